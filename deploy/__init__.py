@@ -1,0 +1,1 @@
+"""Everything that leads off this CPU; installed as ``neuro_deploy``."""

@@ -1,0 +1,22 @@
+"""One network, described once: frozen dataclasses and their TOML form. Imports neither an engine nor a plot."""
+
+from .catalogue import load_model as load_model
+from .catalogue import shipped_models as shipped_models
+from .couplings import Coupling as Coupling
+from .couplings import Feedback as Feedback
+from .couplings import Gaussian as Gaussian
+from .couplings import InputCoupling as InputCoupling
+from .couplings import Link as Link
+from .couplings import Readout as Readout
+from .couplings import label as label
+from .model import Description as Description
+from .populations import Classes as Classes
+from .populations import Input as Input
+from .populations import Population as Population
+from .reading import parse_description as parse_description
+from .reading import read_description as read_description
+from .settings import Dynamics as Dynamics
+from .settings import Numbers as Numbers
+from .settings import Phases as Phases
+from .settings import Plasticity as Plasticity
+from .writing import write_description as write_description

@@ -1,0 +1,14 @@
+"""Engines: the contract, what goes in (Stimulus), what comes out (Run, Activity), and who is there."""
+
+from .activity import Activity as Activity
+from .activity import count_activity as count_activity
+from .contract import FEATURES as FEATURES
+from .contract import AbstractEngine as AbstractEngine
+from .contract import AbstractSession as AbstractSession
+from .registry import engine_names as engine_names
+from .registry import load_engine as load_engine
+from .run import Difference as Difference
+from .run import Run as Run
+from .run import first_difference as first_difference
+from .stimulus import CODES as CODES
+from .stimulus import Stimulus as Stimulus

@@ -1,0 +1,145 @@
+"""What a run did, counted event by event."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ..network import Matrix, Network, existing, fan_out
+from .stimulus import Stimulus
+
+
+@final
+@dataclass(frozen=True)
+class Activity:
+    """Counts over all samples of a run. Basis: counted.
+
+    Parameters
+    ----------
+    timesteps
+        Steps executed.
+    spikes
+        Unit-steps in state +1, the first state excluded.
+    flips
+        Changes of state, a first decision out of silence included.
+    input_events, feedback_events
+        Messages sent by input and label lines.
+    synops_recurrent, synops_input, synops_feedback, synops_readout
+        Synaptic operations: messages times the existing couplings of their sender.
+    synops_loading
+        What it would take to send a given start along the recurrent couplings; not part of `synops`.
+    neuron_updates_active, neuron_updates_inactive
+        Unit-steps in which a message arrived, or none did.
+    packets
+        Messages with at least one receiver, each counted once (one destination core).
+    """
+
+    timesteps: int
+    spikes: int
+    flips: int
+    input_events: int
+    feedback_events: int
+    synops_recurrent: int
+    synops_input: int
+    synops_feedback: int
+    synops_readout: int
+    synops_loading: int
+    neuron_updates_active: int
+    neuron_updates_inactive: int
+    packets: int
+
+    @property
+    def synops(self) -> int:
+        """All synaptic operations but those of loading a start."""
+        return self.synops_recurrent + self.synops_input + self.synops_feedback + self.synops_readout
+
+    @property
+    def neuron_updates(self) -> int:
+        """All unit-steps."""
+        return self.neuron_updates_active + self.neuron_updates_inactive
+
+    def as_dict(self) -> dict[str, int]:
+        """Every count by name, sums included."""
+        return {**asdict(self), "synops": self.synops, "neuron_updates": self.neuron_updates}
+
+
+def count_activity(
+    network: Network, stimulus: Stimulus, states: NDArray[np.int8], code: str, steps_taken: NDArray[np.int64]
+) -> Activity:
+    """Count a trajectory's events under a code.
+
+    Parameters
+    ----------
+    states
+        (S, T + 1, N); index 0 is the start.
+    steps_taken
+        Steps executed per sample, (S,); later ones are not counted.
+    """
+    steps = states.shape[1] - 1
+    running = np.arange(1, steps + 1)[None, :] <= steps_taken[:, None]
+    up = (states[:, 1:] > 0) & running[..., None]
+    changed = (states[:, 1:] != states[:, :-1]) & running[..., None]
+    sent = changed if code == "flips" else up
+    input_sent, feedback_sent = external_events(network, stimulus, code, running)
+    by_unit, by_line, by_label = (e.sum(axis=(0, 1)) for e in (sent, input_sent, feedback_sent))
+    out_units, out_readout = fan_out(network.couplings), fan_out(network.readout_weights)
+    out_lines, out_labels = fan_out(network.input_weights), fan_out(network.feedback_weights)
+
+    loaded = states[:, :1] != 0 if code == "flips" else states[:, :1] > 0
+    arriving = np.concatenate([loaded, sent[:, :-1]], axis=1)
+    received = _received(network.couplings, arriving)
+    received |= _received(network.input_weights, input_sent)
+    received |= _received(network.feedback_weights, feedback_sent)
+    active = int((received & running[..., None]).sum())
+    executed = int(running.sum())
+    return Activity(
+        timesteps=executed,
+        spikes=int(up.sum()),
+        flips=int(changed.sum()),
+        input_events=int(by_line.sum()),
+        feedback_events=int(by_label.sum()),
+        synops_recurrent=int(by_unit @ out_units),
+        synops_input=int(by_line @ out_lines),
+        synops_feedback=int(by_label @ out_labels),
+        synops_readout=int(by_unit @ out_readout),
+        synops_loading=int(loaded.sum(axis=(0, 1)) @ out_units),
+        neuron_updates_active=active,
+        neuron_updates_inactive=executed * network.units - active,
+        packets=int(
+            by_unit @ ((out_units + out_readout) > 0) + by_line @ (out_lines > 0) + by_label @ (out_labels > 0)
+        ),
+    )
+
+
+def external_events(
+    network: Network, stimulus: Stimulus, code: str, running: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Messages of input and label lines arriving in each step, (S, T, M) and (S, T, C).
+
+    Under ``flips`` a line speaks when its value changes: inputs before step 1, a label at the first
+    clamped step and at the first free one. Under ``spikes`` it speaks in every step in which it is on.
+    """
+    samples, steps = running.shape
+    inputs = np.zeros((samples, steps, network.lines), bool)
+    if stimulus.inputs is not None:
+        inputs[:, : 1 if code == "flips" else steps] = (np.asarray(stimulus.inputs) != 0)[:, None]
+    labels = np.zeros((samples, steps, network.classes), bool)
+    if stimulus.phases.clamped:
+        on = np.array([stimulus.clamped(step) for step in range(0, steps + 1)])
+        speaks = on[1:] != on[:-1] if code == "flips" else on[1:]
+        labels[np.arange(samples)[:, None], np.flatnonzero(speaks)[None, :], np.asarray(stimulus.labels)[:, None]] = True
+    return inputs & running[..., None], labels & running[..., None]
+
+
+def _received(weights: Matrix, events: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    flat = events.reshape(events.shape[0] * events.shape[1], events.shape[2])
+    if sparse.issparse(weights):
+        arrived = (existing(weights) @ sparse.csr_matrix(flat.T, dtype=np.int32)).toarray() > 0
+    else:
+        arrived = (weights != 0).astype(np.float32) @ flat.T.astype(np.float32) > 0
+    received: NDArray[np.bool_] = arrived.T.reshape(*events.shape[:-1], weights.shape[0])
+    return received

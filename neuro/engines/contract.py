@@ -1,0 +1,104 @@
+"""What every engine is: it opens a network and runs stimuli on it, and says what it can't do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import TracebackType
+from typing import ClassVar
+
+from ..errors import NeuroError
+from ..network import Network
+from .run import Run
+from .stimulus import Stimulus, check_stimulus
+
+# What a run may need beyond the plain synchronous integer case; an engine lists those it lacks, with the reason.
+FEATURES = ("float-network", "random-subset", "early-stop")
+
+
+class AbstractSession(ABC):
+    """A network made ready in an engine; holds compiled programs or processes until closed."""
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
+        self.engine, self.network, self.code = engine, network, code
+
+    def run(self, stimulus: Stimulus) -> Run:
+        """Run a batch.
+
+        Raises
+        ------
+        NeuroError
+            When the stimulus doesn't fit the network, or needs what this engine lacks.
+        """
+        check_stimulus(self.network, stimulus, self.code)
+        self.engine.refuse(self.network, self.code, features_of(self.network, stimulus))
+        return self._run(stimulus)
+
+    @abstractmethod
+    def _run(self, stimulus: Stimulus) -> Run:
+        """Run a stimulus that has been checked."""
+
+    def close(self) -> None:  # noqa: B027  most engines hold nothing
+        """Let go of everything that outlives a run."""
+
+    def __enter__(self) -> AbstractSession:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class AbstractEngine(ABC):
+    """A way to run networks. Engines hold no state: sessions do."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def limits(self, code: str) -> Mapping[str, str]:
+        """Features of :data:`FEATURES` this engine lacks under `code`, each with its reason."""
+
+    @abstractmethod
+    def obstacle(self) -> str | None:
+        """Why this engine doesn't work here and what to install, in one sentence; None when it works."""
+
+    @abstractmethod
+    def _open(self, network: Network, code: str) -> AbstractSession:
+        """Make a network ready."""
+
+    def open(self, network: Network, code: str = "flips") -> AbstractSession:
+        """Make a network ready for runs under `code`; use it in a ``with`` statement.
+
+        Raises
+        ------
+        NeuroError
+            When the engine doesn't work here or can't hold the network.
+        """
+        if (obstacle := self.obstacle()) is not None:
+            raise NeuroError(obstacle)
+        self.refuse(network, code, {"float-network"} if not network.is_integer else set())
+        return self._open(network, code)
+
+    def run(self, network: Network, stimulus: Stimulus, code: str = "flips") -> Run:
+        """Open, run once, close."""
+        check_stimulus(network, stimulus, code)
+        self.refuse(network, code, features_of(network, stimulus))
+        with self.open(network, code) as session:
+            return session.run(stimulus)
+
+    def refuse(self, network: Network, code: str, features: set[str]) -> None:
+        """Raise a sentence when any of `features` is a limit of this engine under `code`."""
+        for feature, reason in self.limits(code).items():
+            if feature in features:
+                raise NeuroError(f"{self.name} can't run {feature} under the {code} code: {reason}")
+
+
+def features_of(network: Network, stimulus: Stimulus) -> set[str]:
+    """Which of :data:`FEATURES` a run needs."""
+    needed = set()
+    if not network.is_integer:
+        needed.add("float-network")
+    if stimulus.update_probability < 1.0:
+        needed.add("random-subset")
+    if stimulus.stop != "never":
+        needed.add("early-stop")
+    return needed

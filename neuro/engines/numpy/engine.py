@@ -1,0 +1,28 @@
+"""The reference engine: what it can do, and how it opens a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, final
+
+from ...network import Network
+from ..contract import AbstractEngine
+from .session import NumpySession
+
+
+@final
+class NumpyEngine(AbstractEngine):
+    """Every step evaluated in full, for all samples at once. It is the contract the others are held to."""
+
+    name: ClassVar[str] = "numpy"
+
+    def limits(self, code: str) -> Mapping[str, str]:
+        """None."""
+        return {}
+
+    def obstacle(self) -> str | None:
+        """None: NumPy is always there."""
+        return None
+
+    def _open(self, network: Network, code: str) -> NumpySession:
+        return NumpySession(self, network, code)

@@ -1,0 +1,37 @@
+"""Engines by name, found through the entry-point group ``neuro.engines`` and imported only when asked for."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+
+from ..errors import NeuroError, nearest
+from .contract import AbstractEngine
+
+GROUP = "neuro.engines"
+
+
+def engine_names() -> list[str]:
+    """Every registered engine, the reference first."""
+    return sorted(_registered(), key=lambda name: (name != "numpy", name))
+
+
+def load_engine(name: str) -> AbstractEngine:
+    """The engine of that name.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, or its code can't be imported here.
+    """
+    registered = _registered()
+    if name not in registered:
+        raise NeuroError(f"there is no engine '{name}'; {nearest(name, engine_names())}")
+    try:
+        engine: AbstractEngine = registered[name].load()()
+    except ImportError as problem:
+        raise NeuroError(f"the engine '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
+    return engine
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}

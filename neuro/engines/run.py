@@ -1,0 +1,87 @@
+"""What an engine gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .activity import Activity
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run of a batch.
+
+    Parameters
+    ----------
+    engine, code, network
+        Who ran what: engine name, code, and the network's hash.
+    states
+        Every state at every step, (S, T + 1, N) of -1, 0, +1; index 0 is the start. A sample that stopped
+        early keeps its last state.
+    readout
+        Fields of the readout units at the last state, (S, C).
+    steps_taken
+        Steps executed per sample, (S,).
+    activity
+        Counted events.
+    setup_s, wall_s
+        Seconds spent building (and compiling), and running. Basis: measured.
+    """
+
+    engine: str
+    code: str
+    network: str
+    states: NDArray[np.int8]
+    readout: NDArray[Any]
+    steps_taken: NDArray[np.int64]
+    activity: Activity
+    setup_s: float
+    wall_s: float
+
+    @property
+    def predictions(self) -> NDArray[np.int64]:
+        """The class with the largest readout field, the first of equals; (S,)."""
+        return self.readout.argmax(axis=1)
+
+    def settling(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """When each sample entered its final cycle, and that cycle's length.
+
+        Returns
+        -------
+        step, period
+            (S,) each. Period 1 is a fixed point; (-1, 0) when no state came back within the run.
+        """
+        step, period = np.full(len(self.states), -1), np.zeros(len(self.states), int)
+        for sample, trajectory in enumerate(self.states):
+            trajectory = trajectory[: self.steps_taken[sample] + 1]
+            earlier = np.flatnonzero((trajectory[:-1] == trajectory[-1]).all(axis=1))
+            if len(earlier):
+                length = len(trajectory) - 1 - earlier[-1]
+                repeats = (trajectory[:-length] == trajectory[length:]).all(axis=1)
+                broken = np.flatnonzero(~repeats)
+                step[sample], period[sample] = (broken[-1] + 1 if len(broken) else 0), length
+        return step, period
+
+
+class Difference(NamedTuple):
+    """Where two runs first part."""
+
+    sample: int
+    step: int
+    unit: int
+
+
+def first_difference(one: Run, other: Run) -> Difference | None:
+    """The earliest step (then sample, then unit) at which two runs' states differ; None when equal."""
+    if one.states.shape != other.states.shape:
+        raise ValueError(f"runs of shapes {one.states.shape} and {other.states.shape} can't be compared")
+    differs = np.argwhere((one.states != other.states).transpose(1, 0, 2))
+    if not len(differs):
+        return None
+    step, sample, unit = (int(k) for k in differs[0])
+    return Difference(sample=sample, step=step, unit=unit)

@@ -1,0 +1,145 @@
+"""What is done to a network in one run, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..description import Phases
+from ..errors import NeuroError
+from ..network import Network
+
+CODES = ("flips", "spikes")
+STOPS = ("never", "fixed-point", "cycle")
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Stimulus:
+    """A batch of samples, all run through the same phases.
+
+    Parameters
+    ----------
+    samples
+        Number of samples S.
+    phases
+        Steps with input alone, with feedback, and without again.
+    inputs
+        Payloads of the input lines, (S, M), as :meth:`Network.encode` makes them; None for none.
+    labels
+        Class whose feedback is clamped, (S,); needed when there is a clamped phase.
+    initial
+        States before step 1, (S, N) of -1, 0, +1; None starts silent (all 0).
+    update_probability
+        Chance of each unit to be updated in a step; 1 is synchronous.
+    seed
+        From which the masks of random updates are drawn; part of the stimulus, so every engine draws the same.
+    stop
+        ``never`` runs all steps; ``fixed-point`` and ``cycle`` end a sample in its free phase once it has settled.
+    """
+
+    samples: int
+    phases: Phases
+    inputs: NDArray[Any] | None = None
+    labels: NDArray[np.int64] | None = None
+    initial: NDArray[np.int8] | None = None
+    update_probability: float = 1.0
+    seed: int = 0
+    stop: str = "never"
+
+    @property
+    def steps(self) -> int:
+        """Time steps T of each sample."""
+        return self.phases.steps
+
+    def clamped(self, step: int) -> bool:
+        """Whether feedback acts in step 1..T."""
+        return self.phases.warmup < step <= self.phases.warmup + self.phases.clamped
+
+    def start(self, units: int) -> NDArray[np.int8]:
+        """States before step 1, (S, N)."""
+        if self.initial is None:
+            return np.zeros((self.samples, units), np.int8)
+        return np.asarray(self.initial, np.int8)
+
+    def masks(self, units: int) -> NDArray[np.bool_] | None:
+        """Which units are updated, (S, T, N); None when all are."""
+        if self.update_probability >= 1.0:
+            return None
+        rng = np.random.default_rng([self.seed, 0x6D61736B])
+        return rng.random((self.samples, self.steps, units)) < self.update_probability
+
+    def part(self, chosen: slice) -> Stimulus:
+        """Some of the samples; only for synchronous runs, whose samples don't share a random stream."""
+        if self.update_probability < 1.0:
+            raise NeuroError("a run with random updates can't be cut into parts: its masks belong to the whole batch.")
+
+        def cut(array: NDArray[Any] | None) -> Any:
+            return None if array is None else array[chosen]
+
+        count = len(range(*chosen.indices(self.samples)))
+        parts = {name: cut(getattr(self, name)) for name in ("inputs", "labels", "initial")}
+        return Stimulus(samples=count, phases=self.phases, stop=self.stop, seed=self.seed, **parts)
+
+
+def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
+    """Refuse what no engine can run.
+
+    Raises
+    ------
+    NeuroError
+        Naming the part of the stimulus that doesn't fit the network.
+    """
+    if code not in CODES:
+        raise NeuroError(f"code: got '{code}', expected one of {', '.join(CODES)}.")
+    if stimulus.stop not in STOPS:
+        raise NeuroError(f"stop: got '{stimulus.stop}', expected one of {', '.join(STOPS)}.")
+    if stimulus.samples < 1 or stimulus.steps < 1:
+        raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
+    if not 0.0 < stimulus.update_probability <= 1.0:
+        raise NeuroError(f"update_probability: got {stimulus.update_probability}, expected more than 0 and at most 1.")
+    if stimulus.stop == "cycle" and stimulus.update_probability < 1.0:
+        raise NeuroError("stop = 'cycle' needs synchronous updates: random updates have no cycles to recognise.")
+    if stimulus.inputs is not None:
+        _check_inputs(network, stimulus)
+    if stimulus.phases.clamped:
+        _check_labels(network, stimulus)
+    start = stimulus.start(network.units)
+    if start.shape != (stimulus.samples, network.units):
+        raise NeuroError(f"initial: got shape {start.shape}, expected {(stimulus.samples, network.units)}.")
+    if stimulus.initial is not None and not np.isin(stimulus.initial, (-1, 0, 1)).all():
+        raise NeuroError("initial: expected states -1, 0 (silent) and +1 only.")
+    if code == "spikes":
+        _check_silence(start, stimulus.update_probability)
+
+
+def _check_inputs(network: Network, stimulus: Stimulus) -> None:
+    inputs = np.asarray(stimulus.inputs)
+    if inputs.shape != (stimulus.samples, network.lines):
+        raise NeuroError(f"inputs: got shape {inputs.shape}, expected {(stimulus.samples, network.lines)}.")
+    if not np.isfinite(inputs).all():
+        raise NeuroError("inputs: hold NaN or infinity; expected finite values.")
+    if network.is_integer and (inputs != np.rint(inputs)).any():
+        raise NeuroError("inputs: an integer network needs whole-number payloads; make them with network.encode(x).")
+
+
+def _check_labels(network: Network, stimulus: Stimulus) -> None:
+    if stimulus.labels is None or not network.classes:
+        raise NeuroError("the clamped phase needs labels and a network with [classes]; leave it out or give labels.")
+    labels = np.asarray(stimulus.labels)
+    if labels.shape != (stimulus.samples,) or labels.dtype.kind not in "iu":
+        raise NeuroError(f"labels: got shape {labels.shape} of {labels.dtype}, expected {stimulus.samples} whole numbers.")
+    if labels.min() < 0 or labels.max() >= network.classes:
+        raise NeuroError(f"labels: got {labels.min()} to {labels.max()}, expected 0 to {network.classes - 1}.")
+
+
+def _check_silence(start: NDArray[np.int8], probability: float) -> None:
+    silent = start == 0
+    if silent.any() and (not silent.all() or probability < 1.0):
+        raise NeuroError(
+            "the spike code has two levels, up and down: units can be silent only all together before a synchronous "
+            "step 1; give every unit a state or use the flip code."
+        )

@@ -1,0 +1,42 @@
+"""The one exception a user meets: a sentence that says what was got, what was expected and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import final
+
+
+class NeuroError(Exception):
+    """Anything a user can mend: the message is a whole sentence, and the command line exits with code 2."""
+
+
+@final
+class FieldError(NeuroError):
+    """One value of a description is wrong.
+
+    Parameters
+    ----------
+    key
+        Where the value stands, relative to the object that checked it, for instance ``size``.
+    problem
+        What was got and what was expected.
+    """
+
+    def __init__(self, key: str, problem: str) -> None:
+        self.key = key
+        self.problem = problem
+        super().__init__(f"{key}: {problem}")
+
+    def inside(self, outer: str) -> FieldError:
+        """The same error seen from the object that holds the checked one."""
+        return FieldError(f"{outer}.{self.key}", self.problem)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint for a misspelt name: the nearest known one, or all of them."""
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known: {', '.join(known)}." if known else "there are none to choose from."

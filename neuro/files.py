@@ -1,0 +1,57 @@
+"""Files that are whole or absent: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from .errors import NeuroError
+
+
+def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
+    """Write a file so that nobody ever sees half of it.
+
+    Parameters
+    ----------
+    path
+        Where the file shall stand; its folder is made if need be.
+    write
+        Called with an open binary file.
+
+    Raises
+    ------
+    NeuroError
+        When the place can't be written (missing rights, full disk); what stood there before is untouched.
+    """
+    path = Path(path)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+            temporary = stream.name
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as problem:
+        raise NeuroError(f"{path}: can't be written ({problem.strerror or problem}); choose another place.") from problem
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+    return path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: str | Path, text: str) -> Path:
+    """Write UTF-8 text whole."""
+    return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))

@@ -1,0 +1,70 @@
+"""A network on disk: one .npz file of plain arrays, no pickle."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from .description import parse_description, write_description
+from .errors import NeuroError
+from .files import write_whole
+from .network import Network
+
+_FORMAT = 1
+_MATRICES = ("recurrent", "links", "input_weights")
+_ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
+
+
+def save_network(network: Network, path: str | Path) -> Path:
+    """Write a network whole; see :func:`load_network`."""
+    contents: dict[str, Any] = dict(network.arrays())
+    contents["format"] = np.int64(_FORMAT)
+    contents["description"] = np.array(write_description(network.description))
+    return write_whole(path, lambda stream: np.savez_compressed(stream, **contents))
+
+
+def load_network(path: str | Path) -> Network:
+    """Read what :func:`save_network` wrote.
+
+    Raises
+    ------
+    NeuroError
+        When the file is missing, truncated, of another kind or inconsistent.
+    """
+    path = Path(path)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            contents = {name: archive[name] for name in archive.files}
+    except FileNotFoundError as problem:
+        raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
+    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as problem:
+        raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
+    if contents.get("format") != _FORMAT:
+        raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
+    try:
+        return _network(contents, str(path))
+    except (KeyError, ValueError, IndexError) as problem:
+        raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
+
+
+def _network(contents: dict[str, Any], origin: str) -> Network:
+    description = parse_description(str(contents["description"]), origin)
+    units = description.units
+    lines = description.input.size if description.input else 0
+    shapes = {"recurrent": (units, units), "links": (units, units), "input_weights": (units, lines)}
+    parts: dict[str, Any] = {name: contents[name] for name in _ARRAYS}
+    for name in _MATRICES:
+        if name in contents:
+            parts[name] = contents[name]
+        else:
+            triple = tuple(contents[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
+            parts[name] = sparse.csr_matrix(triple, shape=shapes[name])
+    if "unit" in contents:
+        parts["unit"] = float(contents["unit"])
+        parts["input_gain"] = int(contents["input_gain"])
+        parts["feedback_payload"] = int(contents["feedback_payload"])
+    return Network(description=description, **parts)
