@@ -91,7 +91,7 @@ def _shape(rows: slice, columns: slice) -> tuple[int, int]:
 
 
 def _bernoulli(rng: np.random.Generator, total: int, probability: float) -> NDArray[np.int64]:
-    """Which of `total` places are taken, each with `probability`: drawn gap by gap, so cost goes with the number taken."""
+    """Which of `total` places are taken, each with `probability`; drawn gap by gap, at the cost of those taken."""
     if probability >= 1.0:
         return np.arange(total, dtype=np.int64)
     if probability <= 0.0 or total == 0:
@@ -134,7 +134,8 @@ def _encoding(name: str, classes: int) -> NDArray[Any]:
         "plus-minus": (1.0, -1.0),
         "rescaled": (np.sqrt(classes - 1) / 2, -1 / np.sqrt(classes - 1)),
     }[name]
-    return np.where(np.eye(classes, dtype=bool), true, false)
+    encoding: NDArray[Any] = np.where(np.eye(classes, dtype=bool), true, false)
+    return encoding
 
 
 def _bias(seed: int, population: Any) -> NDArray[Any]:

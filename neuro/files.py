@@ -39,7 +39,9 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
         os.replace(temporary, path)
         temporary = None
     except OSError as problem:
-        raise NeuroError(f"{path}: can't be written ({problem.strerror or problem}); choose another place.") from problem
+        raise NeuroError(
+            f"{path}: can't be written ({problem.strerror or problem}); choose another place."
+        ) from problem
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

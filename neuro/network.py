@@ -14,7 +14,8 @@ from scipy import sparse
 from .description import Description, write_description
 from .errors import NeuroError
 
-Matrix: TypeAlias = "NDArray[Any] | sparse.csr_matrix"
+# An array or a scipy.sparse CSR matrix; SciPy carries no types.
+Matrix: TypeAlias = Any
 
 
 @final
@@ -77,7 +78,9 @@ class Network:
         for name, shape in shapes.items():
             array = getattr(self, name)
             if array.shape != shape:
-                raise NeuroError(f"{name}: got shape {array.shape}, expected {shape} for model '{self.description.name}'.")
+                raise NeuroError(
+                    f"{name}: got shape {array.shape}, expected {shape} for model '{self.description.name}'."
+                )
             values = values_of(array)
             if not np.isfinite(values).all():
                 raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
@@ -108,7 +111,9 @@ class Network:
     def couplings(self) -> Matrix:
         """All that acts from unit to unit, (N, N): recurrent + links + self-coupling on the diagonal."""
         if sparse.issparse(self.recurrent):
-            merged = self.recurrent + self.links + sparse.diags(self.self_coupling, format="csr", dtype=self.recurrent.dtype)
+            merged = (
+                self.recurrent + self.links + sparse.diags(self.self_coupling, format="csr", dtype=self.recurrent.dtype)
+            )
             merged = sparse.csr_matrix(merged)
             merged.eliminate_zeros()
             merged.sort_indices()
@@ -124,7 +129,8 @@ class Network:
         if not self.is_integer:
             return inputs
         levels = self.description.input.levels if self.description.input else 1
-        return (self.input_gain * np.rint(levels * inputs)).astype(np.int64)
+        payloads: NDArray[np.int64] = (self.input_gain * np.rint(levels * inputs)).astype(np.int64)
+        return payloads
 
     @cached_property
     def hash(self) -> str:

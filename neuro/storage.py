@@ -37,7 +37,7 @@ def load_network(path: str | Path) -> Network:
     """
     path = Path(path)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             contents = {name: archive[name] for name in archive.files}
     except FileNotFoundError as problem:
         raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem

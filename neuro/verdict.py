@@ -58,7 +58,11 @@ class Verdict:
 
 
 def judge(
-    network: Network, integer: Network, stimulus: Stimulus, natural: NDArray[Any] | None, truth: NDArray[Any] | None = None
+    network: Network,
+    integer: Network,
+    stimulus: Stimulus,
+    natural: NDArray[Any] | None,
+    truth: NDArray[Any] | None = None,
 ) -> Verdict:
     """Run both networks on the same data with the reference engine.
 

@@ -85,7 +85,9 @@ class Description:
         if coupling.kind == "input" and self.input is None:
             raise FieldError(where, "is an input coupling, but there is no [input] table that gives its size.")
         if coupling.kind in ("feedback", "readout") and self.classes is None:
-            raise FieldError(where, f"is a {coupling.kind} coupling, but there is no [classes] table that gives its size.")
+            raise FieldError(
+                where, f"is a {coupling.kind} coupling, but there is no [classes] table that gives its size."
+            )
         if not isinstance(coupling, Link):
             return
         if coupling.source == coupling.target:

@@ -98,4 +98,4 @@ class Numbers:
     @property
     def largest(self) -> int:
         """Largest coupling in whole units; the range is symmetric."""
-        return 2 ** (self.weight_bits - 1) - 1
+        return (1 << (self.weight_bits - 1)) - 1

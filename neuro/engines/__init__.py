@@ -5,6 +5,7 @@ from .activity import count_activity as count_activity
 from .contract import FEATURES as FEATURES
 from .contract import AbstractEngine as AbstractEngine
 from .contract import AbstractSession as AbstractSession
+from .contract import features_of as features_of
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine
 from .run import Difference as Difference

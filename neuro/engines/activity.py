@@ -131,7 +131,9 @@ def external_events(
     if stimulus.phases.clamped:
         on = np.array([stimulus.clamped(step) for step in range(0, steps + 1)])
         speaks = on[1:] != on[:-1] if code == "flips" else on[1:]
-        labels[np.arange(samples)[:, None], np.flatnonzero(speaks)[None, :], np.asarray(stimulus.labels)[:, None]] = True
+        labels[np.arange(samples)[:, None], np.flatnonzero(speaks)[None, :], np.asarray(stimulus.labels)[:, None]] = (
+            True
+        )
     return inputs & running[..., None], labels & running[..., None]
 
 

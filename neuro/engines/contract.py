@@ -31,7 +31,7 @@ class AbstractSession(ABC):
             When the stimulus doesn't fit the network, or needs what this engine lacks.
         """
         check_stimulus(self.network, stimulus, self.code)
-        self.engine.refuse(self.network, self.code, features_of(self.network, stimulus))
+        self.engine.refuse(self.code, features_of(self.network, stimulus))
         return self._run(stimulus)
 
     @abstractmethod
@@ -44,7 +44,9 @@ class AbstractSession(ABC):
     def __enter__(self) -> AbstractSession:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -75,17 +77,17 @@ class AbstractEngine(ABC):
         """
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
-        self.refuse(network, code, {"float-network"} if not network.is_integer else set())
+        self.refuse(code, {"float-network"} if not network.is_integer else set())
         return self._open(network, code)
 
     def run(self, network: Network, stimulus: Stimulus, code: str = "flips") -> Run:
         """Open, run once, close."""
         check_stimulus(network, stimulus, code)
-        self.refuse(network, code, features_of(network, stimulus))
+        self.refuse(code, features_of(network, stimulus))
         with self.open(network, code) as session:
             return session.run(stimulus)
 
-    def refuse(self, network: Network, code: str, features: set[str]) -> None:
+    def refuse(self, code: str, features: set[str]) -> None:
         """Raise a sentence when any of `features` is a limit of this engine under `code`."""
         for feature, reason in self.limits(code).items():
             if feature in features:

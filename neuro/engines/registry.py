@@ -28,7 +28,7 @@ def load_engine(name: str) -> AbstractEngine:
         raise NeuroError(f"there is no engine '{name}'; {nearest(name, engine_names())}")
     try:
         engine: AbstractEngine = registered[name].load()()
-    except ImportError as problem:
+    except (ImportError, AttributeError) as problem:
         raise NeuroError(f"the engine '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
     return engine
 

@@ -46,7 +46,8 @@ class Run:
     @property
     def predictions(self) -> NDArray[np.int64]:
         """The class with the largest readout field, the first of equals; (S,)."""
-        return self.readout.argmax(axis=1)
+        largest: NDArray[np.int64] = self.readout.argmax(axis=1)
+        return largest
 
     def settling(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """When each sample entered its final cycle, and that cycle's length.
@@ -54,7 +55,8 @@ class Run:
         Returns
         -------
         step, period
-            (S,) each. Period 1 is a fixed point; (-1, 0) when no state came back within the run.
+            (S,) each. Period 1 is a fixed point; (-1, 0) when no state came back within the run. Speaks of
+            synchronous runs: under random updates a state that comes back proves no cycle.
         """
         step, period = np.full(len(self.states), -1), np.zeros(len(self.states), int)
         for sample, trajectory in enumerate(self.states):

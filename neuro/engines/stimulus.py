@@ -131,7 +131,9 @@ def _check_labels(network: Network, stimulus: Stimulus) -> None:
         raise NeuroError("the clamped phase needs labels and a network with [classes]; leave it out or give labels.")
     labels = np.asarray(stimulus.labels)
     if labels.shape != (stimulus.samples,) or labels.dtype.kind not in "iu":
-        raise NeuroError(f"labels: got shape {labels.shape} of {labels.dtype}, expected {stimulus.samples} whole numbers.")
+        raise NeuroError(
+            f"labels: got shape {labels.shape} of {labels.dtype}, expected {stimulus.samples} whole numbers."
+        )
     if labels.min() < 0 or labels.max() >= network.classes:
         raise NeuroError(f"labels: got {labels.min()} to {labels.max()}, expected 0 to {network.classes - 1}.")
 

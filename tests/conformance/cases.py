@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from neuro.description import Classes, Description, Dynamics, Feedback, Input, InputCoupling, Phases, Population, Readout
+from neuro.description import (
+    Classes,
+    Description,
+    Dynamics,
+    Feedback,
+    Input,
+    InputCoupling,
+    Phases,
+    Population,
+    Readout,
+)
 from neuro.engines import Stimulus
 from neuro.network import Network
 
@@ -24,11 +34,12 @@ class Case:
     stimulus: Stimulus
 
 
-def random_case(seed: int, *, masked: bool = False) -> Case:
+def random_case(seed: int, *, masked: bool = False, common: tuple[int, Phases, int] | None = None) -> Case:
     """An integer network and stimulus drawn from `seed`.
 
     Sizes 1 to 60, densities 0 to 1, self-couplings of either sign, links, biases, inputs, feedback, small
-    weights that make ties, silent and given starts, several samples. `masked` asks for random-subset updates.
+    weights that make ties, silent and given starts, several samples. `masked` asks for random-subset updates;
+    `common` fixes samples, phases and classes so that cases can be glued, and gives every unit a start.
     """
     rng = np.random.default_rng([seed, 7])
     shape = _SHAPES[seed % len(_SHAPES)]
@@ -40,6 +51,8 @@ def random_case(seed: int, *, masked: bool = False) -> Case:
     units = sum(sizes)
     classifier = shape == "classifier"
     lines, classes = (int(rng.integers(1, 12)), int(rng.integers(2, 6))) if classifier else (0, 0)
+    if common is not None and classifier:
+        classes = common[2]
     largest = int(rng.choice([1, 2, 5, 40, 127]))
     recurrent = _block_diagonal(rng, sizes, largest)
     links = _links(rng, sizes) if len(sizes) > 1 else sparse.csr_matrix((units, units), dtype=np.int32)
@@ -57,17 +70,62 @@ def random_case(seed: int, *, masked: bool = False) -> Case:
         unit=1.0,
         feedback_payload=int(rng.integers(1, 4)),
     )
-    return Case(f"{seed}: {shape}, {units} units", network, _stimulus(rng, network, classifier, masked))
+    return Case(f"{seed}: {shape}, {units} units", network, _stimulus(rng, network, classifier, masked, common))
+
+
+def glued_case(seeds: list[int]) -> Case:
+    """Many random networks side by side in one: engines that compile a program per network run them all at once."""
+    phases, samples, classes = Phases(1, 2, 4), 2, 3
+    cases = [random_case(seed, common=(samples, phases, classes)) for seed in seeds]
+    networks = [case.network for case in cases]
+    lines = sum(n.lines for n in networks)
+
+    def stack(name: str) -> Any:
+        return np.concatenate([getattr(n, name) for n in networks])
+
+    def diagonal(name: str) -> Any:
+        # A block without columns still has rows, which block_diag keeps.
+        return sparse.csr_matrix(sparse.block_diag([getattr(n, name) for n in networks], format="csr", dtype=np.int32))
+
+    feedback = [n.feedback_weights if n.classes else np.zeros((n.units, classes), np.int32) for n in networks]
+    readout = [n.readout_weights if n.classes else np.zeros((classes, n.units), np.int32) for n in networks]
+    network = Network(
+        description=_description([n.units for n in networks], lines, classes),
+        recurrent=diagonal("recurrent"),
+        self_coupling=stack("self_coupling"),
+        bias=stack("bias"),
+        links=diagonal("links"),
+        input_weights=diagonal("input_weights"),
+        feedback_weights=np.concatenate(feedback),
+        readout_weights=np.concatenate(readout, axis=1),
+        unit=1.0,
+        feedback_payload=2,
+    )
+    rng = np.random.default_rng(seeds[0])
+    stimulus = Stimulus(
+        samples=samples,
+        phases=phases,
+        inputs=rng.integers(-2, 17, size=(samples, lines)) if lines else None,
+        labels=rng.integers(0, classes, size=samples),
+        initial=np.concatenate([case.stimulus.start(n.units) for case, n in zip(cases, networks, strict=True)], axis=1),
+    )
+    return Case(f"{len(seeds)} networks glued, {network.units} units", network, stimulus)
 
 
 def float_twin(network: Network) -> Network:
-    """The same network as a float one, its couplings scaled so that sums round."""
-    factor = 0.1
-    parts: dict[str, Any] = {
-        name: getattr(network, name) * factor
-        for name in ("recurrent", "self_coupling", "bias", "links", "input_weights", "feedback_weights", "readout_weights")
-    }
-    return Network(description=network.description, **parts)
+    """A float network much like this one: weights scaled and shaken, so that no field sits on a tie."""
+    rng = np.random.default_rng(0)
+
+    def shaken(weights: Any) -> Any:
+        if sparse.issparse(weights):
+            out = weights.astype(float)
+            out.data = shaken(weights.data)
+            return out
+        return 0.1 * weights + 0.01 * rng.standard_normal(weights.shape) * (weights != 0)
+
+    names = ("recurrent", "bias", "links", "input_weights", "feedback_weights", "readout_weights")
+    parts: dict[str, Any] = {name: shaken(getattr(network, name)) for name in names}
+    return Network(description=network.description, self_coupling=0.1 * network.self_coupling + 0.0123, **parts)
 
 
 def _description(sizes: list[int], lines: int, classes: int) -> Description:
@@ -117,16 +175,22 @@ def _bias(rng: np.random.Generator, shape: str, units: int, largest: int) -> Any
     return rng.integers(-2 * largest, 2 * largest + 1, size=units).astype(np.int32)
 
 
-def _stimulus(rng: np.random.Generator, network: Network, classifier: bool, masked: bool) -> Stimulus:
-    samples = int(rng.integers(1, 5))
-    given = masked or rng.random() < 0.5
+def _stimulus(
+    rng: np.random.Generator, network: Network, classifier: bool, masked: bool, common: tuple[int, Phases, int] | None
+) -> Stimulus:
+    samples = int(rng.integers(1, 5)) if common is None else common[0]
+    given = masked or common is not None or rng.random() < 0.5
     inputs = None
     if network.lines and rng.random() < 0.9:
         inputs = rng.integers(-2 if rng.random() < 0.3 else 0, 17, size=(samples, network.lines))
     clamped = int(rng.integers(0, 4)) if classifier else 0
+    phases = Phases(int(rng.integers(0, 3)), clamped, int(rng.integers(1, 6)))
+    if common is not None:
+        phases = common[1] if classifier else common[1].without_feedback()
+        clamped = phases.clamped
     return Stimulus(
         samples=samples,
-        phases=Phases(int(rng.integers(0, 3)), clamped, int(rng.integers(1, 6))),
+        phases=phases,
         inputs=inputs,
         labels=rng.integers(0, network.classes, size=samples) if clamped else None,
         initial=rng.choice([-1, 1], size=(samples, network.units)).astype(np.int8) if given else None,

@@ -1,1 +1,3 @@
-"""Brian2."""
+"""Brian2: event-driven simulation on the CPU, in runtime mode and as a compiled C++ program."""
+
+from .engine import Brian2Engine as Brian2Engine

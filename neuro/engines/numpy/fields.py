@@ -27,11 +27,13 @@ class Fields:
     def external(self, stimulus: Stimulus) -> NDArray[np.float64]:
         """Bias and input, constant over a sample; (S, N)."""
         constant = np.broadcast_to(self.network.bias.astype(float), (stimulus.samples, self.network.units))
-        return constant if stimulus.inputs is None else constant + times(self._inputs, np.asarray(stimulus.inputs, float))
+        return (
+            constant if stimulus.inputs is None else constant + times(self._inputs, np.asarray(stimulus.inputs, float))
+        )
 
     def feedback(self, stimulus: Stimulus) -> NDArray[np.float64]:
         """What the clamped labels add; (S, N)."""
-        weights = self.network.feedback_weights.astype(float) * self.network.feedback_payload
+        weights: NDArray[np.float64] = self.network.feedback_weights * float(self.network.feedback_payload)
         return weights[:, np.asarray(stimulus.labels)].T
 
     def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, final
 
 import numpy as np
@@ -15,30 +16,30 @@ from ..stimulus import Stimulus
 from .fields import Fields, times
 from .session import trajectory
 
+_LEARNED = ("recurrent", "input_weights", "readout_weights")
+
 
 @final
 class Plastic:
-    """A float network that learns: weights are copied once and then changed in place.
+    """A float network that learns.
 
     Only couplings that exist learn; diagonal, links and feedback stay as they are.
     """
 
     def __init__(self, network: Network) -> None:
         if network.is_integer:
-            raise NeuroError("the float rule can't train an integer network; train the float one, then make it integer.")
+            raise NeuroError(
+                "the float rule can't train an integer network; train the float one, then make it integer."
+            )
         self.rule = network.description.plasticity
-        self.network = Network(
-            description=network.description,
-            recurrent=network.recurrent.copy(),
-            self_coupling=network.self_coupling,
-            bias=network.bias,
-            links=network.links,
-            input_weights=network.input_weights.copy(),
-            feedback_weights=network.feedback_weights,
-            readout_weights=network.readout_weights.copy(),
-        )
-        self._recurrent = _Projection(self.network.recurrent, _fan_in(network, Gaussian))
-        self._input = _Projection(self.network.input_weights, _fan_in(network, InputCoupling))
+        self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
+        self._origin = network
+        self._recurrent = _Projection(self._learned["recurrent"], _fan_in(network, Gaussian))
+        self._input = _Projection(self._learned["input_weights"], _fan_in(network, InputCoupling))
+
+    def network(self) -> Network:
+        """The network as it is now; later learning leaves it alone."""
+        return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
     def learn(self, stimulus: Stimulus, rate: float = 1.0) -> tuple[NDArray[np.int64], float]:
         """Run one batch through its phases, then change the weights.
@@ -53,8 +54,8 @@ class Plastic:
         predictions, unstable
             Answers before the change (S,), and the share of units that were unstable.
         """
-        rule, network = self.rule, self.network
-        fields = Fields(_fresh(network))
+        rule, network = self.rule, replace(self._origin, **self._learned)
+        fields = Fields(network)
         states, _ = trajectory(fields, stimulus)
         final = states[:, -1].astype(float)
         field = fields.recurrent(final) + fields.external(stimulus)
@@ -70,8 +71,8 @@ class Plastic:
         self._recurrent.change(gate, final, rate * rule.recurrent_rate, rule.recurrent_decay)
         self._input.change(gate, inputs, rate * rule.input_rate, rule.input_decay)
         scale = rate * rule.readout_rate / np.sqrt(network.units)
-        network.readout_weights[:] *= 1 - scale * rule.readout_decay
-        network.readout_weights[:] += scale / np.sqrt(stimulus.samples) * readout_gate.T @ final
+        self._learned["readout_weights"] *= 1 - scale * rule.readout_decay
+        self._learned["readout_weights"] += scale / np.sqrt(stimulus.samples) * readout_gate.T @ final
         return answer.argmax(axis=1), float((gate != 0).mean())
 
 
@@ -97,20 +98,13 @@ class _Projection:
             weights += share * size[:, None] * (gate.T @ senders) * self.exists
 
 
-def _fan_in(network: Network, kind: type) -> NDArray[np.float64]:
+def _fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
     """Expected number of learned couplings onto each unit."""
     description = network.description
     sizes = {p.name: p.size for p in description.populations}
     fan_in = np.zeros(network.units)
     for coupling in description.couplings:
         if isinstance(coupling, kind):
-            senders = network.lines if isinstance(coupling, InputCoupling) else sizes[coupling.source]  # type: ignore[attr-defined]
-            fan_in[description.slices[coupling.target]] += coupling.density * senders  # type: ignore[attr-defined]
+            senders = sizes[coupling.source] if isinstance(coupling, Gaussian) else network.lines
+            fan_in[description.slices[coupling.target]] += coupling.density * senders
     return fan_in
-
-
-def _fresh(network: Network) -> Network:
-    """The same arrays without what was derived from them before they changed."""
-    network.__dict__.pop("couplings", None)
-    network.__dict__.pop("hash", None)
-    return network

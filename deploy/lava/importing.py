@@ -1,0 +1,102 @@
+"""Bringing Lava in: quietly, only when asked for, and leaving multiprocessing as it was found."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import multiprocessing
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from neuro.errors import NeuroError
+
+_NEEDED = (
+    "lava.magma.runtime.runtime",
+    "lava.magma.runtime.message_infrastructure.multiprocessing",
+    "lava.magma.core.run_configs",
+    "lava.proc.lif.process",
+    "lava.proc.dense.process",
+    "lava.proc.sparse.process",
+)
+
+
+def lava_obstacle() -> str | None:
+    """Why Lava can't be imported, and what to install, in one sentence; None when it can."""
+    try:
+        import_lava()
+    except NeuroError as problem:
+        return str(problem)
+    return None
+
+
+def import_lava() -> None:
+    """Import what the engines need of Lava.
+
+    Raises
+    ------
+    NeuroError
+        When Lava is missing or broken.
+    """
+    if all(name in sys.modules for name in _NEEDED):
+        return
+    if not _present():
+        raise NeuroError(_missing())
+    try:
+        with fork_context(), quiet():
+            for name in _NEEDED:
+                importlib.import_module(name)
+    except Exception as problem:
+        raise NeuroError(
+            f"Lava is installed but can't be imported ({type(problem).__name__}: {problem}); "
+            "reinstall it with: pip install --force-reinstall 'lava-nc>=0.10,<0.11'."
+        ) from problem
+
+
+@contextmanager
+def fork_context() -> Iterator[None]:
+    """Make 'fork' the way multiprocessing starts children, and put back afterwards what was set before.
+
+    Lava insists on setting it itself at import, which fails when it has been set already, and its graphs
+    can only be started by forking.
+    """
+    before = multiprocessing.get_start_method(allow_none=True)
+    importing = "lava.magma.runtime.message_infrastructure.multiprocessing" not in sys.modules
+    multiprocessing.set_start_method(None if importing else "fork", force=True)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        multiprocessing.set_start_method(before, force=True)  # type: ignore[arg-type]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Lava's warnings from the user, and take away the log handlers it adds to the root logger."""
+    root = logging.getLogger()
+    handlers = list(root.handlers)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for handler in [h for h in root.handlers if h not in handlers]:
+            root.removeHandler(handler)
+
+
+def _present() -> bool:
+    try:
+        return importlib.util.find_spec("lava.magma") is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _missing() -> str:
+    if sys.version_info[:2] != (3, 10):
+        here = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return (
+            f"Lava runs on Python 3.10 alone and this is Python {here}; make an environment with Python 3.10 and "
+            "install there: pip install neuro-engines 'lava-nc>=0.10,<0.11'."
+        )
+    return "Lava is not installed; install it with: pip install 'lava-nc>=0.10,<0.11'."

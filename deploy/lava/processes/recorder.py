@@ -1,0 +1,98 @@
+"""What leaves a network: the messages of its units and the fields of its readout, written to shared memory."""
+
+from typing import Any
+
+import numpy as np
+from lava.magma.core.decorator import implements, requires, tag
+from lava.magma.core.model.py.model import PyLoihiProcessModel
+from lava.magma.core.model.py.ports import PyInPort
+from lava.magma.core.model.py.type import LavaPyType
+from lava.magma.core.process.ports.ports import InPort
+from lava.magma.core.process.process import AbstractProcess
+from lava.magma.core.process.variable import Var
+from lava.magma.core.resources import CPU
+from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
+from numpy.typing import NDArray
+
+
+class Recorder(AbstractProcess):  # type: ignore[misc]
+    """Readout units, y = bias + [y +] arriving, and a tape of them and of the messages arriving.
+
+    Parameters
+    ----------
+    messages, fields
+        Shared arrays to write to, (steps, units) and (steps, classes); written over from the first after the last.
+    clock
+        Shared array of one number: the steps done.
+    bias
+        Constant field of each readout unit, (classes,).
+    period
+        0 for readout units without memory; else they add up what arrives and forget it in step 2 of each period,
+        the first in which what is sent in step 1 arrives.
+    """
+
+    def __init__(
+        self,
+        *,
+        messages: NDArray[np.int8],
+        fields: NDArray[Any],
+        clock: NDArray[np.int64],
+        bias: NDArray[Any],
+        period: int,
+    ) -> None:
+        super().__init__(messages=messages, fields=fields, clock=clock, period=period)
+        self.messages_in = InPort(shape=(messages.shape[1],))
+        # Lava wants every port of a model; one without classes stays unconnected.
+        classes = max(fields.shape[1], 1)
+        self.fields_in = InPort(shape=(classes,))
+        self.y = Var(shape=(classes,), init=0)
+        self.bias = Var(shape=(classes,), init=bias if len(bias) else 0)
+
+
+class AbstractRecorderModel(PyLoihiProcessModel):  # type: ignore[misc]
+    """Both number formats record alike."""
+
+    messages_in: Any = None
+    fields_in: Any = None
+    y: Any = None
+    bias: Any = None
+
+    def __init__(self, proc_params: Any) -> None:
+        super().__init__(proc_params)
+        self.messages, self.fields = proc_params["messages"], proc_params["fields"]
+        self.clock, self.period = proc_params["clock"], proc_params["period"]
+
+    def run_spk(self) -> None:
+        """Take in one step's messages and fields."""
+        step = (self.time_step - 1) % len(self.messages)
+        self.messages[step] = self.messages_in.recv()
+        if self.fields.shape[1]:
+            if not self.period or step % self.period == 1:
+                self.y[:] = 0
+            self.y += self.fields_in.recv()
+            self.fields[step] = self.y + self.bias
+        self.clock[0] += 1
+
+
+@implements(proc=Recorder, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("floating_pt")
+class RecorderModelFloat(AbstractRecorderModel):
+    """Readout units in floating point."""
+
+    messages_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    fields_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    y: NDArray[Any] = LavaPyType(np.ndarray, float)
+    bias: NDArray[Any] = LavaPyType(np.ndarray, float)
+
+
+@implements(proc=Recorder, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("bit_accurate_loihi", "fixed_pt")
+class RecorderModelFixed(AbstractRecorderModel):
+    """Readout units in whole numbers."""
+
+    messages_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
+    fields_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
+    y: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)

@@ -1,0 +1,65 @@
+"""A network under the spike code, as one Lava process made of stock processes."""
+
+from typing import Any
+
+from lava.magma.core.decorator import implements
+from lava.magma.core.model.sub.model import AbstractSubProcessModel
+from lava.magma.core.process.ports.ports import InPort, OutPort
+from lava.magma.core.process.process import AbstractProcess
+from lava.proc.lif.process import LIFReset
+from neuro_deploy.lava.wiring import connection, folded_bias, line_weights
+from scipy import sparse
+
+from neuro.network import Network
+
+
+class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
+    """LIF units that spike where s = +1: with x = (1 + s) / 2, h = J s + b = 2J x + (b - sum_j J_ij).
+
+    A unit's current and voltage are reset before every step, which leaves it no memory; its threshold is 0.
+    Each unit has a start line besides, which adds its payload to the field.
+
+    Parameters
+    ----------
+    network
+        The weights.
+    fixed
+        Whether it will run in fixed point.
+    """
+
+    def __init__(self, *, network: Network, fixed: bool) -> None:
+        super().__init__(network=network, fixed=fixed)
+        self.start_in = InPort(shape=(network.units,))
+        self.s_out = OutPort(shape=(network.units,))
+        if network.lines + network.classes:
+            self.lines_in = InPort(shape=(network.lines + network.classes,))
+        if network.classes:
+            self.y_out = OutPort(shape=(network.classes,))
+
+
+@implements(proc=SpikeNetwork)
+class SpikeNetworkModel(AbstractSubProcessModel):  # type: ignore[misc]
+    """Units, recurrent couplings, start lines, lines and readout."""
+
+    def __init__(self, proc: Any) -> None:
+        network, fixed = proc.proc_params["network"], proc.proc_params["fixed"]
+        units = network.units
+        # bias_exp 6 puts the bias in units of weights: the fixed model shifts what arrives by 6 bits.
+        self.units = LIFReset(
+            shape=(units,), du=0, dv=0, vth=0, bias_mant=folded_bias(network), bias_exp=6, reset_interval=1
+        )
+        self.units.s_out.connect(proc.s_out)
+        self.recurrent = connection(network.couplings, fixed=fixed, factor=2)
+        self.units.s_out.connect(self.recurrent.s_in)
+        self.recurrent.a_out.connect(self.units.a_in)
+        self.starts = connection(sparse.identity(units, dtype=int, format="csr"), fixed=fixed, factor=1, bits=24)
+        proc.start_in.connect(self.starts.s_in)
+        self.starts.a_out.connect(self.units.a_in)
+        if network.lines + network.classes:
+            self.lines = connection(line_weights(network), fixed=fixed, factor=1, bits=24)
+            proc.lines_in.connect(self.lines.s_in)
+            self.lines.a_out.connect(self.units.a_in)
+        if network.classes:
+            self.readout = connection(network.readout_weights, fixed=fixed, factor=2)
+            self.units.s_out.connect(self.readout.s_in)
+            self.readout.a_out.connect(proc.y_out)

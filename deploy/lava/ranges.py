@@ -1,0 +1,129 @@
+"""What fits Lava's fixed-point arithmetic. Lava itself clips, wraps and truncates in silence; here it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from neuro.engines import Stimulus
+from neuro.errors import NeuroError
+from neuro.network import Matrix, Network, values_of
+
+from .schedule import inputs_of
+
+_WEIGHT = 127
+_BIAS_LOW, _BIAS_HIGH = -4096, 4095
+_STATE = 2**23
+_PAYLOAD = 2**23
+# The LIF model shifts what arrives by 6 bits into its 24-bit current.
+_FIELD = _STATE >> 6
+
+
+def check_network(network: Network, code: str, *, fixed: bool) -> None:
+    """Refuse a network whose weights don't fit.
+
+    Raises
+    ------
+    NeuroError
+        Naming the first unit that doesn't fit, and the limit.
+    """
+    if not fixed:
+        _check_finite(network)
+        return
+    _check_weights("coupling", network.couplings, "unit")
+    _check_weights("input weight", network.input_weights, "line")
+    _check_weights("feedback weight", network.feedback_weights, "label")
+    _check_weights("readout weight", network.readout_weights, "unit")
+    _check_below("field of readout unit", 2 * _absolute_sums(network.readout_weights), _STATE, "24-bit state")
+    if code == "spikes":
+        folded = network.bias.astype(np.int64) - _sums(network.couplings)
+        outside = np.flatnonzero((folded < _BIAS_LOW) | (folded > _BIAS_HIGH))
+        if len(outside):
+            unit = outside[0]
+            raise NeuroError(
+                f"unit {unit}: its bias minus the sum of its couplings is {folded[unit]}, and the bias of Lava's "
+                f"fixed-point LIF holds {_BIAS_LOW} to {_BIAS_HIGH}; use the flip code or fewer weight bits."
+            )
+        lowest, highest = _swing(network)
+        bound = np.maximum(-lowest, highest) + start_payloads(network)
+        _check_below("current in unit", bound, _FIELD, "24-bit current")
+
+
+def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None:
+    """Refuse a stimulus under which a fixed-point state could leave its 24 bits.
+
+    Raises
+    ------
+    NeuroError
+        Naming the payload or the unit that doesn't fit, and the limit.
+    """
+    payloads = np.abs(np.asarray([] if stimulus.inputs is None else stimulus.inputs))
+    largest = max(payloads.max(initial=0), network.feedback_payload)
+    if largest >= _PAYLOAD:
+        raise NeuroError(f"a line's payload is {largest:.0f}; messages of 24 bits hold less than {_PAYLOAD}.")
+    outside = inputs_of(network, stimulus)
+    if stimulus.phases.clamped:
+        labels = np.asarray(stimulus.labels)
+        feedback = network.feedback_payload * network.feedback_weights.astype(np.int64)[:, labels].T
+        outside = np.maximum(np.abs(outside), np.abs(outside + feedback))
+    drive = np.abs(outside).max(axis=0)
+    bias = np.abs(network.bias.astype(np.int64))
+    if code == "flips":
+        bound = 2 * (_absolute_sums(network.couplings) + drive + bias)
+        _check_below("doubled field of unit", bound, _STATE, "24-bit state")
+        return
+    lowest, highest = _swing(network)
+    # After silence, step 1 adds the sum of the couplings instead of what spikes would bring.
+    bound = np.maximum(np.maximum(-lowest, highest), np.abs(_sums(network.couplings))) + drive
+    _check_below("current in unit", bound, _FIELD, "24-bit current")
+
+
+def start_payloads(network: Network) -> NDArray[Any]:
+    """A payload that outweighs couplings and bias whatever the units do, (N,)."""
+    return 1 + _absolute_sums(network.couplings) + np.abs(network.bias)
+
+
+def _check_finite(network: Network) -> None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        bound = 4 * start_payloads(network)
+    outside = np.flatnonzero(~np.isfinite(bound))
+    if len(outside):
+        raise NeuroError(f"unit {outside[0]}: its couplings add up to infinity; scale the network down.")
+
+
+def _check_weights(what: str, weights: Matrix, sender: str) -> None:
+    values = values_of(weights)
+    if not values.size or np.abs(values.astype(np.int64)).max() <= _WEIGHT:
+        return
+    places = sparse.coo_matrix(weights)
+    k = np.flatnonzero(np.abs(places.data.astype(np.int64)) > _WEIGHT)[0]
+    raise NeuroError(
+        f"{what} from {sender} {places.col[k]} to {places.row[k]} is {places.data[k]}; Lava's fixed-point connections "
+        f"hold {-_WEIGHT} to {_WEIGHT} (eight bits with the sign); make the network integer with fewer weight bits."
+    )
+
+
+def _check_below(what: str, bound: NDArray[Any], limit: int, name: str) -> None:
+    outside = np.flatnonzero(bound >= limit)
+    if len(outside):
+        raise NeuroError(
+            f"{what} {outside[0]} could reach {bound[outside[0]]:.0f}; Lava's {name} wraps silently at {limit}; use "
+            "fewer weight bits, fewer couplings a unit or smaller inputs."
+        )
+
+
+def _swing(network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Least and greatest 2J x over all spike patterns x, (N,) each."""
+    sums, absolute = _sums(network.couplings), _absolute_sums(network.couplings)
+    return sums - absolute, sums + absolute
+
+
+def _sums(matrix: Matrix) -> NDArray[Any]:
+    return np.asarray(matrix.sum(axis=1)).ravel()
+
+
+def _absolute_sums(matrix: Matrix) -> NDArray[Any]:
+    return _sums(abs(matrix))

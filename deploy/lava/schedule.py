@@ -1,0 +1,128 @@
+"""Samples laid one after another on one timeline: one start step and T steps each, so that a batch is one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuro.engines import Stimulus
+from neuro.network import Network, dense
+
+Table = NDArray[Any]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Tape:
+    """rows[which[t]] is sent in step t of the timeline.
+
+    Parameters
+    ----------
+    rows
+        Distinct messages, (rows, width); row 0 says nothing.
+    which
+        Row of each step, (steps,).
+    """
+
+    rows: NDArray[Any]
+    which: NDArray[np.int64]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """Everything sent to a network during one run of the graph.
+
+    Parameters
+    ----------
+    lines, starts
+        What the input and label lines, and what the units' start lines carry.
+    offset
+        Timeline step in which the units show their first start.
+    """
+
+    lines: Tape
+    starts: Tape
+    offset: int
+
+    @property
+    def steps(self) -> int:
+        """Length of the timeline: the readout takes one step more than the last sample."""
+        return len(self.starts.which)
+
+
+def flip_schedule(network: Network, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
+    """Lines speak when their value changes, one step ahead; orders reach the units at once."""
+    steps = stimulus.steps
+    on = [stimulus.clamped(step) for step in range(steps + 1)]
+    changes = [(int(t == 1), int(on[t]) - int(on[t - 1])) for t in range(1, steps + 1)]
+    orders: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
+    orders += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
+    length = stimulus.samples * (steps + 1) + 1
+    return Schedule(
+        lines=_tape([*_line_tables(network, stimulus, changes), None], length, network.lines + network.classes),
+        starts=_tape(orders, length, network.units),
+        offset=0,
+    )
+
+
+def spike_schedule(network: Network, stimulus: Stimulus, reach: NDArray[Any], sums: NDArray[Any]) -> Schedule:
+    """Lines speak in every step in which they are on; all messages take a step to arrive.
+
+    Parameters
+    ----------
+    reach
+        A payload that outweighs anything else that acts on a unit in a start step, (N,).
+    sums
+        sum_j J_ij: added in step 1 after silence, when nobody spikes but nobody is down either.
+    """
+    steps, start = stimulus.steps, stimulus.start(network.units)
+    values = [(0, 0)] + [(1, int(stimulus.clamped(t))) for t in range(1, steps + 1)]
+    silent = (start == 0).all()
+    lift = np.broadcast_to(sums, start.shape) if silent else None
+    forced = np.where(start > 0, reach, -reach)
+    length = stimulus.samples * (steps + 1) + 2
+    return Schedule(
+        lines=_tape(_line_tables(network, stimulus, values), length, network.lines + network.classes),
+        starts=_tape([forced, lift] + [None] * (steps - 1), length, network.units),
+        offset=1,
+    )
+
+
+def _line_tables(network: Network, stimulus: Stimulus, values: Sequence[tuple[int, int]]) -> list[Table | None]:
+    """Payloads (S, M + C) for each (factor on the inputs, factor on the label); equal ones are one object."""
+    kind = np.int64 if network.is_integer else float
+    tables: dict[tuple[int, int], Table | None] = {(0, 0): None}
+    for factors in set(values) - {(0, 0)}:
+        table = np.zeros((stimulus.samples, network.lines + network.classes), kind)
+        if stimulus.inputs is not None:
+            table[:, : network.lines] = factors[0] * np.asarray(stimulus.inputs)
+        if factors[1]:
+            places = network.lines + np.asarray(stimulus.labels)
+            table[np.arange(stimulus.samples), places] = factors[1] * network.feedback_payload
+        tables[factors] = table
+    return [tables[factors] for factors in values]
+
+
+def _tape(tables: Sequence[Table | None], length: int, width: int) -> Tape:
+    """Lay (S, width) tables, one for each step of a sample, on a timeline of all samples."""
+    distinct = {id(table): table for table in tables if table is not None}
+    first = {key: 1 + sum(len(t) for t in list(distinct.values())[:n]) for n, key in enumerate(distinct)}
+    rows = np.concatenate([np.zeros((1, width), np.int8), *distinct.values()])
+    which = np.zeros(length, np.int64)
+    for step, table in enumerate(tables):
+        if table is not None:
+            places = step + len(tables) * np.arange(len(table))
+            which[places] = first[id(table)] + np.arange(len(table))
+    return Tape(rows, which)
+
+
+def inputs_of(network: Network, stimulus: Stimulus) -> NDArray[Any]:
+    """Field the inputs exert on each unit, (S, N)."""
+    if stimulus.inputs is None:
+        return np.zeros((stimulus.samples, network.units))
+    return np.asarray(stimulus.inputs) @ dense(network.input_weights).T

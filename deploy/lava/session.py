@@ -1,0 +1,123 @@
+"""A network opened in Lava: stimulus -> schedules -> graph -> trajectory."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import time
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_activity
+from neuro.errors import NeuroError
+from neuro.network import Network
+
+from .graph import Graph, size_of
+from .ranges import check_network, check_stimulus_fits, start_payloads
+from .schedule import Schedule, flip_schedule, spike_schedule
+from .wiring import coupling_sums
+
+# Bytes of trajectory one run of a graph may record; longer batches are cut into several.
+_RUN_BYTES = 2**26
+
+
+@final
+class LavaSession(AbstractSession):
+    """Holds one compiled graph at a time and reuses it for stimuli of the same size.
+
+    Raises
+    ------
+    NeuroError
+        When the network doesn't fit fixed-point arithmetic.
+    """
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str, *, fixed: bool) -> None:
+        super().__init__(engine, network, code)
+        check_network(network, code, fixed=fixed)
+        self._fixed = fixed
+        self._graph: Graph | None = None
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        if self._fixed:
+            check_stimulus_fits(self.network, stimulus, self.code)
+        masks = stimulus.masks(self.network.units)
+        began, setup_s = time.perf_counter(), 0.0
+        states, readouts = [], []
+        for chosen in _cuts(stimulus, self.network.units):
+            part = _part(stimulus, chosen)
+            schedule = self._schedule(part, None if masks is None else masks[chosen])
+            graph, built_s = self._graph_for(schedule, stimulus.steps + 1)
+            messages, fields = graph.play(schedule)
+            states.append(self._states(part, messages[schedule.offset :]))
+            readouts.append(fields[schedule.offset + stimulus.steps + 1 :: stimulus.steps + 1][: part.samples])
+            setup_s += built_s
+        wall_s = time.perf_counter() - began - setup_s
+        trajectory = np.concatenate(states)
+        readout = np.concatenate(readouts)
+        steps_taken = np.full(stimulus.samples, stimulus.steps, np.int64)
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=trajectory,
+            readout=np.rint(readout).astype(np.int64) if self.network.is_integer else readout,
+            steps_taken=steps_taken,
+            activity=count_activity(self.network, stimulus, trajectory, self.code, steps_taken),
+            setup_s=setup_s,
+            wall_s=wall_s,
+        )
+
+    def close(self) -> None:
+        """End the processes of the graph."""
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+
+    def _schedule(self, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
+        if self.code == "flips":
+            return flip_schedule(self.network, stimulus, masks)
+        return spike_schedule(self.network, stimulus, start_payloads(self.network), coupling_sums(self.network))
+
+    def _graph_for(self, schedule: Schedule, period: int) -> tuple[Graph, float]:
+        """The graph that fits, and the seconds it took to build if it had to be."""
+        if self._graph is not None and not self._graph.closed and self._graph.size == size_of(schedule):
+            return self._graph, 0.0
+        self.close()
+        self._graph = Graph(self.network, self.code, schedule, period, fixed=self._fixed)
+        return self._graph, self._graph.setup_s
+
+    def _states(self, stimulus: Stimulus, messages: NDArray[np.int8]) -> NDArray[np.int8]:
+        """States (S, T + 1, N) from what the units sent."""
+        shape = (stimulus.samples, stimulus.steps + 1, self.network.units)
+        messages = messages[: shape[0] * shape[1]].reshape(shape)
+        start = stimulus.start(self.network.units)
+        if self.code == "flips":
+            states: NDArray[Any] = np.cumsum(messages, axis=1, dtype=np.int8)
+        else:
+            states = 2 * messages - 1
+            # The graph has no silence: its units are all down, and step 1 undoes what that would exert.
+            start = np.where(start == 0, np.int8(-1), start)
+        if (states[:, 0] != start).any():
+            raise NeuroError("the Lava graph did not take over a sample's start; this is a defect, please report it.")
+        states[:, 0] = stimulus.start(self.network.units)
+        return states
+
+
+def _cuts(stimulus: Stimulus, units: int) -> list[slice]:
+    """Runs of samples of about equal length, each of which fits the memory of one run."""
+    sample_bytes = (stimulus.steps + 1) * units
+    count = min(stimulus.samples, -(-stimulus.samples * sample_bytes // _RUN_BYTES))
+    edges = np.linspace(0, stimulus.samples, count + 1).astype(int)
+    return [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
+
+
+def _part(stimulus: Stimulus, chosen: slice) -> Stimulus:
+    """Some samples of a batch; masks are cut beside it, so that random updates can be cut too."""
+
+    def cut(array: NDArray[Any] | None) -> Any:
+        return None if array is None else np.asarray(array)[chosen]
+
+    parts = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
+    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **parts)

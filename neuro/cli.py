@@ -1,0 +1,57 @@
+"""The command line: parses, calls, and turns errors into one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, final
+
+from . import __version__
+from .commands import compare, doctor, evaluate, models, simulate, train
+from .errors import NeuroError
+
+_INTERRUPTED = 130
+
+
+@final
+class _Parser(argparse.ArgumentParser):
+    """Refuses with one line instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"neuro: {message}; see '{self.prog} --help'.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 when done, 2 when something the user can mend is wrong, 130 when interrupted.
+    """
+    parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
+    parser.add_argument("--version", action="version", version=f"neuro {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
+    for command in (models, simulate, compare, train, evaluate, doctor):
+        command.add(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except NeuroError as problem:
+        print(f"neuro: {problem}", file=sys.stderr)
+        return 2
+    except MemoryError:
+        print("neuro: not enough memory for this run; ask for fewer samples, steps or units.", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Who read the output has gone (as `| head` does): nothing more to say.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("neuro: interrupted; files that were not finished are not there.", file=sys.stderr)
+        return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Samples with labels, in three parts that are kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import NeuroError
+
+SPLITS = ("train", "validation", "test")
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Some samples: `inputs` in [0, 1], (S, M), and their classes `labels`, (S,)."""
+
+    inputs: NDArray[np.float64]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def first(self, count: int | None) -> Split:
+        """The first `count` samples, or all.
+
+        Raises
+        ------
+        NeuroError
+            When there are fewer.
+        """
+        if count is None:
+            return self
+        if not 1 <= count <= len(self):
+            raise NeuroError(f"samples: got {count}, expected 1 to {len(self)}, the size of this split.")
+        return Split(self.inputs[:count], self.labels[:count])
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """A named data set: choices are made on `validation`, `test` is looked at once."""
+
+    name: str
+    train: Split
+    validation: Split
+    test: Split
+    classes: int
+
+    def split(self, name: str) -> Split:
+        """One of the three parts by name."""
+        if name not in SPLITS:
+            raise NeuroError(f"split: got '{name}', expected one of {', '.join(SPLITS)}.")
+        part: Split = getattr(self, name)
+        return part
+
+    def fits(self, lines: int, classes: int, model: str) -> None:
+        """Refuse a model whose input or answer has another size."""
+        got: Any = (self.train.inputs.shape[1], self.classes)
+        if got != (lines, classes):
+            raise NeuroError(
+                f"data set '{self.name}' has {got[0]} inputs and {got[1]} classes, "
+                f"model '{model}' expects {lines} and {classes}; choose another pair."
+            )

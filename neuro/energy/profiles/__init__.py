@@ -1,0 +1,1 @@
+"""Profiles: one chip a file, each number with its source."""

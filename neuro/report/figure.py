@@ -1,0 +1,110 @@
+"""A comparison as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter
+
+from ..files import write_whole
+from .comparison import Comparison, Entry
+from .table import verdict_line
+
+_COLOURS = {"flips": "#1b6ca8", "spikes": "#d9822b"}
+_CAUSES = (("synapse", "#1b6ca8"), ("neuron", "#8ab6d6"), ("network", "#d9822b"))
+_FORMATS = ("png", "pdf", "svg")
+
+
+def comparison_figure(comparison: Comparison) -> Figure:
+    """Four panels: events over the steps, synops, modelled energy by cause, and measured time by engine."""
+    figure = Figure(figsize=(11, 8), layout="constrained")
+    axes = figure.subplots(2, 2)
+    by_code = {entry.run.code: entry for entry in reversed(comparison.entries)}
+    entries = [by_code[code] for code in ("flips", "spikes") if code in by_code]
+    _events(axes[0, 0], entries)
+    _synops(axes[0, 1], comparison, entries)
+    _energy(axes[1, 0], comparison, entries)
+    _time(axes[1, 1], comparison)
+    for axis in axes.flat:
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.suptitle(f"{comparison.workload.name}, {verdict_line(comparison)}", fontsize=10.5, wrap=True)
+    return figure
+
+
+def save_figure(figure: Figure, path: str | Path) -> Path:
+    """Write a figure whole; the ending of the name settles the format."""
+    ending = Path(path).suffix.lstrip(".").lower() or "png"
+    return write_whole(path, lambda stream: figure.savefig(stream, format=ending, dpi=150))
+
+
+def figure_format(path: str) -> str:
+    """The path, refused early if its ending is no picture format."""
+    if Path(path).suffix.lstrip(".").lower() not in _FORMATS:
+        raise ValueError(f"got '{path}', expected a name ending in .{', .'.join(_FORMATS)}")
+    return path
+
+
+def _events(axis: Axes, entries: list[Entry]) -> None:
+    states = entries[0].run.states
+    steps = np.arange(1, states.shape[1])
+    flips = (states[:, 1:] != states[:, :-1]).sum(axis=2).mean(axis=0)
+    spikes = (states[:, 1:] > 0).sum(axis=2).mean(axis=0)
+    axis.plot(steps, spikes, "o-", ms=4, color=_COLOURS["spikes"], label="spikes: units that are up")
+    axis.plot(steps, flips, "o-", ms=4, color=_COLOURS["flips"], label="flips: units that change")
+    axis.set(xlabel="time step", ylabel="events per sample", title="Events over the steps (counted)")
+    axis.set_ylim(bottom=0)
+    axis.legend(frameon=False)
+
+
+def _synops(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
+    samples = comparison.workload.stimulus.samples
+    names = [e.run.code for e in entries] + ["every coupling,\nevery step"]
+    values = [e.run.activity.synops / samples for e in entries] + [comparison.synops_dense / samples]
+    bars = axis.bar(names, values, color=[*(_COLOURS[e.run.code] for e in entries), "#999999"], width=0.6)
+    axis.bar_label(bars, labels=[f"{v:,.0f}" for v in values], padding=2)
+    axis.set_ylim(top=max(values) * 1.12)
+    axis.yaxis.set_major_formatter(EngFormatter())
+    axis.set(ylabel="synaptic operations per sample", title="Synaptic operations (counted)")
+
+
+def _energy(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
+    samples = comparison.workload.stimulus.samples
+    names = [e.run.code for e in entries]
+    bottom = np.zeros(len(entries))
+    for cause, colour in _CAUSES:
+        part: Any = np.array([getattr(e.energy, cause) for e in entries]) / samples
+        axis.bar(names, part, bottom=bottom, color=colour, width=0.5, label=cause)
+        bottom = bottom + part
+    for place, total in enumerate(bottom):
+        axis.text(place, total, EngFormatter("J", places=2)(total), ha="center", va="bottom")
+    axis.set_ylim(top=bottom.max() * 1.15 or 1.0)
+    axis.yaxis.set_major_formatter(EngFormatter("J"))
+    axis.set_xlim(-0.6, len(entries) - 0.4)
+    axis.set(
+        ylabel="dynamic energy per sample", title=f"Energy ({comparison.profile.basis}, {comparison.profile.name})"
+    )
+    axis.legend(frameon=False)
+
+
+def _time(axis: Axes, comparison: Comparison) -> None:
+    samples = comparison.workload.stimulus.samples
+    engines = list(dict.fromkeys(e.run.engine for e in comparison.entries))
+    codes = list(dict.fromkeys(e.run.code for e in comparison.entries))
+    height = 0.8 / len(codes)
+    for shift, code in enumerate(codes):
+        places = [engines.index(e.run.engine) for e in comparison.entries if e.run.code == code]
+        values = [e.run.wall_s / samples * 1e3 for e in comparison.entries if e.run.code == code]
+        offset = (shift - (len(codes) - 1) / 2) * height
+        bars = axis.barh(np.array(places) + offset, values, height * 0.9, color=_COLOURS[code], label=code)
+        axis.bar_label(bars, labels=[f"{v:.2g}" for v in values], padding=2)
+    axis.set_yticks(range(len(engines)), engines)
+    axis.invert_yaxis()
+    times = [max(e.run.wall_s / samples * 1e3, 1e-6) for e in comparison.entries]
+    axis.set_xscale("log")
+    axis.set_xlim(10 ** np.floor(np.log10(min(times)) - 0.3), 10 ** np.ceil(np.log10(max(times)) + 0.3))
+    axis.set(xlabel="run time per sample on this machine (ms)", title="Simulation time (measured)")
+    axis.legend(frameon=False)

@@ -1,0 +1,123 @@
+"""What a command runs: a network, and a stimulus with the right answers where there are some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .data import load_data
+from .description import Phases, load_model
+from .drawing import build_network
+from .engines import Stimulus
+from .errors import NeuroError
+from .integer import integer_network
+from .learning import load_trained
+from .network import Network
+
+REGIMES = ("float", "integer")
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Workload:
+    """A network in the regime asked for, the float one it came from, and what to run.
+
+    `inputs` are the samples in natural units, (S, M), and `labels` the right answers, (S,); None where there are none.
+    """
+
+    name: str
+    source: Network
+    network: Network
+    stimulus: Stimulus
+    inputs: NDArray[Any] | None
+    labels: NDArray[np.int64] | None
+    data: str | None
+
+
+def find_network(subject: str, seed: int | None = None) -> Network:
+    """The float network of a model name, a TOML file, or a folder written by ``neuro train``."""
+    if Path(subject).is_dir():
+        if seed is not None:
+            raise NeuroError(f"{subject}: is a trained network, whose weights no seed can change; leave the seed out.")
+        return load_trained(subject)
+    description = load_model(subject)
+    return build_network(description if seed is None else replace(description, seed=seed))
+
+
+def make_workload(
+    subject: str,
+    *,
+    seed: int | None = None,
+    regime: str | None = None,
+    samples: int | None = None,
+    steps: int | None = None,
+    data: str | None = None,
+    split: str = "test",
+) -> Workload:
+    """Set up a run.
+
+    A network with input gets samples of its data set (100, or as many as asked for) and the phases of inference;
+    one without gets random starts (1) and the steps of its [dynamics].
+
+    Raises
+    ------
+    NeuroError
+        When the subject, the data or a number doesn't fit.
+    """
+    source = find_network(subject, seed)
+    description = source.description
+    regime = regime or description.numbers.regime
+    if regime not in REGIMES:
+        raise NeuroError(f"regime: got '{regime}', expected one of {', '.join(REGIMES)}.")
+    for name, value in (("samples", samples), ("steps", steps)):
+        if value is not None and value < 1:
+            raise NeuroError(f"{name}: got {value}, expected a whole number of at least 1.")
+    network = integer_network(source) if regime == "integer" else source
+    named = data or (description.input.data if description.input else None)
+    if network.lines and named is not None:
+        return _with_data(subject, source, network, named, split, samples or 100, steps, exact=samples is not None)
+    if data is not None:
+        raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
+    dynamics = description.dynamics
+    rng = np.random.default_rng([description.seed, 0x7374617274])
+    count = samples or 1
+    inputs = rng.integers(0, 2, size=(count, network.lines)).astype(float) if network.lines else None
+    stimulus = Stimulus(
+        samples=count,
+        phases=Phases(0, 0, steps or dynamics.steps),
+        inputs=None if inputs is None else network.encode(inputs),
+        initial=rng.choice(np.array([-1, 1], np.int8), size=(count, network.units)),
+        update_probability=dynamics.probability,
+        seed=description.seed,
+    )
+    return Workload(description.name, source, network, stimulus, inputs, None, None)
+
+
+def _with_data(
+    subject: str,
+    source: Network,
+    network: Network,
+    name: str,
+    split: str,
+    count: int,
+    steps: int | None,
+    exact: bool,
+) -> Workload:
+    description = source.description
+    found = load_data(name)
+    found.fits(network.lines, network.classes, description.name)
+    part = found.split(split)
+    part = part.first(count if exact else min(count, len(part)))
+    phases = description.phases.without_feedback()
+    stimulus = Stimulus(
+        samples=len(part),
+        phases=phases if steps is None else Phases(0, 0, steps),
+        inputs=network.encode(part.inputs),
+        update_probability=description.dynamics.probability,
+        seed=description.seed,
+    )
+    return Workload(description.name, source, network, stimulus, part.inputs, part.labels, name)

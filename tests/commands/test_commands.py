@@ -1,0 +1,96 @@
+"""The commands as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neuro.cli import main
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained") / "digits"
+    assert main(["train", "digits", "--data", "digits", "--epochs", "2", "--out", str(folder)]) == 0
+    return folder
+
+
+def test_models_lists_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models"]) == 0
+    out = capsys.readouterr().out
+    for name in ("core", "chain", "digits"):
+        assert name in out
+
+
+def test_doctor_speaks_of_every_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    for name in ("numpy", "brian2", "brian2-standalone", "lava-float", "lava-fixed"):
+        assert name in out
+
+
+def test_simulate_writes_every_state(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "run.npz"
+    assert main(["simulate", "core", "--steps", "7", "--samples", "2", "--seed", "3", "--out", str(out)]) == 0
+    with np.load(out, allow_pickle=False) as run:
+        states = run["states"]
+        assert states.shape == (2, 8, 1600)
+        flips = int((states[:, 1:] != states[:, :-1]).sum())
+        assert json.loads(str(run["activity"]))["flips"] == flips
+    assert f"{flips:,}" in capsys.readouterr().out
+
+
+def test_same_seed_same_run_other_seed_other_run(tmp_path: Path) -> None:
+    for name, seed in (("a", "3"), ("b", "3"), ("c", "4")):
+        main(["simulate", "core", "--steps", "3", "--seed", seed, "--out", str(tmp_path / f"{name}.npz")])
+    a, b, c = (np.load(tmp_path / f"{name}.npz")["states"] for name in "abc")
+    np.testing.assert_array_equal(a, b)
+    assert (a != c).any()
+
+
+def test_train_leaves_a_folder_that_evaluates(trained: Path, tmp_path: Path) -> None:
+    record = json.loads((trained / "training.json").read_text())
+    assert [epoch["number"] for epoch in record["epochs"]] == [1, 2]
+    report = tmp_path / "evaluation.json"
+    assert main(["evaluate", str(trained), "--json", str(report)]) == 0
+    figures = json.loads(report.read_text())
+    assert figures["accuracy"] == record["test_accuracy"]["integer"] > 0.8
+    assert figures["samples"] == record["test_samples"] == 540
+
+
+def test_compare_writes_figures_and_picture(trained: Path, tmp_path: Path) -> None:
+    report, picture = tmp_path / "c.json", tmp_path / "c.png"
+    arguments = ["--engines", "numpy", "--samples", "20", "--json", str(report), "--figure", str(picture)]
+    assert main(["compare", str(trained), *arguments]) == 0
+    figures = json.loads(report.read_text())
+    assert figures["identical"] is True
+    assert figures["first_difference"] is None
+    engine = figures["engines"]["numpy"]
+    for key in ("accuracy", "timesteps", "spikes", "flips", "synops", "neuron_updates", "energy_J", "wall_s"):
+        assert engine[key] == engine["codes"]["flips"][key]
+    assert engine["timesteps"] == 20 * 6
+    assert engine["codes"]["spikes"]["synops"] > engine["codes"]["flips"]["synops"]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_compare_leaves_out_what_an_engine_cannot_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from neuro.engines import load_engine
+
+    if (obstacle := load_engine("lava-fixed").obstacle()) is not None:
+        pytest.skip(obstacle)
+    report = tmp_path / "c.json"
+    arguments = ["--engines", "numpy,lava-fixed", "--steps", "4", "--json", str(report)]
+    assert main(["compare", "chain", *arguments]) == 0
+    figures = json.loads(report.read_text())
+    assert [(one["engine"], one["code"]) for one in figures["left_out"]] == [("lava-fixed", "spikes")]
+    assert "random-subset" in capsys.readouterr().out
+
+
+def test_float_regime_compares_float_networks(trained: Path, tmp_path: Path) -> None:
+    report = tmp_path / "c.json"
+    arguments = ["--engines", "numpy", "--samples", "5", "--regime", "float", "--json", str(report)]
+    assert main(["compare", str(trained), *arguments]) == 0
+    assert json.loads(report.read_text())["regime"] == "float"

@@ -1,0 +1,125 @@
+"""What a clumsy user types: one sentence, exit code 2, no traceback, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neuro import build_network, load_model, save_network
+from neuro.cli import main
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run, expect a refusal, give back its sentence."""
+    try:
+        code = main(arguments)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 1
+    captured = capsys.readouterr()
+    assert code == 2
+    lines = captured.err.strip().splitlines()
+    assert len(lines) == 1, captured.err
+    assert lines[0].startswith("neuro: ")
+    assert "Traceback" not in captured.err
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["simulate", "cores"], "did you mean 'core'"),
+        (["simulate", "missing.toml"], "No such file"),
+        (["simulate", "core", "--engine", "brian"], "did you mean 'brian2'"),
+        (["simulate", "core", "--steps", "-3"], "got '-3'"),
+        (["simulate", "core", "--steps", "many"], "got 'many'"),
+        (["simulate", "core", "--seed", "-1"], "at least 0"),
+        (["simulate", "core", "--samples", "0"], "at least 1"),
+        (["simulate", "core", "--code", "morse"], "morse"),
+        (["simulate", "digits", "--samples", "5000"], "expected 1 to 540"),
+        (["simulate", "core", "--out", "/dev/null/run.npz"], "can't be written"),
+        (["simulate"], "model"),
+        (["compare", "core", "--engines", "numpy,,brian2"], "single commas"),
+        (["compare", "core", "--engines", "numpy,numpy"], "each name once"),
+        (["compare", "core", "--engines", "numpy", "--figure", "picture.gif"], ".png"),
+        (["compare", "core", "--engines", "numpy", "--profile", "loihi1-2019"], "did you mean"),
+        (["train", "core", "--out", "x"], "names no data set"),
+        (["train", "core", "--data", "digits", "--out", "x"], "can't be trained"),
+        (["train", "digits", "--data", "letters", "--out", "x"], "no data set 'letters'"),
+        (["train", "digits", "--epochs", "0", "--out", "x"], "got '0'"),
+        (["evaluate", "nowhere"], "holds no network.npz"),
+        (["dance"], "dance"),
+        ([], "command"),
+    ],
+)
+def test_one_sentence(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert words in refused(capsys, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("format = 1\nname = ", "not valid TOML"),
+        ("name = 'x'", "format"),
+        ("format = 1\nname = 'x'", "populations: is missing"),
+        ("format = 1\nname = 'x'\n[[population]]\nname = 'a'", "did you mean 'populations'"),
+        ("format = 1\nname = 'x'\n[[populations]]\nname = 'a'\nsize = nan", "populations[0].size: got nan"),
+        (
+            "format = 1\nname = 'x'\n[[populations]]\nname = 'a'\nsize = 4\nself_coupling = inf",
+            "self_coupling: got inf",
+        ),
+    ],
+)
+def test_malformed_models(text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "model.toml"
+    path.write_text(text)
+    sentence = refused(capsys, "simulate", str(path))
+    assert words in sentence
+    assert str(path) in sentence
+
+
+def test_weights_that_are_not_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = save_network(build_network(load_model("digits")), tmp_path / "network.npz")
+    with np.load(path) as archive:
+        contents = dict(archive)
+    contents["bias"] = np.full_like(contents["bias"], np.nan)
+    np.savez(path, **contents)
+    assert "bias: holds NaN" in refused(capsys, "evaluate", str(tmp_path))
+    contents["bias"] = np.zeros(3)
+    np.savez(path, **contents)
+    assert "bias: got shape (3,), expected (500,)" in refused(capsys, "evaluate", str(tmp_path))
+    path.write_bytes(path.read_bytes()[:1000])
+    assert "write it again" in refused(capsys, "evaluate", str(tmp_path))
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "report.json"
+    folder.mkdir()
+    assert "is a folder" in refused(capsys, "compare", "core", "--engines", "numpy", "--json", str(folder))
+    assert list(folder.iterdir()) == []
+
+
+def test_out_that_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text(json.dumps({}))
+    assert "can't be written" in refused(capsys, "train", "digits", "--out", str(taken))
+    assert taken.read_text() == "{}"
+
+
+def test_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("neuro.commands.simulate.make_workload", interrupt)
+    assert main(["simulate", "core"]) == 130
+    assert capsys.readouterr().err.count("\n") == 1

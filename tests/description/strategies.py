@@ -1,0 +1,84 @@
+"""Hypothesis strategies: any valid description."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from neuro.description import (
+    Classes,
+    Description,
+    Dynamics,
+    Feedback,
+    Gaussian,
+    Input,
+    InputCoupling,
+    Link,
+    Numbers,
+    Phases,
+    Plasticity,
+    Population,
+    Readout,
+)
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+positive = st.floats(min_value=0.0, allow_nan=False, allow_infinity=False)
+share = st.floats(0.0, 1.0)
+words = st.text(st.characters(codec="utf-8"), max_size=12)
+names = st.text(st.characters(codec="utf-8", exclude_characters=">"), min_size=1, max_size=8)
+counts = st.integers(0, 2**40)
+
+
+def plasticities() -> st.SearchStrategy[Plasticity]:
+    rates = ("recurrent", "input", "readout")
+    return st.builds(
+        Plasticity,
+        margin=positive,
+        self_coupling_in_margin=st.sampled_from(("included", "excluded")),
+        readout_margin=positive,
+        batch_size=counts.map(lambda n: n + 1),
+        epochs=counts.map(lambda n: n + 1),
+        rate_factor=share,
+        **{f"{name}_rate": positive for name in rates},
+        **{f"{name}_decay": positive for name in rates},
+    )
+
+
+@st.composite
+def descriptions(draw: st.DrawFn) -> Description:
+    """Every kind of coupling, each between populations that exist."""
+    populations = tuple(
+        Population(name, draw(st.integers(1, 2**20)), draw(finite), draw(finite), draw(positive))
+        for name in draw(st.lists(names, min_size=1, max_size=4, unique=True))
+    )
+    size = {p.name: p.size for p in populations}
+    ends = st.sampled_from([p.name for p in populations])
+    input_, classes = draw(st.booleans()), draw(st.booleans())
+    couplings: dict[object, object] = {}
+    for _ in range(draw(st.integers(0, 6))):
+        source, target = draw(ends), draw(ends)
+        kind = draw(st.sampled_from(("gaussian", "link", "input", "feedback", "readout")))
+        if kind == "gaussian":
+            couplings[kind, source, target] = Gaussian(source, target, draw(positive), draw(share))
+        elif kind == "link" and source != target:
+            pattern = "random" if size[source] != size[target] else draw(st.sampled_from(("random", "one-to-one")))
+            couplings[kind, source, target] = Link(source, target, draw(positive), pattern, draw(share))
+        elif kind == "input" and input_:
+            couplings[kind, target] = InputCoupling(target, draw(positive), draw(share))
+        elif kind == "feedback" and classes:
+            encoding = draw(st.sampled_from(("one-hot", "plus-minus", "rescaled")))
+            couplings[kind, target] = Feedback(target, draw(positive), encoding)
+        elif kind == "readout" and classes:
+            couplings[kind, source] = Readout(source, draw(positive))
+    return Description(
+        name=draw(words),
+        populations=populations,
+        couplings=tuple(couplings.values()),
+        input=Input(draw(counts) + 1, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
+        classes=Classes(draw(counts) + 2) if classes else None,
+        phases=Phases(draw(counts), draw(counts), draw(counts)),
+        dynamics=Dynamics(draw(st.sampled_from(("synchronous", "random-subset"))), draw(share), draw(counts) + 1),
+        plasticity=draw(plasticities()),
+        numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
+        seed=draw(st.integers(0, 2**70)),
+        summary=draw(words),
+    )

@@ -1,0 +1,123 @@
+"""The local rule against a loop that follows its equations one coupling at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from neuro.description import (
+    Classes,
+    Description,
+    Feedback,
+    Gaussian,
+    Input,
+    InputCoupling,
+    Phases,
+    Plasticity,
+    Population,
+    Readout,
+)
+from neuro.drawing import build_network
+from neuro.engines import Stimulus, load_engine
+from neuro.engines.numpy.plasticity import Plastic
+from neuro.errors import NeuroError
+from neuro.integer import integer_network
+from neuro.network import Network, dense
+
+_UNITS, _LINES, _CLASSES = 12, 5, 3
+
+
+def small(density: float, **rule: object) -> Network:
+    plasticity = Plasticity(margin=1.0, readout_margin=1.0, recurrent_rate=0.3, input_rate=0.2, readout_rate=0.1)
+    return build_network(
+        Description(
+            name="small",
+            populations=(Population("a", _UNITS, self_coupling=0.7),),
+            couplings=(Gaussian("a", "a", density=density), InputCoupling("a", 2.0), Feedback("a"), Readout("a")),
+            input=Input(_LINES),
+            classes=Classes(_CLASSES),
+            phases=Phases(1, 3, 3),
+            plasticity=replace(plasticity, **rule),
+            seed=5,
+        )
+    )
+
+
+def batch(samples: int) -> Stimulus:
+    rng = np.random.default_rng(1)
+    labels = rng.integers(0, _CLASSES, size=samples)
+    return Stimulus(samples, Phases(1, 3, 3), rng.random((samples, _LINES)), labels)
+
+
+def by_hand(network: Network, stimulus: Stimulus, density: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every coupling changed by its own loop; arXiv 2509.05041, local plasticity."""
+    rule = network.description.plasticity
+    recurrent, inputs = dense(network.recurrent).copy(), dense(network.input_weights).copy()
+    readout = network.readout_weights.copy()
+    final = load_engine("numpy").run(network, stimulus).states[:, -1]
+    x, root = stimulus.inputs, np.sqrt(stimulus.samples)
+    assert x is not None
+    assert stimulus.labels is not None
+    shrink = [1 - rule.recurrent_rate * rule.recurrent_decay / np.sqrt(density * _UNITS)]
+    recurrent *= shrink[0]
+    inputs *= 1 - rule.input_rate * rule.input_decay / np.sqrt(_LINES)
+    readout *= 1 - rule.readout_rate * rule.readout_decay / np.sqrt(_UNITS)
+    for b, s in enumerate(final):
+        for i in range(_UNITS):
+            h = sum(dense(network.recurrent)[i, j] * s[j] for j in range(_UNITS))
+            h += sum(dense(network.input_weights)[i, j] * x[b, j] for j in range(_LINES))
+            if rule.self_coupling_in_margin == "included":
+                h += network.self_coupling[i] * s[i]
+            if s[i] * h <= rule.margin:
+                for j in range(_UNITS):
+                    if dense(network.recurrent)[i, j] != 0:
+                        recurrent[i, j] += rule.recurrent_rate / np.sqrt(density * _UNITS) / root * s[i] * s[j]
+                for j in range(_LINES):
+                    inputs[i, j] += rule.input_rate / np.sqrt(_LINES) / root * s[i] * x[b, j]
+        for c in range(_CLASSES):
+            y = 1 if stimulus.labels[b] == c else -1
+            if y * (network.readout_weights[c] @ s) <= rule.readout_margin:
+                readout[c] += rule.readout_rate / np.sqrt(_UNITS) / root * y * s
+    return recurrent, inputs, readout
+
+
+@pytest.mark.parametrize("density", [1.0, 0.3])
+@pytest.mark.parametrize("margin", ["included", "excluded"])
+@pytest.mark.parametrize("decay", [0.0, 0.5])
+def test_rule_equals_its_equations(density: float, margin: str, decay: float) -> None:
+    decays = {f"{name}_decay": decay for name in ("recurrent", "input", "readout")}
+    network = small(density, self_coupling_in_margin=margin, **decays)
+    stimulus = batch(4)
+    expected = by_hand(network, stimulus, density)
+    plastic = Plastic(network)
+    plastic.learn(stimulus)
+    learned = plastic.network()
+    for name, weights in zip(("recurrent", "input_weights", "readout_weights"), expected, strict=True):
+        np.testing.assert_allclose(dense(getattr(learned, name)), weights, rtol=1e-12, atol=1e-12)
+        assert (dense(getattr(learned, name)) != dense(getattr(network, name))).any()
+
+
+def test_what_is_fixed_stays_fixed() -> None:
+    network = small(1.0, recurrent_decay=1.0)
+    plastic = Plastic(network)
+    plastic.learn(batch(4))
+    learned = plastic.network()
+    for name in ("self_coupling", "feedback_weights", "bias"):
+        np.testing.assert_array_equal(getattr(learned, name), getattr(network, name))
+    np.testing.assert_array_equal(np.diag(dense(learned.recurrent)), 0.0)
+
+
+def test_a_stable_network_does_not_learn() -> None:
+    network = small(1.0, margin=0.0, readout_margin=0.0)
+    strong = replace(network, self_coupling=np.full(_UNITS, 1000.0), readout_weights=np.zeros((_CLASSES, _UNITS)))
+    plastic = Plastic(strong)
+    _, unstable = plastic.learn(batch(4))
+    assert unstable == 0.0
+    np.testing.assert_array_equal(dense(plastic.network().recurrent), dense(strong.recurrent))
+
+
+def test_integer_networks_are_refused() -> None:
+    with pytest.raises(NeuroError, match="train the float one"):
+        Plastic(integer_network(small(1.0)))
