@@ -42,7 +42,7 @@ def build_network(description: Description) -> Network:
         elif isinstance(coupling, Feedback):
             rows = slices[coupling.target]
             prototypes = rng.standard_normal((rows.stop - rows.start, classes)) * coupling.strength / np.sqrt(classes)
-            feedback[rows] = prototypes @ _encoding(coupling.encoding, classes)
+            feedback[rows] = _encoded(prototypes, coupling.encoding)
         elif isinstance(coupling, Readout):
             columns = slices[coupling.source]
             fan_in = columns.stop - columns.start
@@ -127,15 +127,19 @@ def _link(
     return i, j, np.full(len(i), link.strength)
 
 
-def _encoding(name: str, classes: int) -> NDArray[Any]:
-    """Column c is what the readout units show while label c is clamped."""
+def _encoded(prototypes: NDArray[Any], encoding: str) -> NDArray[Any]:
+    """Column c is the field while label c is clamped: its prototype times `true`, plus all others times `false`."""
+    classes = prototypes.shape[1]
     true, false = {
         "one-hot": (1.0, 0.0),
         "plus-minus": (1.0, -1.0),
         "rescaled": (np.sqrt(classes - 1) / 2, -1 / np.sqrt(classes - 1)),
-    }[name]
-    encoding: NDArray[Any] = np.where(np.eye(classes, dtype=bool), true, false)
-    return encoding
+    }[encoding]
+    # Added up column by column: a matrix product would round as the processor likes.
+    total = np.zeros(len(prototypes))
+    for column in prototypes.T:
+        total = total + column
+    return (true - false) * prototypes + false * total[:, None]
 
 
 def _bias(seed: int, population: Any) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ def integer_network(network: Network, weight_bits: int | None = None) -> Network
     bits = description.numbers.weight_bits if weight_bits is None else weight_bits
     if not 2 <= bits <= 8:
         raise NeuroError(f"weight_bits: got {bits}, expected 2 to 8.")
+    description = replace(description, numbers=replace(description.numbers, weight_bits=bits))
     largest = 2 ** (bits - 1) - 1
     levels = description.input.levels if description.input else 1
     unit = _shared_unit(network, largest, levels)

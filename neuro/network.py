@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+import json
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any, TypeAlias, final
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .description import Description, write_description
+from .description import Description
 from .errors import NeuroError
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
@@ -86,6 +87,8 @@ class Network:
                 raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
             if self.is_integer and values.dtype.kind not in "iu":
                 raise NeuroError(f"{name}: holds {values.dtype} values; an integer network needs whole numbers.")
+        if np.any(self.recurrent.diagonal()):
+            raise NeuroError("recurrent: has a nonzero diagonal; expected zeros there, self-couplings stand apart.")
 
     @property
     def is_integer(self) -> bool:
@@ -134,12 +137,29 @@ class Network:
 
     @cached_property
     def hash(self) -> str:
-        """Twelve hexadecimal digits that name this network: equal weights and description, equal name."""
-        digest = hashlib.sha256(write_description(self.description).encode())
-        for name, array in sorted(self.arrays().items()):
-            array = np.ascontiguousarray(array)
-            digest.update(f"{name}{array.dtype.str}{array.shape}".encode())
-            digest.update(array.tobytes())
+        """Twelve hexadecimal digits that name this network: equal weights and description, equal name.
+
+        Weights count as numbers, however they are stored.
+        """
+        digest = hashlib.sha256(json.dumps(asdict(self.description), sort_keys=True).encode())
+        kind = np.int64 if self.is_integer else np.float64
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray) and value.ndim < 2:
+                parts = [value.astype(kind)]
+            elif sparse.issparse(value) or isinstance(value, np.ndarray):
+                # Dense or CSR, whatever the width of its numbers: what exists, and its weight.
+                matrix = sparse.csr_matrix(value, dtype=kind, copy=True)
+                matrix.eliminate_zeros()
+                matrix.sort_indices()
+                parts = [matrix.data, matrix.indices.astype(np.int64), matrix.indptr.astype(np.int64)]
+            else:
+                parts = []
+                if field.name != "description" and value is not None:
+                    digest.update(f"{field.name}={float(value)!r}".encode())
+            for part in parts:
+                digest.update(f"{field.name}{part.shape}".encode())
+                digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()[:12]
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,22 @@ from .files import write_whole
 from .network import Network
 
 _FORMAT = 1
+# All that NumPy and the zip library raise on a file that is damaged or something else.
+_DAMAGED = (
+    OSError,
+    ValueError,
+    TypeError,
+    EOFError,
+    AttributeError,
+    KeyError,
+    RuntimeError,
+    OverflowError,
+    SyntaxError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
 
@@ -24,7 +43,10 @@ def save_network(network: Network, path: str | Path) -> Path:
     contents: dict[str, Any] = dict(network.arrays())
     contents["format"] = np.int64(_FORMAT)
     contents["description"] = np.array(write_description(network.description))
-    return write_whole(path, lambda stream: np.savez_compressed(stream, **contents))
+    # Packed in memory first: an archive whose disk fills up would complain long after it was closed.
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **contents)
+    return write_whole(path, lambda stream: stream.write(packed.getbuffer()))
 
 
 def load_network(path: str | Path) -> Network:
@@ -41,13 +63,15 @@ def load_network(path: str | Path) -> Network:
             contents = {name: archive[name] for name in archive.files}
     except FileNotFoundError as problem:
         raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as problem:
+    except _DAMAGED as problem:
         raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
     if contents.get("format") != _FORMAT:
         raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
     try:
         return _network(contents, str(path))
-    except (KeyError, ValueError, IndexError) as problem:
+    except NeuroError as problem:
+        raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
+    except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
         raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
 
 
@@ -63,6 +87,7 @@ def _network(contents: dict[str, Any], origin: str) -> Network:
         else:
             triple = tuple(contents[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
             parts[name] = sparse.csr_matrix(triple, shape=shapes[name])
+            parts[name].check_format(full_check=True)
     if "unit" in contents:
         parts["unit"] = float(contents["unit"])
         parts["input_gain"] = int(contents["input_gain"])

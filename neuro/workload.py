@@ -91,7 +91,7 @@ def make_workload(
         phases=Phases(0, 0, steps or dynamics.steps),
         inputs=None if inputs is None else network.encode(inputs),
         initial=rng.choice(np.array([-1, 1], np.int8), size=(count, network.units)),
-        update_probability=dynamics.probability,
+        update_probability=dynamics.update_probability,
         seed=description.seed,
     )
     return Workload(description.name, source, network, stimulus, inputs, None, None)
@@ -117,7 +117,7 @@ def _with_data(
         samples=len(part),
         phases=phases if steps is None else Phases(0, 0, steps),
         inputs=network.encode(part.inputs),
-        update_probability=description.dynamics.probability,
+        update_probability=description.dynamics.update_probability,
         seed=description.seed,
     )
     return Workload(description.name, source, network, stimulus, part.inputs, part.labels, name)

@@ -74,7 +74,8 @@ def classifier() -> Network:
 
 def lesson(**changes: Any) -> Stimulus:
     """One step of input, two with feedback of class 0, two of input again."""
-    parts: dict[str, Any] = {"samples": 1, "phases": Phases(1, 2, 2), "inputs": np.array([[2]]), "labels": np.array([0])}
+    parts: dict[str, Any] = {"samples": 1, "phases": Phases(1, 2, 2), "inputs": np.array([[2]])}
+    parts["labels"] = np.array([0])
     return Stimulus(**{**parts, **changes})
 
 

@@ -18,7 +18,9 @@ def test_folders_are_made_and_nothing_else_is_left(tmp_path):
     assert os.listdir(path.parent) == ["note.txt"]
 
 
-@pytest.mark.parametrize("failure", [ValueError("bug"), KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")])
+@pytest.mark.parametrize(
+    "failure", [ValueError("bug"), KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
+)
 def test_a_failing_writer_leaves_the_old_file(tmp_path, failure):
     path = write_text(tmp_path / "note.txt", "old")
 

@@ -50,7 +50,6 @@ def test_any_truncation_is_refused(tmp_path):
             load_network(path)
 
 
-@pytest.mark.xfail(strict=True, reason="storage.py: zlib.error, NotImplementedError and others are not caught")
 def test_a_wrong_bit_is_refused_or_harmless(tmp_path):
     network = classifier()
     path = save_network(network, tmp_path / "n.npz")
@@ -125,7 +124,6 @@ def test_another_format_and_a_broken_description_are_refused(tmp_path):
         load_network(path)
 
 
-@pytest.mark.xfail(strict=True, reason="storage.py: what Network refuses is passed on without the file's name")
 def test_arrays_that_do_not_fit_are_refused_with_the_file(tmp_path):
     path = save_network(classifier(), tmp_path / "n.npz")
     rewritten(path, bias=np.zeros(9, np.int32))
@@ -133,7 +131,6 @@ def test_arrays_that_do_not_fit_are_refused_with_the_file(tmp_path):
         load_network(path)
 
 
-@pytest.mark.xfail(strict=True, reason="storage.py: column numbers of CSR matrices are not checked")
 def test_links_that_lead_out_of_the_network_are_refused(tmp_path):
     path = save_network(random_case(1).network, tmp_path / "n.npz")
     with np.load(path) as archive:
@@ -150,7 +147,6 @@ def test_no_file_and_a_folder(tmp_path):
         load_network(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="files.py, storage.py: NumPy's archive outlives the closed file and complains in __del__")
 def test_a_full_disk_leaves_the_old_network(tmp_path):
     resource = pytest.importorskip("resource")
     path = save_network(classifier(), tmp_path / "n.npz")

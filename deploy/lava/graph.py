@@ -20,7 +20,7 @@ from .schedule import Schedule
 from .shared import shared_array
 
 # A step of any size is finished within this, on a busy machine too; couplings add to it.
-_PATIENCE_S = 20.0
+_PATIENCE_S = 10.0
 _PATIENCE_PER_COUPLING_S = 1e-6
 
 

@@ -64,11 +64,11 @@ def fork_context() -> Iterator[None]:
     """
     before = multiprocessing.get_start_method(allow_none=True)
     importing = "lava.magma.runtime.message_infrastructure.multiprocessing" not in sys.modules
-    multiprocessing.set_start_method(None if importing else "fork", force=True)  # type: ignore[arg-type]
+    multiprocessing.set_start_method(None if importing else "fork", force=True)
     try:
         yield
     finally:
-        multiprocessing.set_start_method(before, force=True)  # type: ignore[arg-type]
+        multiprocessing.set_start_method(before, force=True)
 
 
 @contextmanager
@@ -93,10 +93,10 @@ def _present() -> bool:
 
 
 def _missing() -> str:
-    if sys.version_info[:2] != (3, 10):
-        here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    major, minor = sys.version_info[:2]
+    if (major, minor) != (3, 10):
         return (
-            f"Lava runs on Python 3.10 alone and this is Python {here}; make an environment with Python 3.10 and "
-            "install there: pip install neuro-engines 'lava-nc>=0.10,<0.11'."
+            f"Lava runs on Python 3.10 alone and this is Python {major}.{minor}; make an environment with Python 3.10 "
+            "and install neuro-engines there, which brings Lava along."
         )
     return "Lava is not installed; install it with: pip install 'lava-nc>=0.10,<0.11'."

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing.util import Finalize
 from typing import Any, NoReturn, final
 
-import threadpoolctl
+from lava.magma.compiler.executable import Executable
 from lava.magma.core.process.message_interface_enum import ActorType
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.run_conditions import RunSteps
-from lava.magma.runtime.message_infrastructure.multiprocessing import MultiProcessing
 from lava.magma.runtime.mgmt_token_enums import MGMT_RESPONSE, enum_equal
 from lava.magma.runtime.runtime import Runtime
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
 
 from .children import interrupts_deferred, well_behaved_children
 from .compiling import compile_graph
 from .importing import fork_context, quiet
-from .shared import SharedBuffers
+from .infrastructure import Infrastructure
 
 _START_S = 60.0
 _HEALTH_S = 0.05
 _LONGEST_NAP_S = 2e-3
+# What one look at a graph adds to its idle time at most.
+_LONGEST_WAIT_S = 0.5
+# Compiling and starting change things that belong to the whole program.
+_building = threading.Lock()
 
 
 @final
@@ -53,17 +57,8 @@ class LiveGraph:
     """
 
     def __init__(self, build: Callable[[], AbstractProcess], tag: str) -> None:
-        self._runtime = _Runtime(compile_graph(build, tag), ActorType.MultiProcessing)
-        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for its children.
-        self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
-        try:
-            # Small matrices: threads cost more than they bring. Forked children inherit the limit.
-            one_thread = threadpoolctl.threadpool_limits(1)
-            with interrupts_deferred(), fork_context(), quiet(), well_behaved_children(), one_thread:
-                self._runtime.initialize()
-        except BaseException:
-            self.close()
-            raise
+        with _building:
+            self._start(compile_graph(build, tag))
 
     @property
     def closed(self) -> bool:
@@ -101,50 +96,49 @@ class LiveGraph:
         with interrupts_deferred():
             self._end()
 
+    def _start(self, executable: Executable) -> None:
+        self._runtime = _Runtime(executable, ActorType.MultiProcessing)
+        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for its children.
+        self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
+        try:
+            # Small matrices: threads cost more than they bring. Forked children inherit the limit.
+            with interrupts_deferred(), fork_context(), quiet(), well_behaved_children(), threadpool_limits(1):
+                self._runtime.initialize()
+        except BaseException:
+            self.close()
+            raise
+
     def _await_answer(self, patience_s: float, progress: Callable[[], int]) -> None:
         answers, nap = self._runtime.service_to_runtime, 2e-5
-        done, moved, checked = progress(), time.monotonic(), time.monotonic()
+        done, idle, checked = progress(), 0.0, time.monotonic()
         while not all(port.probe() for port in answers):
             time.sleep(nap)
             nap = min(1.5 * nap, _LONGEST_NAP_S)
             now = time.monotonic()
             if now - checked < _HEALTH_S:
                 continue
+            # While the whole machine stands still, so does the graph: that is no deadlock.
+            idle += min(now - checked, _LONGEST_WAIT_S)
             checked = now
-            if self._traces() or not all(actor.is_alive() for actor in self._runtime.actors):
-                self._fail()
+            if self._runtime.broken:
+                self._runtime.fail()
             if progress() != done:
-                done, moved = progress(), now
-            elif now - moved > patience_s:
+                done, idle = progress(), 0.0
+            elif idle > patience_s:
                 raise GraphStuck(
                     f"the Lava graph made no progress for {patience_s:.0f} s after step {done}: a process waits for a "
                     "message that nobody sends, or the machine is overloaded; the graph was ended."
                 )
         if any(enum_equal(port.peek(), MGMT_RESPONSE.ERROR) for port in answers):
-            self._fail()
+            self._runtime.fail()
         self._runtime.wait()
-
-    def _fail(self) -> NoReturn:
-        # A model reports its error before its traceback is on the way.
-        time.sleep(_HEALTH_S)
-        traces = self._traces()
-        codes = sorted({str(a.exitcode) for a in self._runtime.actors if not a.is_alive() and a.exitcode})
-        why = "\n".join(traces) if traces else f"exit code {', '.join(codes) or 'unknown'}, no traceback"
-        raise NeuroError(f"a process of the Lava graph failed and the graph was ended:\n{why}")
-
-    def _traces(self) -> list[str]:
-        traces = []
-        for actor in self._runtime.actors:
-            # An exception that can't be unpickled here still shows as a dead process.
-            with contextlib.suppress(Exception):
-                if actor.exception:
-                    traces.append(str(actor.exception[1]))
-        return traces
 
 
 @final
 class _Runtime(Runtime):  # type: ignore[misc]
     """Lava's runtime, which waits for its processes to report, but not for ever."""
+
+    exception_q: list[Any]
 
     @property
     def actors(self) -> list[Any]:
@@ -152,20 +146,46 @@ class _Runtime(Runtime):  # type: ignore[misc]
         infrastructure = self._messaging_infrastructure
         return [] if infrastructure is None else list(infrastructure.actors)
 
+    @property
+    def broken(self) -> bool:
+        """Whether one of them has failed or is gone."""
+        return bool(self.traces()) or not all(actor.is_alive() for actor in self.actors)
+
+    def fail(self) -> NoReturn:
+        """Say which traceback ended the graph."""
+        # A model reports its error before its traceback is on the way.
+        time.sleep(_HEALTH_S)
+        codes = sorted({str(a.exitcode) for a in self.actors if not a.is_alive() and a.exitcode})
+        why = "\n".join(self.traces()) or f"exit code {', '.join(codes) or 'unknown'}, no traceback"
+        raise NeuroError(f"a process of the Lava graph failed and the graph was ended:\n{why}")
+
+    def traces(self) -> list[str]:
+        """Tracebacks its processes have sent so far."""
+        traces = []
+        for actor in self.actors:
+            # An exception that can't be unpickled here still shows as a dead process.
+            with contextlib.suppress(Exception):
+                if actor.exception:
+                    traces.append(str(actor.exception[1]))
+        return traces
+
     def _build_message_infrastructure(self) -> None:
-        self._messaging_infrastructure = MultiProcessing()
-        self._messaging_infrastructure._smm = SharedBuffers()
+        self._messaging_infrastructure = Infrastructure()
+        self._messaging_infrastructure.start()
 
     def _start_ports(self) -> None:
         super()._start_ports()
+        # Lava waits for each process to report that it was built, for ever if it can't.
+        given_up = time.monotonic() + _START_S
         for reports in self.exception_q:
-            try:
-                problem = reports.get(timeout=_START_S)
-            except queue.Empty:
-                raise NeuroError(f"a process of the Lava graph did not start within {_START_S:.0f} s.") from None
-            if problem is not None:
-                trace = getattr(problem, "trace", repr(problem))
-                raise NeuroError(f"a process of the Lava graph can't be built:\n{trace}") from problem
+            while reports.empty():
+                if self.broken:
+                    self.fail()
+                if time.monotonic() > given_up:
+                    raise GraphStuck(f"a process of the Lava graph did not start within {_START_S:.0f} s.")
+                time.sleep(_LONGEST_NAP_S)
+            if reports.get() is not None:
+                self.fail()
         self.exception_q = []
 
 

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.engines import Stimulus
+from neuro.engines.numpy.fields import Fields
 from neuro.errors import NeuroError
 from neuro.network import Matrix, Network, values_of
-
-from .schedule import inputs_of
 
 _WEIGHT = 127
 _BIAS_LOW, _BIAS_HIGH = -4096, 4095
@@ -64,15 +63,15 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None
     largest = max(payloads.max(initial=0), network.feedback_payload)
     if largest >= _PAYLOAD:
         raise NeuroError(f"a line's payload is {largest:.0f}; messages of 24 bits hold less than {_PAYLOAD}.")
-    outside = inputs_of(network, stimulus)
-    if stimulus.phases.clamped:
-        labels = np.asarray(stimulus.labels)
-        feedback = network.feedback_payload * network.feedback_weights.astype(np.int64)[:, labels].T
-        outside = np.maximum(np.abs(outside), np.abs(outside + feedback))
+    fields = Fields(network)
+    outside = fields.external(stimulus)
     drive = np.abs(outside).max(axis=0)
-    bias = np.abs(network.bias.astype(np.int64))
+    if stimulus.phases.clamped:
+        drive = np.maximum(drive, np.abs(outside + fields.feedback(stimulus)).max(axis=0))
+    # The bias is added last: without it the drive may be larger by as much.
+    drive = drive + np.abs(network.bias)
     if code == "flips":
-        bound = 2 * (_absolute_sums(network.couplings) + drive + bias)
+        bound = 2 * (_absolute_sums(network.couplings) + drive)
         _check_below("doubled field of unit", bound, _STATE, "24-bit state")
         return
     lowest, highest = _swing(network)
@@ -83,7 +82,9 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None
 
 def start_payloads(network: Network) -> NDArray[Any]:
     """A payload that outweighs couplings and bias whatever the units do, (N,)."""
-    return 1 + _absolute_sums(network.couplings) + np.abs(network.bias)
+    payloads = 1 + _absolute_sums(network.couplings) + np.abs(network.bias)
+    # Sums of floats round: leave a margin.
+    return payloads if network.is_integer else 2 * payloads
 
 
 def _check_finite(network: Network) -> None:

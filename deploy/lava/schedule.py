@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
-from neuro.network import Network, dense
+from neuro.network import Network
 
 Table = NDArray[Any]
 
@@ -119,10 +119,3 @@ def _tape(tables: Sequence[Table | None], length: int, width: int) -> Tape:
             places = step + len(tables) * np.arange(len(table))
             which[places] = first[id(table)] + np.arange(len(table))
     return Tape(rows, which)
-
-
-def inputs_of(network: Network, stimulus: Stimulus) -> NDArray[Any]:
-    """Field the inputs exert on each unit, (S, N)."""
-    if stimulus.inputs is None:
-        return np.zeros((stimulus.samples, network.units))
-    return np.asarray(stimulus.inputs) @ dense(network.input_weights).T

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import types
@@ -58,8 +59,10 @@ def check_fields(instance: Any) -> None:
         if value is None and optional:
             continue
         if kind is float and type(value) is int:
-            value = float(value)
-            object.__setattr__(instance, field.name, value)
+            # A whole number too long for a float stays one, and is refused below.
+            with contextlib.suppress(OverflowError):
+                value = float(value)
+                object.__setattr__(instance, field.name, value)
         if type(value) is not kind or not _in_range(field, value):
             hint = ""
             if "names" in field.metadata and isinstance(value, str):

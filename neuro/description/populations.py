@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
+from ..errors import FieldError
 from .fields import check_fields, quantity
 
 
@@ -34,6 +35,9 @@ class Population:
 
     def __post_init__(self) -> None:
         check_fields(self)
+        # Couplings are named source->target, each by its own name.
+        if not self.name or "->" in self.name:
+            raise FieldError("name", f"got {self.name!r}, expected a text that is not empty and holds no '->'.")
 
 
 @final

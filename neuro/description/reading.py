@@ -77,7 +77,7 @@ def _population(entry: dict[str, Any]) -> Population:
 def _coupling(entry: dict[str, Any]) -> Coupling:
     entry = dict(entry)
     kind = entry.pop("kind", None)
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         hint = nearest(kind, KINDS) if isinstance(kind, str) else f"known: {', '.join(KINDS)}."
         raise FieldError("kind", f"got {kind!r}, expected a kind of coupling; {hint}")
     return _fill(KINDS[kind], entry)

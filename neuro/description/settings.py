@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
+from ..errors import FieldError
 from .fields import check_fields, choice, quantity
 
 
@@ -38,7 +39,7 @@ class Phases:
 class Dynamics:
     """Which units are updated in a step, and how long a run without samples lasts.
 
-    ``synchronous`` updates all; ``random-subset`` each one with `update_probability`.
+    ``synchronous`` updates all; ``random-subset`` each one with `update_probability`, between 0 and 1.
     """
 
     update: str = choice("synchronous", "random-subset", default="synchronous")
@@ -47,11 +48,11 @@ class Dynamics:
 
     def __post_init__(self) -> None:
         check_fields(self)
-
-    @property
-    def probability(self) -> float:
-        """Chance of a unit to be updated in a step."""
-        return 1.0 if self.update == "synchronous" else self.update_probability
+        got = f"got {self.update_probability} with {self.update} updates"
+        if self.update == "synchronous" and self.update_probability != 1.0:
+            raise FieldError("update_probability", f"{got}, expected 1, or update = 'random-subset'.")
+        if self.update == "random-subset" and not 0.0 < self.update_probability < 1.0:
+            raise FieldError("update_probability", f"{got}, expected more than 0 and less than 1.")
 
 
 @final

@@ -44,6 +44,14 @@ def plasticities() -> st.SearchStrategy[Plasticity]:
 
 
 @st.composite
+def dynamics(draw: st.DrawFn) -> Dynamics:
+    steps = draw(counts) + 1
+    if draw(st.booleans()):
+        return Dynamics(steps=steps)
+    return Dynamics("random-subset", draw(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)), steps)
+
+
+@st.composite
 def descriptions(draw: st.DrawFn) -> Description:
     """Every kind of coupling, each between populations that exist."""
     populations = tuple(
@@ -76,7 +84,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         input=Input(draw(counts) + 1, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
         classes=Classes(draw(counts) + 2) if classes else None,
         phases=Phases(draw(counts), draw(counts), draw(counts)),
-        dynamics=Dynamics(draw(st.sampled_from(("synchronous", "random-subset"))), draw(share), draw(counts) + 1),
+        dynamics=draw(dynamics()),
         plasticity=draw(plasticities()),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
         seed=draw(st.integers(0, 2**70)),

@@ -78,9 +78,23 @@ def test_python_objects_are_held_to_the_same_ranges(build, key):
     assert "expected" in problem.value.problem
 
 
-def test_update_probability_counts_only_for_random_subsets():
-    assert Dynamics("synchronous", 0.3).probability == 1.0
-    assert Dynamics("random-subset", 0.3).probability == 0.3
+@pytest.mark.parametrize(
+    ("update", "probability"), [("synchronous", 0.3), ("random-subset", 0.0), ("random-subset", 1.0)]
+)
+def test_an_update_probability_is_never_ignored(update, probability):
+    with pytest.raises(FieldError, match=f"got {probability} with {update} updates"):
+        Dynamics(update, probability)
+
+
+@pytest.mark.parametrize("name", ["", "a->b"])
+def test_names_that_would_confuse_couplings(name):
+    with pytest.raises(FieldError, match="name: got"):
+        Population(name, 1)
+
+
+def test_numbers_too_long_for_a_float():
+    with pytest.raises(FieldError, match="self_coupling: got 1000"):
+        Population("a", 1, self_coupling=10**400)
 
 
 @pytest.mark.parametrize(("bits", "largest"), [(2, 1), (4, 7), (8, 127)])

@@ -26,6 +26,12 @@ def test_shipped_models_read_back_equal(name):
 def test_every_value_is_written_defaults_included():
     text = write_description(load_model("core"))
     assert "format = 1" in text
-    for line in ("readout_rate = 0.17", 'update = "synchronous"', "warmup = 1", "density = 1.0", "bias_deviation = 0.0"):
+    for line in (
+        "readout_rate = 0.17",
+        'update = "synchronous"',
+        "warmup = 1",
+        "density = 1.0",
+        "bias_deviation = 0.0",
+    ):
         assert line in text
     assert "[input]" not in text

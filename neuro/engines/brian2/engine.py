@@ -8,7 +8,9 @@ from typing import ClassVar, final
 from ...network import Network
 from ..contract import AbstractEngine
 from .library import installed
-from .session import RuntimeSession
+from .project import missing_tool
+from .runtime import RuntimeSession
+from .standalone import StandaloneSession
 
 _LIMITS = {"early-stop": "the number of steps is fixed before a run starts; use stop = 'never'."}
 _INSTALL = "Brian2 is not installed; install it with: pip install 'brian2>=2.9'"
@@ -34,3 +36,32 @@ class Brian2Engine(AbstractEngine):
 
     def _open(self, network: Network, code: str) -> RuntimeSession:
         return RuntimeSession(self, network, code)
+
+
+@final
+class Brian2StandaloneEngine(AbstractEngine):
+    """Event-driven simulation in a compiled C++ program that Brian2 writes.
+
+    Compiling takes some ten seconds, once per shape of network: programs are kept in a cache folder and take
+    new weights, stimuli, batch sizes and numbers of steps as data.
+    """
+
+    name: ClassVar[str] = "brian2-standalone"
+
+    def limits(self, code: str) -> Mapping[str, str]:
+        """Runs can't end early."""
+        return _LIMITS
+
+    def obstacle(self) -> str | None:
+        """Brian2, a C++ compiler or `make` missing."""
+        if not installed():
+            return _INSTALL
+        if (tool := missing_tool()) is not None:
+            return (
+                f"'{tool}' is not installed; brian2-standalone needs make and a C++ compiler "
+                "(Debian, Ubuntu: apt install build-essential; macOS: xcode-select --install)."
+            )
+        return None
+
+    def _open(self, network: Network, code: str) -> StandaloneSession:
+        return StandaloneSession(self, network, code)

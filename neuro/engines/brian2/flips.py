@@ -17,7 +17,7 @@ FLIPS = Model(
     gate = gate_of(gate_row(slot)*N + i) : integer        # 1 where the unit is updated in this step
     wanted = load*given + (1 - load)*(2*int(h + bias > 0) - 1) : integer
     touched : integer             # a message arrived that acts in the next step
-    active : integer              # steps in which a message had arrived
+    reached : integer             # steps in which a message had arrived
     up : integer                  # steps in state +1
     sent : integer                # flips
     loaded : integer              # messages that loaded a start
@@ -34,7 +34,7 @@ FLIPS = Model(
     recorded=("ds",),
     # The last step of a sample clears what the next one must not see.
     each_step="""
-    active += touched*more
+    reached += touched*more
     up += int(s > 0)*(1 - load)
     touched = 0
     h = h*more

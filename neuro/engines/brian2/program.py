@@ -97,3 +97,22 @@ class Program:
         self.accumulators = group
         self.network.add(group, self.answers)
         self._connect("readout", self.units, group, wiring.readout, model.on_readout)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """What is read when a run has ended: Brian2's variables by ``object.variable``."""
+        names = {
+            self.events: ("i", "t", "ds"),
+            self.units: ("sent", "loaded", "reached", "up", "flips"),
+            self.lines: ("sent",),
+            self.answers: ("r",),
+            self.accumulators: ("r",),
+            **dict.fromkeys(self.synapses.values(), ("N_outgoing",)),
+        }
+        return {
+            f"{owner.name}.{name}": owner.variables[name]
+            for owner, chosen in names.items()
+            if owner is not None
+            for name in chosen
+            if name in owner.variables
+        }

@@ -16,7 +16,7 @@ SPIKES = Model(
     gate = gate_of(gate_row(slot)*N + i) : integer        # 1 where the unit is updated in this step
     wanted = load*given + (1 - load)*(2*int(h + bias - fold*abs(s) > 0) - 1) : integer
     touched : integer             # a message arrived that acts in the next step
-    active : integer              # steps in which a message had arrived
+    reached : integer             # steps in which a message had arrived
     flips : integer               # changes of state
     next : integer                # state after this step
     sent : integer                # spikes
@@ -34,7 +34,7 @@ SPIKES = Model(
     next = int(gate > 0)*wanted + int(gate == 0)*int(s)
     flips += int(next != s)*(1 - load)
     s = next
-    active += touched*(1 - load)
+    reached += touched*(1 - load)
     touched = 0
     h = 0
     """,

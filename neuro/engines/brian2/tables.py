@@ -13,14 +13,18 @@ TABLES = {
     "is_last": np.int32,
     "gate_row": np.int32,
     "signal_of": np.int32,
-    "start_of": np.int8,
-    "gate_of": np.int8,
+    "start_of": np.int32,
+    "gate_of": np.int32,
     "payload_of": np.float64,
 }
 """Every table with the type of its values."""
 
 _CPP = "static inline {result} {name}(const int32_t k) {{ return _namespace{name}_values[k]; }}"
-_CYTHON = "cdef {result} {name}(const int k):\n    global _namespace{name}_values\n    return _namespace{name}_values[k]"
+_CYTHON = """
+cdef {result} {name}(const int k):
+    global _namespace{name}_values
+    return _namespace{name}_values[k]
+"""
 
 
 @final

@@ -14,6 +14,7 @@ from .tables import TABLES
 
 MOST_SAMPLES = 1024
 MOST_SLOTS = 8192
+MOST_GATES = 2**22
 # Bounds the events a chunk can record, which are held in memory until it ends.
 _MOST_STATES = 2**24
 
@@ -30,7 +31,7 @@ class Timeline:
 
     def __init__(self, network: Network, stimulus: Stimulus, code: str) -> None:
         self.network, self.stimulus, self.code = network, stimulus, code
-        self.period = stimulus.steps + 1
+        self.period, self.masked = stimulus.steps + 1, stimulus.update_probability < 1.0
         self._starts, self._masks = stimulus.start(network.units), stimulus.masks(network.units)
         self._lines = _lines(network, stimulus)
         self._signals = _signals(stimulus, code)
@@ -38,7 +39,8 @@ class Timeline:
     def chunks(self) -> Iterator[slice]:
         """Samples that are run together."""
         by_events = _MOST_STATES // (self.network.units * self.period)
-        size = max(1, min(MOST_SAMPLES, MOST_SLOTS // self.period, by_events))
+        by_gates = (MOST_GATES // self.network.units - 1) // self.stimulus.steps if self.masked else MOST_SAMPLES
+        size = max(1, min(MOST_SAMPLES, MOST_SLOTS // self.period, by_events, by_gates))
         for first in range(0, self.stimulus.samples, size):
             yield slice(first, min(first + size, self.stimulus.samples))
 
@@ -68,20 +70,21 @@ class Timeline:
         return {name: np.ascontiguousarray(values, TABLES[name]).ravel() for name, values in tables.items()}
 
 
-def capacities(network: Network, period: int) -> dict[str, int]:
-    """How many values each table of a compiled program holds at most."""
-    slots = MOST_SLOTS
+def capacities(units: int, lines: int, period: int, masked: bool) -> dict[str, int]:
+    """How many values each table of a compiled program holds at most: any stimulus, but for very long samples."""
+    slots, gates = MOST_SLOTS, MOST_GATES
     while slots < period:
         slots *= 2
-    lines = network.lines + network.classes
+    while gates < (period if masked else 1) * units:
+        gates *= 2
     return {
         "step_of": slots,
         "sample_of": slots,
         "is_last": slots,
         "gate_row": slots,
         "signal_of": 2 * slots,
-        "start_of": MOST_SAMPLES * network.units,
-        "gate_of": (slots + 1) * network.units,
+        "start_of": MOST_SAMPLES * units,
+        "gate_of": gates,
         "payload_of": MOST_SAMPLES * max(lines, 1),
     }
 

@@ -94,5 +94,5 @@ def _bundle(matrix: Matrix, factor: int) -> Bundle:
     return Bundle(senders, columns.indices.astype(np.int32), factor * columns.data.astype(float))
 
 
-def _beside(left: Matrix, right: NDArray[np.float64]) -> sparse.csc_matrix:
+def _beside(left: Matrix, right: NDArray[Any]) -> sparse.csc_matrix:
     return sparse.hstack([sparse.csc_matrix(left), sparse.csc_matrix(right)], format="csc")

@@ -1,0 +1,187 @@
+"""What is installed: every package and data file, under names of our own; who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+import neuro
+from neuro import build_network, load_model, shipped_models
+from neuro.description.reading import tomllib
+from neuro.integer import integer_network
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+SETUPTOOLS = PROJECT["tool"]["setuptools"]
+
+
+def folder_of(package):
+    for name, folder in SETUPTOOLS["package-dir"].items():
+        if package == name:
+            return ROOT / folder
+    return ROOT / package.replace(".", "/")
+
+
+def package_of(folder):
+    name = ".".join(folder.relative_to(ROOT).parts)
+    return "neuro_deploy" + name.removeprefix("deploy") if name.split(".")[0] == "deploy" else name
+
+
+def modules(top):
+    """(dotted name, file) of every module below a folder."""
+    for path in sorted((ROOT / top).rglob("*.py")):
+        name = package_of(path.parent)
+        yield (name if path.name == "__init__.py" else f"{name}.{path.stem}"), path
+
+
+def imports(name, path):
+    """Absolute names of everything a module imports, wherever the import stands."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1])
+            for target in [node.module] if node.module else [alias.name for alias in node.names]:
+                yield f"{base}.{target}"
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def reaches(name, *rooms):
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def test_every_package_folder_is_installed_and_none_that_is_not_there():
+    found = {package_of(path.parent) for top in ("neuro", "deploy") for path in (ROOT / top).rglob("__init__.py")}
+    listed = set(SETUPTOOLS["packages"])
+    assert found - listed == set()
+    assert listed - found - {"neuro.models"} == set()
+    assert len(listed) == len(SETUPTOOLS["packages"])
+
+
+def test_no_module_lies_where_no_package_is():
+    for top in ("neuro", "deploy"):
+        assert all((path.parent / "__init__.py").exists() for path in (ROOT / top).rglob("*.py"))
+
+
+def test_every_listed_package_has_its_folder():
+    for package in SETUPTOOLS["packages"]:
+        assert folder_of(package).is_dir(), package
+    for package in SETUPTOOLS["packages"]:
+        if package.startswith("neuro_deploy"):
+            assert folder_of(package) == ROOT / "deploy" / "/".join(package.split(".")[1:])
+
+
+def test_every_data_file_is_installed():
+    data = {p for top in ("neuro", "deploy", "models") for p in (ROOT / top).rglob("*") if p.is_file()}
+    data = {p for p in data if p.suffix not in (".py", ".pyc") and not p.name.startswith(".")}
+    shipped = set()
+    for package in SETUPTOOLS["packages"]:
+        patterns = [*SETUPTOOLS["package-data"].get(package, []), *SETUPTOOLS["package-data"]["*"]]
+        shipped |= {path for pattern in patterns for path in folder_of(package).glob(pattern)}
+    assert data - shipped == set()
+    assert {path.name for path in shipped} >= {"core.toml", "py.typed"}
+
+
+@pytest.mark.parametrize("name", shipped_models())
+def test_every_shipped_model_builds_and_becomes_integer(name):
+    description = load_model(name)
+    assert description.name == name
+    assert description.summary
+    network = integer_network(build_network(description))
+    assert network.units == description.units
+
+
+def test_versions_agree():
+    assert neuro.__version__ == PROJECT["project"]["version"] == version("neuro-engines")
+
+
+def test_the_installed_engines_are_those_of_the_project():
+    declared = PROJECT["project"]["entry-points"]["neuro.engines"]
+    assert {p.name: p.value for p in entry_points(group="neuro.engines")} == declared
+    for value in [*declared.values(), *PROJECT["project"]["scripts"].values()]:
+        module, _, _ = value.partition(":")
+        folder = folder_of(module)
+        assert module in SETUPTOOLS["packages"] or folder.with_suffix(".py").exists(), value
+
+
+@pytest.mark.parametrize("top", ["neuro", "deploy"])
+def test_arrows_point_one_way(top):
+    """description <- network <- engines <- learning, manifold <- report <- commands; nobody imports neuro_deploy."""
+    above = ("neuro.learning", "neuro.manifold", "neuro.energy", "neuro.report", "neuro.commands", "neuro.cli")
+    forbidden = {
+        "neuro.description": ("neuro.network", "neuro.drawing", "neuro.integer", "neuro.engines", "numpy", *above),
+        "neuro.network": ("neuro.engines", *above),
+        "neuro.engines": above,
+        "neuro.learning": ("neuro.report", "neuro.commands", "neuro.cli"),
+        "neuro.manifold": ("neuro.report", "neuro.commands", "neuro.cli"),
+        "neuro.report": ("neuro.commands", "neuro.cli"),
+        "neuro": ("neuro_deploy", "lava", "tests"),
+        "neuro_deploy": ("neuro.commands", "neuro.cli", "tests"),
+    }
+    wrong = []
+    for name, path in modules(top):
+        for room, banned in forbidden.items():
+            if reaches(name, room):
+                wrong += [f"{path.relative_to(ROOT)} imports {i}" for i in imports(name, path) if reaches(i, *banned)]
+    assert wrong == []
+
+
+def test_a_description_needs_nothing_but_toml():
+    allowed = {*sys.stdlib_module_names, "tomllib", "tomli", "tomli_w"}
+    for name, path in modules("neuro/description"):
+        for imported in imports(name, path):
+            inside = reaches(imported, "neuro.description", "neuro.errors")
+            assert inside or imported.split(".")[0] in allowed, f"{path}: {imported}"
+
+
+def test_importing_neuro_loads_no_engine_and_no_plot():
+    heavy = "{'brian2', 'lava', 'neuro_deploy', 'matplotlib', 'sklearn', 'rich'}"
+    program = f"import sys, neuro; print(sorted({heavy} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not (ROOT / ".editor").exists(), reason="the link is part of a checkout, not of a source archive")
+def test_the_editors_link_leads_to_deploy():
+    assert (ROOT / ".editor" / "neuro_deploy").resolve() == ROOT / "deploy"
+
+
+def test_pins_are_plain_and_hold_all_that_is_needed():
+    pins = {}
+    for line in (ROOT / ".ci" / "constraints.txt").read_text().splitlines():
+        if not line.startswith("#"):
+            name, pin = line.split("==")
+            pins[name.replace("_", "-").lower()] = Version(pin)
+    needed = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"]]
+    for requirement in needed:
+        name = requirement.split(";")[0].split(">")[0].strip()
+        assert name in pins, requirement
+
+
+def test_the_wheel_holds_all_and_nothing_general(tmp_path):
+    setuptools = pytest.importorskip("setuptools")
+    if Version(setuptools.__version__) < Version("77"):
+        pytest.skip("this environment's setuptools is older than the project builds with; `make test` has a newer one")
+    for name in ("neuro", "deploy", "models"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    program = "import setuptools.build_meta as b; b.build_wheel('dist')"
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    names = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
+    assert {n.split("/")[0] for n in names} == {"neuro", "neuro_deploy"}
+    expected = {f"neuro/{p.relative_to(ROOT / 'neuro')}" for p in (ROOT / "neuro").rglob("*.py")}
+    expected |= {f"neuro_deploy/{p.relative_to(ROOT / 'deploy')}" for p in (ROOT / "deploy").rglob("*.py")}
+    expected |= {f"neuro/models/{p.name}" for p in (ROOT / "models").glob("*.toml")}
+    assert names >= expected | {"neuro/py.typed"}
