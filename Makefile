@@ -18,7 +18,7 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/build-constraints.txt
 	@.ci/setup
 
 demo: $(READY) ## train on handwritten digits, then compare the engines; results in out/
-	$(NEURO) train digits --data digits --out out/digits
+	$(NEURO) train digits --data digits --out out/digits --overwrite
 	$(NEURO) compare out/digits --engines numpy,brian2,lava-float,lava-fixed --code both --samples 100 --json out/compare.json --figure out/compare.png
 
 test: $(READY) ## the tests, without the slow ones

@@ -4,19 +4,18 @@ Run: python examples/engines.py [engines.png]
 """
 
 import sys
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from neuro import engine_names, load_engine, load_model
 from neuro.data import load_data
-from neuro.learning import save_trained, train
+from neuro.learning import Checkpoint, save_checkpoint, train
 from neuro.report import compare, comparison_figure, save_figure, verdict_line
 from neuro.workload import make_workload
 
-network, history = train(load_model("digits"), load_data("digits"))
-print(f"validation accuracy {history[-1].validation_accuracy:.3f}")
+*_, (epoch, network) = train(load_model("digits"), load_data("digits"))
+print(f"validation accuracy {epoch.validation_accuracy:.3f}")
 with TemporaryDirectory() as folder:
-    save_trained(Path(folder), network, history, {})
+    save_checkpoint(folder, Checkpoint(network, "digits", "numpy", (epoch,)))
     workload = make_workload(folder, samples=50)
 
 engines = [name for name in engine_names() if load_engine(name).obstacle() is None]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import NoReturn, final
 
@@ -12,6 +14,10 @@ from .commands import compare, doctor, evaluate, models, simulate, train
 from .errors import NeuroError
 
 _INTERRUPTED = 130
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 @final
@@ -36,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for command in (models, simulate, compare, train, evaluate, doctor):
         command.add(commands)
     options = parser.parse_args(arguments)
+    # A polite kill ends like Ctrl-C: children are stopped, files are whole or absent.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)
     try:
         return int(options.run(options))
     except NeuroError as problem:

@@ -38,11 +38,12 @@ _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
 
 
-def save_network(network: Network, path: str | Path) -> Path:
-    """Write a network whole; see :func:`load_network`."""
+def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
+    """Write a network whole, with a text of notes if wanted; see :func:`load_network` and :func:`load_notes`."""
     contents: dict[str, Any] = dict(network.arrays())
     contents["format"] = np.int64(_FORMAT)
     contents["description"] = np.array(write_description(network.description))
+    contents["notes"] = np.array(notes)
     # Packed in memory first: an archive whose disk fills up would complain long after it was closed.
     packed = io.BytesIO()
     np.savez_compressed(packed, **contents)
@@ -58,13 +59,7 @@ def load_network(path: str | Path) -> Network:
         When the file is missing, truncated, of another kind or inconsistent.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            contents = {name: archive[name] for name in archive.files}
-    except FileNotFoundError as problem:
-        raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
-    except _DAMAGED as problem:
-        raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
+    contents = _read(path)
     if contents.get("format") != _FORMAT:
         raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
     try:
@@ -73,6 +68,21 @@ def load_network(path: str | Path) -> Network:
         raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
     except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
         raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
+
+
+def load_notes(path: str | Path) -> str:
+    """The notes kept with a network; empty when there are none."""
+    return str(_read(Path(path)).get("notes", ""))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError as problem:
+        raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
+    except _DAMAGED as problem:
+        raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
 
 
 def _network(contents: dict[str, Any], origin: str) -> Network:

@@ -9,7 +9,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .data import load_data
+from .data import DataSet, load_data
 from .description import Phases, load_model
 from .drawing import build_network
 from .engines import Stimulus
@@ -19,6 +19,8 @@ from .learning import load_trained
 from .network import Network
 
 REGIMES = ("float", "integer")
+# Taken from a data set when no number is asked for.
+_SAMPLES = 100
 
 
 @final
@@ -57,6 +59,7 @@ def make_workload(
     steps: int | None = None,
     data: str | None = None,
     split: str = "test",
+    folder: str | None = None,
 ) -> Workload:
     """Set up a run.
 
@@ -79,7 +82,7 @@ def make_workload(
     network = integer_network(source) if regime == "integer" else source
     named = data or (description.input.data if description.input else None)
     if network.lines and named is not None:
-        return _with_data(subject, source, network, named, split, samples or 100, steps, exact=samples is not None)
+        return _with_data(source, network, load_data(named, folder), split, samples, steps)
     if data is not None:
         raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
     dynamics = description.dynamics
@@ -98,20 +101,12 @@ def make_workload(
 
 
 def _with_data(
-    subject: str,
-    source: Network,
-    network: Network,
-    name: str,
-    split: str,
-    count: int,
-    steps: int | None,
-    exact: bool,
+    source: Network, network: Network, found: DataSet, split: str, samples: int | None, steps: int | None
 ) -> Workload:
     description = source.description
-    found = load_data(name)
     found.fits(network.lines, network.classes, description.name)
     part = found.split(split)
-    part = part.first(count if exact else min(count, len(part)))
+    part = part.first(min(_SAMPLES, len(part)) if samples is None else samples)
     phases = description.phases.without_feedback()
     stimulus = Stimulus(
         samples=len(part),
@@ -120,4 +115,4 @@ def _with_data(
         update_probability=description.dynamics.update_probability,
         seed=description.seed,
     )
-    return Workload(description.name, source, network, stimulus, part.inputs, part.labels, name)
+    return Workload(description.name, source, network, stimulus, part.inputs, part.labels, found.name)

@@ -19,8 +19,9 @@ from .processes.spike_network import SpikeNetwork
 from .schedule import Schedule
 from .shared import shared_array
 
-# A step of any size is finished within this, on a busy machine too; couplings add to it.
-_PATIENCE_S = 10.0
+# Time without a finished step after which a graph counts as stuck; couplings add to it. Machines shared with others
+# were seen to stand still for ten seconds.
+_PATIENCE_S = 30.0
 _PATIENCE_PER_COUPLING_S = 1e-6
 
 

@@ -12,7 +12,17 @@ from ..files import write_text
 from ..report import as_json, compare, comparison_figure, comparison_table, save_figure, verdict_line
 from ..verdict import judge
 from ..workload import REGIMES, make_workload
-from .options import MODEL_HELP, check_writable, console, names, natural, picture, positive, progress_console
+from .options import (
+    FOLDER_HELP,
+    MODEL_HELP,
+    check_writable,
+    console,
+    names,
+    natural,
+    picture,
+    positive,
+    progress_console,
+)
 
 _ENGINES = "numpy,brian2,lava-float,lava-fixed"
 
@@ -26,6 +36,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--samples", type=positive, help="samples, or random starts for a model without input")
     parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
     parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
+    parser.add_argument("--data", help="data set (default: the model's)")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--profile", default=DEFAULT, help="energy profile, name or TOML file (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
@@ -43,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         regime=arguments.regime,
         samples=arguments.samples,
         steps=arguments.steps,
+        data=arguments.data,
+        folder=arguments.data_folder,
     )
     codes = CODES if arguments.code == "both" else (arguments.code,)
     progress = progress_console()

@@ -12,7 +12,7 @@ from ..engines import CODES, load_engine
 from ..files import write_text
 from ..learning import load_trained
 from ..workload import REGIMES, make_workload
-from .options import ENGINE_HELP, check_writable, console, positive
+from .options import ENGINE_HELP, FOLDER_HELP, check_writable, console, positive
 
 
 def add(commands: Any) -> None:
@@ -22,6 +22,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--engine", default="numpy", help=ENGINE_HELP)
     parser.add_argument("--code", default="flips", choices=CODES, help="what units send (default: %(default)s)")
     parser.add_argument("--data", help="data set (default: the model's)")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--split", default="test", choices=SPLITS, help="part of the data (default: %(default)s)")
     parser.add_argument("--samples", type=positive, help="only the first so many samples (default: all)")
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
@@ -37,9 +38,14 @@ def run(arguments: argparse.Namespace) -> int:
     name = arguments.data or (source.description.input.data if source.description.input else None)
     samples = arguments.samples
     if samples is None and name is not None:
-        samples = len(load_data(name).split(arguments.split))
+        samples = len(load_data(name, arguments.data_folder).split(arguments.split))
     workload = make_workload(
-        arguments.folder, regime=arguments.regime, samples=samples, data=name, split=arguments.split
+        arguments.folder,
+        regime=arguments.regime,
+        samples=samples,
+        data=name,
+        split=arguments.split,
+        folder=arguments.data_folder,
     )
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     accuracy = float((result.predictions == workload.labels).mean())

@@ -13,6 +13,7 @@ from ..report.figure import figure_format
 
 ENGINE_HELP = "engine name; 'neuro doctor' lists them (default: %(default)s)"
 MODEL_HELP = "model name, TOML file, or folder written by 'neuro train'"
+FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
 
 
 def console() -> Console:

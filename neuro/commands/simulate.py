@@ -11,10 +11,10 @@ from rich.table import Table
 
 from ..energy import estimate_energy, load_profile
 from ..engines import CODES, Run, load_engine
-from ..engines.numpy import at_fixed_point
+from ..engines.numpy import Fields
 from ..files import write_whole
 from ..workload import REGIMES, Workload, make_workload
-from .options import ENGINE_HELP, MODEL_HELP, check_writable, console, natural, positive
+from .options import ENGINE_HELP, FOLDER_HELP, MODEL_HELP, check_writable, console, natural, positive
 
 
 def add(commands: Any) -> None:
@@ -26,6 +26,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
     parser.add_argument("--samples", type=positive, help="samples, or random starts for a model without input")
     parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
+    parser.add_argument("--data", help="data set (default: the model's)")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--out", metavar="RUN.npz", help="write states, readout and counts")
     parser.set_defaults(run=run)
@@ -41,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         regime=arguments.regime,
         samples=arguments.samples,
         steps=arguments.steps,
+        data=arguments.data,
+        folder=arguments.data_folder,
     )
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     console().print(_table(workload, result))
@@ -65,7 +69,9 @@ def save_run(result: Run, path: str) -> Any:
 
 def _settled(workload: Workload, result: Run) -> list[tuple[str, str]]:
     """How many samples ended at a fixed point or, with synchronous updates, in a cycle."""
-    fixed = at_fixed_point(workload.network, workload.stimulus, result.states[:, -1])
+    fields, final = Fields(workload.network), result.states[:, -1]
+    field = fields.recurrent(final.astype(float)) + fields.external(workload.stimulus)
+    fixed = (np.where(field > 0, 1, -1) == final).all(axis=1)
     changes = (result.states[:, 1:] != result.states[:, :-1]).any(axis=2)
     last = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
     after = f" (last change in step {np.median(last[fixed]):g})" if fixed.any() else ""

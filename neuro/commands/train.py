@@ -1,19 +1,36 @@
-"""``neuro train``: learn a classifier from a data set."""
+"""``neuro train``: learn a classifier from a data set, epoch by epoch, so that nothing is lost."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
-from ..data import load_data
-from ..description import load_model
+from ..data import DataSet, load_data
+from ..description import Description, load_model
 from ..errors import NeuroError
 from ..integer import integer_network
-from ..learning import Epoch, check_trainable, evaluate, save_trained, train
-from .options import check_writable, console, natural, positive, progress_console
+from ..learning import (
+    CURVE,
+    NETWORK,
+    Checkpoint,
+    Progress,
+    check_trainable,
+    evaluate,
+    resume_from,
+    save_checkpoint,
+    save_record,
+    train,
+)
+from ..report import learning_curve, save_figure
+from .options import FOLDER_HELP, check_writable, console, natural, positive, progress_console
+
+_INTERRUPTED = 130
 
 
 def add(commands: Any) -> None:
@@ -21,45 +38,97 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("train", help="train a model by local plasticity and keep the result")
     parser.add_argument("model", help="model name or TOML file")
     parser.add_argument("--data", help="data set (default: the model's)")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the trained network")
+    parser.add_argument("--engine", default="numpy", help="engine that learns (default: %(default)s)")
     parser.add_argument("--epochs", type=positive, help="passes over the training samples (default: the model's)")
     parser.add_argument("--seed", type=natural, help="draw other weights and another order than the model's own")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--resume", action="store_true", help="go on after the last epoch in DIR")
+    kept.add_argument("--overwrite", action="store_true", help="train anew, though DIR holds a network")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, look at the test set once, write the folder."""
-    check_writable(f"{arguments.out}/network.npz")
+    folder = Path(arguments.out)
+    check_writable(str(folder / NETWORK))
+    description = _description(arguments)
+    name = arguments.data or (description.input.data if description.input else None)
+    if name is None:
+        raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
+    if (folder / NETWORK).exists() and not (arguments.resume or arguments.overwrite):
+        raise NeuroError(
+            f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
+        )
+    data = load_data(name, arguments.data_folder)
+    check_trainable(description, data)
+    before = resume_from(folder, description, name, arguments.engine) if arguments.resume else None
+    try:
+        last = _epochs(folder, description, data, name, arguments.engine, before)
+    except KeyboardInterrupt:
+        print(
+            f"neuro: interrupted; the epochs finished so far are in {folder}, go on by adding --resume to the command "
+            "(the epoch that was cut off starts anew).",
+            file=sys.stderr,
+        )
+        return _INTERRUPTED
+    figures = {"float": evaluate(last.network, data.test), "integer": None}
+    bits = description.numbers.weight_bits
+    text = f"test accuracy {figures['float']:.4f} float"
+    try:
+        figures["integer"] = evaluate(integer_network(last.network), data.test)
+        text += f", {figures['integer']:.4f} in {bits}-bit integers"
+    except NeuroError as problem:
+        text += f" (no {bits}-bit integer version: {problem})"
+    record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
+    save_record(folder, {**record, "test_accuracy": figures, "test_samples": len(data.test)})
+    console().print(f"{text} ({len(data.test)} samples); wrote {folder}")
+    return 0
+
+
+def _description(arguments: argparse.Namespace) -> Description:
     description = load_model(arguments.model)
     if arguments.seed is not None:
         description = replace(description, seed=arguments.seed)
     if arguments.epochs is not None:
         description = replace(description, plasticity=replace(description.plasticity, epochs=arguments.epochs))
-    name = arguments.data or (description.input.data if description.input else None)
-    if name is None:
-        raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
-    data = load_data(name)
-    check_trainable(description, data)
-    bar = Progress(
+    return description
+
+
+def _epochs(
+    folder: Path, description: Description, data: DataSet, name: str, engine: str, before: Checkpoint | None
+) -> Checkpoint:
+    """Train what is left to train, a checkpoint and a picture after each epoch."""
+    bar = Bar(
         TextColumn("training"),
         BarColumn(),
         TextColumn("{task.description}"),
         TimeRemainingColumn(),
         console=progress_console(),
     )
+    history = list(before.epochs) if before else []
+    last, total = before, description.plasticity.epochs
     with bar:
-        task = bar.add_task("epoch 0", total=description.plasticity.epochs)
+        task = bar.add_task("starting", total=total, completed=len(history))
 
-        def show(epoch: Epoch, epochs: int) -> None:
-            figures = f"validation {epoch.validation_accuracy:.3f}  unstable {epoch.unstable:.3f}"
-            bar.update(task, completed=epoch.number, description=f"epoch {epoch.number}/{epochs}  {figures}")
+        def show(progress: Progress) -> None:
+            _show(bar, task, progress, total, history[-1].validation_accuracy if history else None)
 
-        network, history = train(description, data, report=show)
-    figures = {"float": evaluate(network, data.test), "integer": evaluate(integer_network(network), data.test)}
-    record = {"data": name, "test_accuracy": figures, "test_samples": len(data.test)}
-    folder = save_trained(arguments.out, network, history, record)
-    console().print(
-        f"test accuracy {figures['float']:.4f} float, {figures['integer']:.4f} in "
-        f"{description.numbers.weight_bits}-bit integers ({len(data.test)} samples); wrote {folder}"
-    )
-    return 0
+        start = (before.network, len(history)) if before else None
+        for epoch, network in train(description, data, engine=engine, start=start, report=show):
+            history.append(epoch)
+            last = Checkpoint(network, name, engine, tuple(history))
+            save_checkpoint(folder, last)
+            save_figure(learning_curve(history, f"{description.name} on {name}, {engine}"), folder / CURVE)
+    if last is None:
+        raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
+    return last
+
+
+def _show(bar: Bar, task: TaskID, progress: Progress, total: int, validation: float | None) -> None:
+    text = f"epoch {progress.epoch}/{total}  training {progress.accuracy:.3f}"
+    if validation is not None:
+        text += f"  validation {validation:.3f}"
+    text += f"  unstable {progress.unstable:.3f}"
+    bar.update(task, completed=progress.epoch - 1 + progress.done / progress.samples, description=text)

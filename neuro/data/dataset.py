@@ -16,9 +16,17 @@ SPLITS = ("train", "validation", "test")
 @final
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Some samples: `inputs` in [0, 1], (S, M), and their classes `labels`, (S,)."""
+    """Some samples and their classes.
 
-    inputs: NDArray[np.float64]
+    Parameters
+    ----------
+    inputs
+        From 0 to 1, or -1 and +1 alone; (S, M), in single or double precision.
+    labels
+        Classes, numbered from 0; (S,).
+    """
+
+    inputs: NDArray[Any]
     labels: NDArray[np.int64]
 
     def __len__(self) -> int:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-from sklearn.datasets import load_digits
 
-from .dataset import DataSet, Split
+from .images import Images
 
+GREYS = 16
 # Shuffled once, always alike: 1,077 to learn from, 180 for choices, 540 for the one look at the end.
 _SHUFFLE, _TRAIN, _VALIDATION = 20250905, 1077, 180
 
 
-def digits() -> DataSet:
-    """The digits (Alpaydin and Kaynak, UCI repository 1998), pixel values divided by 16."""
+def digit_images() -> Iterator[Images]:
+    """Train, validation and test part of the digits (Alpaydin and Kaynak, UCI repository 1998)."""
+    from sklearn.datasets import load_digits  # slow to import, and needed here alone
+
     bunch = load_digits()
-    order = np.random.default_rng(_SHUFFLE).permutation(len(bunch.target))
-    inputs, labels = bunch.data[order] / 16.0, bunch.target[order].astype(np.int64)
-    ends = (0, _TRAIN, _TRAIN + _VALIDATION, len(order))
-    train, validation, test = (Split(inputs[a:b], labels[a:b]) for a, b in pairwise(ends))
-    return DataSet("digits", train, validation, test, classes=10)
+    labels = bunch.target.astype(np.int64)
+    order = np.random.default_rng(_SHUFFLE).permutation(len(labels))
+    for first, end in pairwise((0, _TRAIN, _TRAIN + _VALIDATION, len(order))):
+        yield Images(bunch.data, labels, order[first:end])

@@ -16,7 +16,7 @@ _FOLDERS = (_PACKAGE / "models", _PACKAGE.parent / "models")
 def shipped_models() -> dict[str, Path]:
     """Name -> file of every shipped model, sorted by name."""
     for folder in _FOLDERS:
-        found = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+        found = {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)}
         if found:
             return found
     raise NeuroError(f"no models found in {_FOLDERS[0]}: the installation is incomplete; install the package again.")

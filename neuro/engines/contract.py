@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from ..errors import NeuroError
 from ..network import Network
+from .learner import AbstractLearner
 from .run import Run
 from .stimulus import Stimulus, check_stimulus
 
@@ -66,6 +67,23 @@ class AbstractEngine(ABC):
     @abstractmethod
     def _open(self, network: Network, code: str) -> AbstractSession:
         """Make a network ready."""
+
+    def teach(self, network: Network) -> AbstractLearner:
+        """A learner that starts from this network.
+
+        Raises
+        ------
+        NeuroError
+            When the engine doesn't learn or doesn't work here.
+        """
+        if (obstacle := self.obstacle()) is not None:
+            raise NeuroError(obstacle)
+        return self._teach(network)
+
+    def _teach(self, network: Network) -> AbstractLearner:
+        raise NeuroError(
+            f"{self.name} runs networks but doesn't train them; train with numpy, then run the result here."
+        )
 
     def open(self, network: Network, code: str = "flips") -> AbstractSession:
         """Make a network ready for runs under `code`; use it in a ``with`` statement.

@@ -30,7 +30,8 @@ class Run:
     activity
         Counted events.
     setup_s, wall_s
-        Seconds spent building (and compiling), and running. Basis: measured.
+        Seconds spent making ready (opening the session, building, compiling what was not kept from before), and
+        running. Basis: measured.
     """
 
     engine: str

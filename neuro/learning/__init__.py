@@ -1,8 +1,15 @@
 """Learning: the training loop and what it leaves on disk."""
 
+from .evaluation import evaluate as evaluate
+from .trained import CURVE as CURVE
+from .trained import NETWORK as NETWORK
+from .trained import Checkpoint as Checkpoint
+from .trained import load_checkpoint as load_checkpoint
 from .trained import load_trained as load_trained
-from .trained import save_trained as save_trained
+from .trained import resume_from as resume_from
+from .trained import save_checkpoint as save_checkpoint
+from .trained import save_record as save_record
 from .training import Epoch as Epoch
+from .training import Progress as Progress
 from .training import check_trainable as check_trainable
-from .training import evaluate as evaluate
 from .training import train as train

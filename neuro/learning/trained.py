@@ -1,36 +1,102 @@
-"""A trained network's folder: network.npz, model.toml, training.json."""
+"""A training folder: network, model, metrics and curve after every epoch, the record at the end."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, final
 
-from ..description import write_description
+from ..description import Description, write_description
 from ..errors import NeuroError
 from ..files import write_text
 from ..network import Network
-from ..storage import load_network, save_network
+from ..storage import load_network, load_notes, save_network
 from .training import Epoch
 
-NETWORK, MODEL, RECORD = "network.npz", "model.toml", "training.json"
+NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"
 
 
-def save_trained(folder: str | Path, network: Network, history: list[Epoch], record: dict[str, Any]) -> Path:
-    """Write the folder; the network comes last, so a folder that has one is complete."""
+@final
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A network in training: what it is, how it came about, and the epochs behind it."""
+
+    network: Network
+    data: str
+    engine: str
+    epochs: tuple[Epoch, ...]
+
+
+def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
+    """Write the state of training; network.npz alone settles where a run goes on, and is written whole.
+
+    Raises
+    ------
+    NeuroError
+        When the folder can't be written.
+    """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise NeuroError(f"{folder}: is a file; expected a folder to write the trained network to.")
-    write_text(folder / MODEL, write_description(network.description))
-    contents = {"network": network.hash, **record, "epochs": [asdict(epoch) for epoch in history]}
-    write_text(folder / RECORD, json.dumps(contents, indent=2) + "\n")
-    save_network(network, folder / NETWORK)
-    return folder
+    epochs = [asdict(epoch) for epoch in checkpoint.epochs]
+    write_text(folder / MODEL, write_description(checkpoint.network.description))
+    write_text(folder / METRICS, "".join(json.dumps(epoch) + "\n" for epoch in epochs))
+    notes = {"data": checkpoint.data, "engine": checkpoint.engine, "epochs": epochs}
+    return save_network(checkpoint.network, folder / NETWORK, json.dumps(notes))
+
+
+def load_checkpoint(folder: str | Path) -> Checkpoint:
+    """Read what :func:`save_checkpoint` wrote last.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, or it holds no state of training.
+    """
+    network, path = load_trained(folder), Path(folder) / NETWORK
+    try:
+        notes = json.loads(load_notes(path))
+        return Checkpoint(network, notes["data"], notes["engine"], tuple(Epoch(**epoch) for epoch in notes["epochs"]))
+    except (ValueError, KeyError, TypeError) as problem:
+        raise NeuroError(f"{path}: holds no state of training ({problem}); train anew with --overwrite.") from problem
+
+
+def resume_from(folder: str | Path, description: Description, data: str, engine: str) -> Checkpoint:
+    """The checkpoint of a folder, if it belongs to the training asked for.
+
+    Only the number of epochs may differ.
+
+    Raises
+    ------
+    NeuroError
+        When model, data or engine are others: the result would be no run of either.
+    """
+    checkpoint = load_checkpoint(folder)
+    epochs = description.plasticity.epochs
+    had = checkpoint.network.description
+    as_asked = replace(had, plasticity=replace(had.plasticity, epochs=epochs))
+    for what, before, now in (
+        ("model", as_asked, description),
+        ("data", checkpoint.data, data),
+        ("engine", checkpoint.engine, engine),
+    ):
+        if before != now:
+            got = "another description" if what == "model" else f"{what} '{before}'"
+            raise NeuroError(
+                f"{folder}: was trained with {got}, which can't be resumed with this {what}; "
+                "ask for the same, or train anew with --overwrite."
+            )
+    return replace(checkpoint, network=replace(checkpoint.network, description=description))
+
+
+def save_record(folder: str | Path, record: dict[str, Any]) -> Path:
+    """Write what training came to, when all epochs are done."""
+    return write_text(Path(folder) / RECORD, json.dumps(record, indent=2) + "\n")
 
 
 def load_trained(folder: str | Path) -> Network:
-    """The float network of a trained folder."""
+    """The float network of a training folder, finished or not."""
     folder = Path(folder)
     if not (folder / NETWORK).is_file():
         raise NeuroError(

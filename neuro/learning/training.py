@@ -1,21 +1,25 @@
-"""The training loop: epochs of shuffled batches through the local rule."""
+"""The training loop: epochs of shuffled samples through an engine's learner."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..data import DataSet, Split
+from ..data import DataSet
 from ..description import Description
 from ..drawing import build_network
-from ..engines import Stimulus
-from ..engines.numpy import NumpyEngine
-from ..engines.numpy.plasticity import Plastic
+from ..engines import load_engine
 from ..errors import NeuroError
 from ..network import Network
+from .evaluation import evaluate
+
+# Samples given to a learner at once: enough to outweigh the start of a compiled program, few enough to show progress.
+_ROW = 4000
 
 
 @final
@@ -24,54 +28,80 @@ class Epoch:
     """What one pass over the training samples gave.
 
     `train_accuracy` is that of the answers before each change, label clamped in the phase before; `unstable`
-    the mean share of units that changed their couplings.
+    the mean share of units that changed their couplings; `rate` the factor on all rates; `wall_s` seconds, measured.
     """
 
     number: int
     train_accuracy: float
     validation_accuracy: float
     unstable: float
+    rate: float
+    wall_s: float
+
+
+@final
+@dataclass(frozen=True)
+class Progress:
+    """Where an epoch stands: samples learned of all, right answers so far, mean share of unstable units."""
+
+    epoch: int
+    done: int
+    samples: int
+    accuracy: float
+    unstable: float
 
 
 def train(
-    description: Description, data: DataSet, seed: int | None = None, report: Callable[[Epoch, int], None] | None = None
-) -> tuple[Network, list[Epoch]]:
-    """Train a float network with the reference engine.
+    description: Description,
+    data: DataSet,
+    *,
+    engine: str = "numpy",
+    start: tuple[Network, int] | None = None,
+    report: Callable[[Progress], None] | None = None,
+) -> Iterator[tuple[Epoch, Network]]:
+    """Train a float network; each epoch is given back with the network it left.
+
+    A network after n epochs depends on the description, the data and the engine alone, so that a run that goes on
+    from ``start`` ends like one that never stopped.
 
     Parameters
     ----------
     description
-        A classifier: [input], [classes], input, feedback and readout couplings.
-    seed
-        Order of the samples; None takes the description's seed. Weights come from the description's seed.
+        A classifier: [input], [classes], input, feedback and readout couplings. Its seed draws weights and order.
+    engine
+        Who learns.
+    start
+        A network and the number of epochs it has behind it; None draws a new one.
     report
-        Called after each epoch with it and the number of epochs.
+        Called as samples are learned.
 
     Raises
     ------
     NeuroError
-        When the model is no classifier or doesn't fit the data; see :func:`check_trainable`.
+        When the model is no classifier, doesn't fit the data, or the engine can't learn.
     """
     check_trainable(description, data)
-    network = build_network(description)
-    plastic, rule = Plastic(network), description.plasticity
-    rng = np.random.default_rng([description.seed if seed is None else seed, 0x6F72646572])
-    history = []
-    for number in range(1, rule.epochs + 1):
-        order = rng.permutation(len(data.train))
-        right, unstable = 0, []
-        for first in range(0, len(order), rule.batch_size):
-            chosen = order[first : first + rule.batch_size]
-            labels = data.train.labels[chosen]
-            batch = Stimulus(len(chosen), description.phases, network.encode(data.train.inputs[chosen]), labels)
-            answers, share = plastic.learn(batch, rule.rate_factor ** (number - 1))
-            right += int((answers == labels).sum())
-            unstable.append(share)
-        accuracy = evaluate(plastic.network(), data.validation)
-        history.append(Epoch(number, right / len(order), accuracy, float(np.mean(unstable))))
-        if report is not None:
-            report(history[-1], rule.epochs)
-    return plastic.network(), history
+    network, finished = (build_network(description), 0) if start is None else start
+    rule = description.plasticity
+    row = -(-_ROW // rule.batch_size) * rule.batch_size
+    with load_engine(engine).teach(network) as learner:
+        for number in range(finished + 1, rule.epochs + 1):
+            began, rate = time.perf_counter(), rule.rate_factor ** (number - 1)
+            order = _order(description.seed, number, len(data.train))
+            done, right, unstable = 0, 0, 0.0
+            while done < len(order):
+                chosen = order[done : done + row]
+                labels = data.train.labels[chosen]
+                lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate)
+                right += int((lesson.predictions == labels).sum())
+                unstable += lesson.unstable * len(chosen)
+                done += len(chosen)
+                if report is not None:
+                    report(Progress(number, done, len(order), right / done, unstable / done))
+            learned = learner.network()
+            accuracy = evaluate(learned, data.validation)
+            seconds = time.perf_counter() - began
+            yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds), learned
 
 
 def check_trainable(description: Description, data: DataSet) -> None:
@@ -87,8 +117,6 @@ def check_trainable(description: Description, data: DataSet) -> None:
     data.fits(description.input.size, description.classes.size, description.name)
 
 
-def evaluate(network: Network, split: Split) -> float:
-    """Share of right answers with the reference engine, without feedback."""
-    phases = network.description.phases.without_feedback()
-    run = NumpyEngine().run(network, Stimulus(len(split), phases, network.encode(split.inputs)))
-    return float((run.predictions == split.labels).mean())
+def _order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
+    """The samples' order in an epoch: a stream of its own, so that no state has to be kept between epochs."""
+    return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)

@@ -21,7 +21,7 @@ from neuro.description import (
 )
 from neuro.drawing import build_network
 from neuro.engines import Stimulus, load_engine
-from neuro.engines.numpy.plasticity import Plastic
+from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
 from neuro.integer import integer_network
 from neuro.network import Network, dense
@@ -30,7 +30,8 @@ _UNITS, _LINES, _CLASSES = 12, 5, 3
 
 
 def small(density: float, **rule: object) -> Network:
-    plasticity = Plasticity(margin=1.0, readout_margin=1.0, recurrent_rate=0.3, input_rate=0.2, readout_rate=0.1)
+    rates = {"recurrent_rate": 0.3, "input_rate": 0.2, "readout_rate": 0.1}
+    plasticity = Plasticity(margin=1.0, readout_margin=1.0, batch_size=4, **rates)
     return build_network(
         Description(
             name="small",
@@ -91,9 +92,9 @@ def test_rule_equals_its_equations(density: float, margin: str, decay: float) ->
     network = small(density, self_coupling_in_margin=margin, **decays)
     stimulus = batch(4)
     expected = by_hand(network, stimulus, density)
-    plastic = Plastic(network)
-    plastic.learn(stimulus)
-    learned = plastic.network()
+    learner = NumpyLearner(network)
+    learner.learn(stimulus.inputs, stimulus.labels)
+    learned = learner.network()
     for name, weights in zip(("recurrent", "input_weights", "readout_weights"), expected, strict=True):
         np.testing.assert_allclose(dense(getattr(learned, name)), weights, rtol=1e-12, atol=1e-12)
         assert (dense(getattr(learned, name)) != dense(getattr(network, name))).any()
@@ -101,9 +102,9 @@ def test_rule_equals_its_equations(density: float, margin: str, decay: float) ->
 
 def test_what_is_fixed_stays_fixed() -> None:
     network = small(1.0, recurrent_decay=1.0)
-    plastic = Plastic(network)
-    plastic.learn(batch(4))
-    learned = plastic.network()
+    learner = NumpyLearner(network)
+    learner.learn(batch(4).inputs, batch(4).labels)
+    learned = learner.network()
     for name in ("self_coupling", "feedback_weights", "bias"):
         np.testing.assert_array_equal(getattr(learned, name), getattr(network, name))
     np.testing.assert_array_equal(np.diag(dense(learned.recurrent)), 0.0)
@@ -112,12 +113,11 @@ def test_what_is_fixed_stays_fixed() -> None:
 def test_a_stable_network_does_not_learn() -> None:
     network = small(1.0, margin=0.0, readout_margin=0.0)
     strong = replace(network, self_coupling=np.full(_UNITS, 1000.0), readout_weights=np.zeros((_CLASSES, _UNITS)))
-    plastic = Plastic(strong)
-    _, unstable = plastic.learn(batch(4))
-    assert unstable == 0.0
-    np.testing.assert_array_equal(dense(plastic.network().recurrent), dense(strong.recurrent))
+    learner = NumpyLearner(strong)
+    assert learner.learn(batch(4).inputs, batch(4).labels).unstable == 0.0
+    np.testing.assert_array_equal(dense(learner.network().recurrent), dense(strong.recurrent))
 
 
 def test_integer_networks_are_refused() -> None:
     with pytest.raises(NeuroError, match="train the float one"):
-        Plastic(integer_network(small(1.0)))
+        NumpyLearner(integer_network(small(1.0)))

@@ -1,64 +1,117 @@
-"""Training: reproducible, better than chance, and refused where it makes no sense."""
+"""Training: reproducible, resumable, better than chance, and refused where it makes no sense."""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from neuro import load_model
+from neuro import Network, load_model
+from neuro.cli import main
 from neuro.data import load_data
+from neuro.description import Description
 from neuro.errors import NeuroError
 from neuro.integer import integer_network
-from neuro.learning import evaluate, load_trained, save_trained, train
+from neuro.learning import Epoch, evaluate, load_checkpoint, load_trained, train
 
 
-def short(epochs: int = 1, **changes: object) -> object:
+def short(epochs: int = 1, **changes: object) -> Description:
     model = load_model("digits")
     return replace(model, plasticity=replace(model.plasticity, epochs=epochs, batch_size=16), **changes)
 
 
-def test_same_seed_same_weights(tmp_path: Path) -> None:
-    data = load_data("digits")
-    one, history = train(short(), data)
-    other, _ = train(short(), data)
-    assert one.hash == other.hash
-    assert train(short(), data, seed=99)[0].hash != one.hash
-    save_trained(tmp_path / "run", one, history, {})
-    assert load_trained(tmp_path / "run").hash == one.hash
+def last(description: Description) -> tuple[Epoch, Network]:
+    return list(train(description, load_data("digits")))[-1]
+
+
+def test_same_seed_same_weights() -> None:
+    assert last(short())[1].hash == last(short())[1].hash != last(short(seed=99))[1].hash
+
+
+def test_a_run_that_goes_on_ends_like_one_that_never_stopped() -> None:
+    whole = [network.hash for _, network in train(short(3), load_data("digits"))]
+    # The number of epochs is part of the description, and so of a network's name.
+    first = replace(last(short(1))[1], description=short(3))
+    rest = [network.hash for _, network in train(short(3), load_data("digits"), start=(first, 1))]
+    assert rest == whole[1:]
 
 
 @pytest.mark.slow
 def test_digits_reach_their_accuracy() -> None:
     data = load_data("digits")
-    network, history = train(load_model("digits"), data)
-    assert len(history) == load_model("digits").plasticity.epochs
+    *_, (epoch, network) = train(load_model("digits"), data)
+    assert epoch.number == load_model("digits").plasticity.epochs
     assert evaluate(network, data.test) >= 0.93
     assert evaluate(integer_network(network), data.test) >= 0.93
 
 
-def test_without_self_coupling_supervision_leaves_nothing_behind() -> None:
+def test_without_self_coupling_supervision_leaves_less_behind() -> None:
     """arXiv 2509.05041: with J_D = 0 the states do not survive the removal of the label."""
-    data = load_data("digits")
     model = short(3)
-    bare = replace(model, populations=(replace(model.populations[0], self_coupling=0.0),))
-    strong = [c for c in bare.couplings if c.kind != "input"]
-    weak_input = replace(next(c for c in bare.couplings if c.kind == "input"), strength=1.0)
-    bare = replace(bare, couplings=(*strong, weak_input))
-    with_coupling = replace(bare, populations=model.populations)
-    assert evaluate(train(bare, data)[0], data.validation) < evaluate(train(with_coupling, data)[0], data.validation)
+    couplings = tuple(replace(c, strength=1.0) if c.kind == "input" else c for c in model.couplings)
+    held = replace(model, couplings=couplings)
+    bare = replace(held, populations=(replace(model.populations[0], self_coupling=0.0),))
+    assert last(bare)[0].validation_accuracy < last(held)[0].validation_accuracy
 
 
 def test_models_that_cannot_learn() -> None:
     data = load_data("digits")
     with pytest.raises(NeuroError, match="can't be trained"):
-        train(load_model("core"), data)
+        next(train(load_model("core"), data))
     with pytest.raises(NeuroError, match="64 inputs"):
-        train(short(input=replace(load_model("digits").input, size=65)), data)
+        next(train(short(input=replace(load_model("digits").input, size=65)), data))
+    model = short()
+    with pytest.raises(NeuroError, match="no coupling of kind 'readout'"):
+        next(train(replace(model, couplings=tuple(c for c in model.couplings if c.kind != "readout")), data))
+    with pytest.raises(NeuroError, match="train with numpy"):
+        next(train(model, data, engine="lava-fixed"))
+
+
+def test_folders_are_neither_mixed_nor_replaced_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "run")
+    command = ["train", "digits", "--out", out, "--epochs", "1"]
+    assert main(command) == 0
+    assert main(command) == 2
+    assert "--resume or replace it with --overwrite" in capsys.readouterr().err
+    assert main([*command, "--seed", "4", "--resume"]) == 2
+    assert "trained with another description" in capsys.readouterr().err
+    assert main([*command, "--seed", "4", "--overwrite"]) == 0
+    assert main(["train", "digits", "--out", out, "--epochs", "2", "--seed", "4", "--resume"]) == 0
+    lines = (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()
+    assert [json.loads(line)["number"] for line in lines] == [1, 2]
+    assert main(["train", "digits", "--out", str(tmp_path / "none"), "--resume"]) == 2
+    assert "holds no network.npz" in capsys.readouterr().err
+
+
+def test_killed_and_resumed(tmp_path: Path) -> None:
+    """A run killed at some moment and resumed leaves exactly the weights of one that was let alone."""
+    model = tmp_path / "model.toml"
+    from neuro import write_description
+
+    model.write_text(write_description(short(4)))
+    command = [sys.executable, "-m", "neuro.cli", "train", str(model), "--out"]
+    calm, killed = tmp_path / "calm", tmp_path / "killed"
+    subprocess.run([*command, str(calm)], check=True, capture_output=True, timeout=120)
+    process = subprocess.Popen([*command, str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (killed / "network.npz").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    done = len(load_checkpoint(killed).epochs)
+    assert done >= 1
+    subprocess.run([*command, str(killed), "--resume"], check=True, capture_output=True, timeout=120)
+    assert load_trained(killed).hash == load_trained(calm).hash
+    assert sorted(os.listdir(killed)) >= sorted(os.listdir(calm))
 
 
 def test_weights_stay_finite() -> None:
-    network, _ = train(short(2), load_data("digits"))
-    assert all(np.isfinite(array).all() for array in network.arrays().values())
+    assert all(np.isfinite(array).all() for array in last(short(2))[1].arrays().values())

@@ -1,4 +1,5 @@
 """The reference engine: the contract in plain NumPy."""
 
 from .engine import NumpyEngine as NumpyEngine
-from .session import at_fixed_point as at_fixed_point
+from .fields import Fields as Fields
+from .session import trajectory as trajectory

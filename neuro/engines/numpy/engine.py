@@ -7,6 +7,7 @@ from typing import ClassVar, final
 
 from ...network import Network
 from ..contract import AbstractEngine
+from .plasticity import NumpyLearner
 from .session import NumpySession
 
 
@@ -23,6 +24,9 @@ class NumpyEngine(AbstractEngine):
     def obstacle(self) -> str | None:
         """None: NumPy is always there."""
         return None
+
+    def _teach(self, network: Network) -> NumpyLearner:
+        return NumpyLearner(network)
 
     def _open(self, network: Network, code: str) -> NumpySession:
         return NumpySession(self, network, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any, final
 
@@ -12,6 +13,7 @@ from scipy import sparse
 from ...description import Gaussian, InputCoupling
 from ...errors import NeuroError
 from ...network import Matrix, Network
+from ..learner import AbstractLearner, Lesson
 from ..stimulus import Stimulus
 from .fields import Fields, times
 from .session import trajectory
@@ -20,41 +22,38 @@ _LEARNED = ("recurrent", "input_weights", "readout_weights")
 
 
 @final
-class Plastic:
-    """A float network that learns.
-
-    Only couplings that exist learn; diagonal, links and feedback stay as they are.
-    """
+class NumpyLearner(AbstractLearner):
+    """Learning in the reference engine: only couplings that exist learn; diagonal, links and feedback stay."""
 
     def __init__(self, network: Network) -> None:
         if network.is_integer:
             raise NeuroError(
                 "the float rule can't train an integer network; train the float one, then make it integer."
             )
-        self.rule = network.description.plasticity
+        self._origin, self._rule = network, network.description.plasticity
         self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
-        self._origin = network
         self._recurrent = _Projection(self._learned["recurrent"], _fan_in(network, Gaussian))
         self._input = _Projection(self._learned["input_weights"], _fan_in(network, InputCoupling))
 
     def network(self) -> Network:
-        """The network as it is now; later learning leaves it alone."""
+        """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
-    def learn(self, stimulus: Stimulus, rate: float = 1.0) -> tuple[NDArray[np.int64], float]:
-        """Run one batch through its phases, then change the weights.
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0) -> Lesson:
+        """Learn a row of samples, batch after batch."""
+        began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
+        predictions, unstable = [], 0.0
+        for first in range(0, len(labels), size):
+            part = slice(first, first + size)
+            answers, count = self._batch(Stimulus(len(labels[part]), phases, inputs[part], labels[part]), rate)
+            predictions.append(answers)
+            unstable += count
+        share = unstable / (len(labels) * self._origin.units)
+        return Lesson(np.concatenate(predictions), share, time.perf_counter() - began)
 
-        Parameters
-        ----------
-        rate
-            Factor on all learning rates, from the schedule.
-
-        Returns
-        -------
-        predictions, unstable
-            Answers before the change (S,), and the share of units that were unstable.
-        """
-        rule, network = self.rule, replace(self._origin, **self._learned)
+    def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], int]:
+        """Run one batch through its phases, then change the weights; answers before the change, unstable units."""
+        rule, network = self._rule, replace(self._origin, **self._learned)
         fields = Fields(network)
         states, _ = trajectory(fields, stimulus)
         final = states[:, -1].astype(float)
@@ -62,18 +61,16 @@ class Plastic:
         if rule.self_coupling_in_margin == "excluded":
             field = field - network.self_coupling * final
         gate = np.where(final * field <= rule.margin, final, 0.0)
-        inputs = np.zeros((stimulus.samples, network.lines)) if stimulus.inputs is None else stimulus.inputs
-
         answer = times(network.readout_weights, final)
         teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
         readout_gate = np.where(teacher * answer <= rule.readout_margin, teacher, 0.0)
 
         self._recurrent.change(gate, final, rate * rule.recurrent_rate, rule.recurrent_decay)
-        self._input.change(gate, inputs, rate * rule.input_rate, rule.input_decay)
+        self._input.change(gate, np.asarray(stimulus.inputs), rate * rule.input_rate, rule.input_decay)
         scale = rate * rule.readout_rate / np.sqrt(network.units)
         self._learned["readout_weights"] *= 1 - scale * rule.readout_decay
         self._learned["readout_weights"] += scale / np.sqrt(stimulus.samples) * readout_gate.T @ final
-        return answer.argmax(axis=1), float((gate != 0).mean())
+        return answer.argmax(axis=1), int((gate != 0).sum())
 
 
 class _Projection:

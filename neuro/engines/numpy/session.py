@@ -77,14 +77,6 @@ def trajectory(fields: Fields, stimulus: Stimulus) -> tuple[NDArray[np.int8], ND
     return states, steps_taken
 
 
-def at_fixed_point(network: Network, stimulus: Stimulus, states: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Whether each state (S, N) is one no unit would leave, feedback aside; (S,)."""
-    fields = Fields(network)
-    field = fields.recurrent(states.astype(float)) + fields.external(stimulus)
-    fixed: NDArray[np.bool_] = (np.where(field > 0, 1, -1) == states).all(axis=1)
-    return fixed
-
-
 def _came_back(seen: list[set[bytes]], samples: NDArray[np.int64], states: NDArray[np.int8]) -> NDArray[np.bool_]:
     back = np.zeros(len(samples), bool)
     for k, (sample, state) in enumerate(zip(samples, states, strict=True)):

@@ -1,0 +1,64 @@
+"""What learns: a network that changes by the local rule, sample after sample, in some engine."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import Network
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What came of a row of samples.
+
+    Parameters
+    ----------
+    predictions
+        Answer to each sample at the end of its free phase, before the weights changed; (S,).
+    unstable
+        Share of sample-units that were unstable.
+    wall_s
+        Seconds spent learning. Basis: measured.
+    """
+
+    predictions: NDArray[np.int64]
+    unstable: float
+    wall_s: float
+
+
+class AbstractLearner(ABC):
+    """A float network that learns by the rule of its description."""
+
+    @abstractmethod
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0) -> Lesson:
+        """Learn a row of samples in this order, in batches of the description's size.
+
+        Parameters
+        ----------
+        inputs, labels
+            Payloads (S, M) and classes (S,). The last batch is smaller when S is no multiple of the batch size.
+        rate
+            Factor on all learning rates, from the schedule.
+        """
+
+    @abstractmethod
+    def network(self) -> Network:
+        """The network as it is now; later learning leaves it alone."""
+
+    def close(self) -> None:  # noqa: B027  most learners hold nothing
+        """Let go of everything that outlives a lesson."""
+
+    def __enter__(self) -> AbstractLearner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

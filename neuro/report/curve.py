@@ -1,0 +1,32 @@
+"""A learning curve as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from ..learning import Epoch
+
+
+def learning_curve(epochs: Sequence[Epoch], title: str) -> Figure:
+    """Accuracy and share of unstable units against epochs."""
+    figure = Figure(figsize=(6.5, 4), layout="constrained")
+    axis = figure.subplots()
+    numbers = [epoch.number for epoch in epochs]
+    axis.plot(
+        numbers, [e.train_accuracy for e in epochs], "o-", ms=4, color="#8ab6d6", label="training, while learning"
+    )
+    axis.plot(numbers, [e.validation_accuracy for e in epochs], "o-", ms=4, color="#1b6ca8", label="validation")
+    axis.set(xlabel="epoch", ylabel="accuracy", title=title)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    other = axis.twinx()
+    other.plot(
+        numbers, [e.unstable for e in epochs], "s--", ms=3, color="#d9822b", label="unstable units (right scale)"
+    )
+    other.set(ylabel="share of unstable units")
+    other.set_ylim(bottom=0)
+    handles = [*axis.get_lines(), *other.get_lines()]
+    axis.legend(handles, [str(line.get_label()) for line in handles], frameon=False, loc="center right")
+    return figure
