@@ -114,6 +114,11 @@ def check_trainable(description: Description, data: DataSet) -> None:
     for kind in ("input", "feedback", "readout"):
         if kind not in kinds:
             raise NeuroError(f"model '{description.name}' can't be trained: it has no coupling of kind '{kind}'.")
+    if description.dynamics.update != "synchronous":
+        raise NeuroError(
+            f"model '{description.name}' can't be trained: learning updates all units in every step, its [dynamics] asks "
+            f"for {description.dynamics.update}; leave that out."
+        )
     data.fits(description.input.size, description.classes.size, description.name)
 
 

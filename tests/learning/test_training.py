@@ -17,7 +17,7 @@ import pytest
 from neuro import Network, load_model
 from neuro.cli import main
 from neuro.data import load_data
-from neuro.description import Description
+from neuro.description import Description, Dynamics
 from neuro.errors import NeuroError
 from neuro.integer import integer_network
 from neuro.learning import Epoch, evaluate, load_checkpoint, load_trained, train
@@ -71,6 +71,8 @@ def test_models_that_cannot_learn() -> None:
     model = short()
     with pytest.raises(NeuroError, match="no coupling of kind 'readout'"):
         next(train(replace(model, couplings=tuple(c for c in model.couplings if c.kind != "readout")), data))
+    with pytest.raises(NeuroError, match="asks for random-subset"):
+        next(train(short(dynamics=Dynamics("random-subset", 0.5)), data))
     with pytest.raises(NeuroError, match="train with numpy"):
         next(train(model, data, engine="lava-fixed"))
 
