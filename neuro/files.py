@@ -26,9 +26,13 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
     NeuroError
         When the place can't be written (missing rights, full disk); what stood there before is untouched.
     """
-    path = Path(path)
+    named, path = path, Path(os.path.realpath(path))
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            raise NeuroError(
+                f"{named}: can't be written, it is a folder or a device; expected the name of an ordinary file to write."
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
             temporary = stream.name
@@ -40,12 +44,12 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
         temporary = None
     except OSError as problem:
         raise NeuroError(
-            f"{path}: can't be written ({problem.strerror or problem}); choose another place."
+            f"{named}: can't be written ({problem.strerror or problem}); choose another place."
         ) from problem
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-    return path
+    return Path(named)
 
 
 def _umask() -> int:

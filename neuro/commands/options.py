@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -74,10 +74,16 @@ def check_writable(*paths: str | None) -> None:
     for path in paths:
         if path is None:
             continue
-        if Path(path).is_dir():
-            raise NeuroError(f"{path}: is a folder; expected the name of a file to write.")
+        if Path(path).exists() and not Path(path).is_file():
+            raise NeuroError(f"{path}: is a folder or a device; expected the name of an ordinary file to write.")
         parent = Path(path).absolute().parent
         while not parent.exists():
             parent = parent.parent
-        if not parent.is_dir() or not os.access(parent, os.W_OK):
-            raise NeuroError(f"{path}: can't be written, {parent} is no folder you may write to; choose another place.")
+        try:
+            # Rights alone don't tell: some file systems take no new files from anybody.
+            with tempfile.TemporaryFile(dir=parent):
+                pass
+        except OSError as problem:
+            raise NeuroError(
+                f"{path}: can't be written, {parent} takes no new files ({problem.strerror}); choose another place."
+            ) from problem

@@ -40,6 +40,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["simulate", "core", "--code", "morse"], "morse"),
         (["simulate", "digits", "--samples", "5000"], "expected 1 to 540"),
         (["simulate", "core", "--out", "/dev/null/run.npz"], "can't be written"),
+        (["simulate", "core", "--out", "/dev/null"], "is a folder or a device"),
+        (["train", "digits", "--out", "/proc/run"], "can't be written"),
         (["simulate"], "model"),
         (["compare", "core", "--engines", "numpy,,brian2"], "single commas"),
         (["compare", "core", "--engines", "numpy,numpy"], "each name once"),
