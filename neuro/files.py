@@ -31,7 +31,7 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
     try:
         if path.exists() and not path.is_file():
             raise NeuroError(
-                f"{named}: can't be written, it is a folder or a device; expected the name of an ordinary file to write."
+                f"{named}: can't be written, it is a folder or a device; expected the name of a plain file."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:

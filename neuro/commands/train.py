@@ -120,7 +120,9 @@ def _epochs(
             history.append(epoch)
             last = Checkpoint(network, name, engine, tuple(history))
             save_checkpoint(folder, last)
-            save_figure(learning_curve(history, f"{description.name} on {name}, {engine}"), folder / CURVE)
+            save_figure(
+                learning_curve(history, f"model {description.name}, data {name}, learned in {engine}"), folder / CURVE
+            )
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
     return last

@@ -28,5 +28,6 @@ def learning_curve(epochs: Sequence[Epoch], title: str) -> Figure:
     other.set(ylabel="share of unstable units")
     other.set_ylim(bottom=0)
     handles = [*axis.get_lines(), *other.get_lines()]
-    axis.legend(handles, [str(line.get_label()) for line in handles], frameon=False, loc="center right")
+    labels = [str(line.get_label()) for line in handles]
+    figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=3)
     return figure
