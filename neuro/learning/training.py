@@ -116,8 +116,8 @@ def check_trainable(description: Description, data: DataSet) -> None:
             raise NeuroError(f"model '{description.name}' can't be trained: it has no coupling of kind '{kind}'.")
     if description.dynamics.update != "synchronous":
         raise NeuroError(
-            f"model '{description.name}' can't be trained: learning updates all units in every step, its [dynamics] asks "
-            f"for {description.dynamics.update}; leave that out."
+            f"model '{description.name}' can't be trained: learning updates all units in every step, "
+            f"its [dynamics] asks for {description.dynamics.update}; leave that out."
         )
     data.fits(description.input.size, description.classes.size, description.name)
 

@@ -7,8 +7,10 @@ from typing import ClassVar, final
 
 from ...network import Network
 from ..contract import AbstractEngine
+from ..learner import AbstractLearner
+from .compiling import missing_tool
+from .learner import Brian2Learner
 from .library import installed
-from .project import missing_tool
 from .runtime import RuntimeSession
 from .standalone import StandaloneSession
 
@@ -36,6 +38,10 @@ class Brian2Engine(AbstractEngine):
 
     def _open(self, network: Network, code: str) -> RuntimeSession:
         return RuntimeSession(self, network, code)
+
+    def _teach(self, network: Network) -> AbstractLearner:
+        # The compiled program of the other mode: thousands of samples would be a call from Python per step.
+        return Brian2StandaloneEngine().teach(network)
 
 
 @final
@@ -65,3 +71,6 @@ class Brian2StandaloneEngine(AbstractEngine):
 
     def _open(self, network: Network, code: str) -> StandaloneSession:
         return StandaloneSession(self, network, code)
+
+    def _teach(self, network: Network) -> Brian2Learner:
+        return Brian2Learner(network)

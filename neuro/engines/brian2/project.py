@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
-import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -14,16 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import NeuroError
-from .children import run_child
+from .compiling import compile_program, compiler
 from .library import COMPILER_FLAGS, borrowed, load
-from .model import Model
-from .program import Program
+from .plan import AbstractPlan
 from .tables import TABLES
-from .wiring import Wiring
 
-# Modules whose text decides what Brian2 generates.
-_SHAPING = ("program.py", "model.py", "tables.py", "project.py")
+# Modules whose text decides what Brian2 generates, beside those a plan names.
+_SHAPING = ("tables.py", "project.py", "compiling.py")
 
 # The number of slots and the length of a sample are values of a run; Brian2's own run() writes them into the code.
 _RUN = """
@@ -38,41 +33,27 @@ _AFTER = "Network::_last_run_time = simulated;"
 _LIFELINE = {"linux": ("<sys/prctl.h>", "prctl(PR_SET_PDEATHSIG, SIGKILL);")}
 
 
-def compiler() -> str:
-    """The C++ compiler `make` calls."""
-    return os.environ.get("CXX", "g++")
-
-
-def missing_tool() -> str | None:
-    """The first program compiling needs that isn't there."""
-    return next((tool for tool in ("make", compiler()) if shutil.which(tool.split()[0]) is None), None)
-
-
-def key_of(wiring: Wiring, model: Model, room: dict[str, int]) -> str:
+def key_of(plan: AbstractPlan) -> str:
     """Name of the program that fits: equal keys, equal code.
 
     Weights don't count, but for single values, which Brian2 writes into the code.
-
-    Parameters
-    ----------
-    room
-        How many values each table shall hold.
     """
-    single = {name: values.tolist() for name, values in wiring.values.items() if values.size == 1}
+    single = {name: values.tolist() for name, values in plan.values.items() if values.size == 1}
+    modules = (*_SHAPING, *plan.modules)
     shaped_by = {
-        "text": [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SHAPING],
+        "text": [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in modules],
         "brian2": version("brian2"),
         "machine": [platform.system(), platform.machine()],
         "compiler": [compiler(), *COMPILER_FLAGS],
-        "model": repr(model),
-        "tables": room,
-        "sizes": wiring.sizes,
+        "equations": plan.equations,
+        "tables": plan.room,
+        "sizes": plan.sizes,
         "single": single,
     }
     return hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def make_project(folder: Path, wiring: Wiring, model: Model, room: dict[str, int]) -> None:
+def make_project(folder: Path, plan: AbstractPlan) -> None:
     """Write and compile the program into an empty folder.
 
     Raises
@@ -81,31 +62,27 @@ def make_project(folder: Path, wiring: Wiring, model: Model, room: dict[str, int
         When the compiler fails, with its last words.
     """
     source = folder / "source"
-    manifest = _write_source(source, wiring, model, room)
-    command = ["make", f"-j{os.cpu_count() or 1}", f"CXX={compiler()}"]
-    code, output = run_child(command, source)
-    if code or not (source / "main").exists():
-        last_words = "\n".join(output.strip().splitlines()[-8:])
-        raise NeuroError(f"the Brian2 program doesn't compile (make ended with code {code}):\n{last_words}")
+    manifest = _write_source(source, plan)
+    compile_program(source)
     (source / "main").rename(folder / "main")
     # Some values are Brian2's own, such as a monitor's indices; a session copies them.
     (folder / "fixed").mkdir()
     for name in manifest["fixed"]:
         (source / "static_arrays" / name).rename(folder / "fixed" / name)
-    for leftover in (*source.rglob("*.o"), *(source / "static_arrays").iterdir()):
+    for leftover in (*source.rglob("*.o"), *source.glob("*.gch"), *(source / "static_arrays").iterdir()):
         leftover.unlink()
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
-def _write_source(source: Path, wiring: Wiring, model: Model, room: dict[str, int]) -> dict[str, Any]:
+def _write_source(source: Path, plan: AbstractPlan) -> dict[str, Any]:
     load()
     from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 
     # A device of our own: Brian2's global one may hold a user's simulation.
     device = CPPStandaloneDevice()
     with borrowed(device) as brian2:
-        program = Program(wiring, model)
-        for name, size in room.items():
+        program = plan.program()
+        for name, size in plan.room.items():
             program.tables[name].values = np.zeros(size, TABLES[name])
         device.headers.append("<chrono>")
         if sys.platform in _LIFELINE:
@@ -118,19 +95,24 @@ def _write_source(source: Path, wiring: Wiring, model: Model, room: dict[str, in
         device.insert_code("before_end", _forget(program))
         program.network.run(0 * brian2.second, namespace={})
         device.build(directory=str(source), compile=False, run=False)
-        return _manifest(device, program, wiring)
+        return _manifest(device, program, plan)
 
 
-def _forget(program: Program) -> str:
-    """Empty what the program would otherwise write to disk although it has not changed."""
-    names = ("w", "_synaptic_pre", "_synaptic_post")
-    return "\n".join(f"brian::_dynamic_array_{s}_{name}.clear();" for s in program.synapses for name in names)
+def _forget(program: Any) -> str:
+    """Empty what the program would otherwise write to disk although nobody reads it."""
+    dropped = [
+        f"brian::_dynamic_array_{synapses.name}_{name}.clear();"
+        for synapses in program.synapses.values()
+        for name in ("w", "change", "_synaptic_pre", "_synaptic_post")
+        if name in synapses.variables and f"{synapses.name}.{name}" not in program.results
+    ]
+    return "\n".join(dropped)
 
 
-def _manifest(device: Any, program: Program, wiring: Wiring) -> dict[str, Any]:
+def _manifest(device: Any, program: Any, plan: AbstractPlan) -> dict[str, Any]:
     """Which file holds what: values read at the start by file name, results by what they are."""
     takes = {}
-    for name in (*wiring.values, *TABLES):
+    for name in (*plan.values, *TABLES):
         group, _, variable = name.partition(".")
         dynamic = "_dynamic" if variable == "w" else ""
         file = f"_static_array_{dynamic}_array_{group}_{variable}" if variable else f"{name}_values"

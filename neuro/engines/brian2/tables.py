@@ -16,6 +16,8 @@ TABLES = {
     "start_of": np.int32,
     "gate_of": np.int32,
     "payload_of": np.float64,
+    "label_of": np.int32,
+    "share_of": np.float64,
 }
 """Every table with the type of its values."""
 

@@ -47,10 +47,10 @@ class Wiring:
         self.units, self.lines, self.classes = network.units, network.lines, network.classes
         factor = model.weight_factor
         couplings, readout = network.couplings, network.readout_weights.astype(float)
-        self.couplings = _bundle(couplings, factor)
+        self.couplings = bundled(couplings, factor)
         feedback = network.feedback_weights.astype(float) * network.feedback_payload
-        self.external = _bundle(_beside(network.input_weights, feedback), 1)
-        self.readout = _bundle(readout, factor)
+        self.external = bundled(_beside(network.input_weights, feedback), 1)
+        self.readout = bundled(readout, factor)
         self.bias = network.bias.astype(float)
         self.fold = np.asarray(couplings.sum(axis=1)).ravel().astype(float) if model.folds else None
         self.base = -readout.sum(axis=1) if model.folds else None
@@ -85,7 +85,8 @@ class Wiring:
         return values
 
 
-def _bundle(matrix: Matrix, factor: int) -> Bundle:
+def bundled(matrix: Matrix, factor: int = 1) -> Bundle:
+    """The synapses of a matrix (row = receiver), all weights times `factor`."""
     # Sorted by sender, so that one event's synapses lie side by side in memory.
     columns = sparse.csc_matrix(matrix)
     columns.eliminate_zeros()

@@ -1,0 +1,128 @@
+"""The Brian2 objects of a network that learns."""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+from . import rule
+from .learned import Wires
+from .parts import Event, Pathway, make_group, make_synapses
+from .tables import Table
+from .updates import Update
+
+LOOKUPS = ("payload_of", "label_of", "share_of")
+
+
+@final
+class Lessons:
+    """Groups and synapses on two clocks: one ticks every step, the other once per sample.
+
+    Parameters
+    ----------
+    wires, update
+        The network's numbers, and how its weights change.
+    """
+
+    def __init__(self, wires: Wires, update: Update) -> None:
+        import brian2
+
+        self.tables = {name: Table(name) for name in LOOKUPS}
+        self._wires, self._update = wires, update
+        # The length of a sample is a value of a run, as in Program.
+        self._step = brian2.Clock(dt=1 * brian2.second, name="step")
+        self._sampling = brian2.Clock(dt=2 * brian2.second, name="sampling")
+        self.network = brian2.Network(name="network")
+        self.network.schedule = rule.SCHEDULE
+        self.units, self.lines, self.classes = self._make_units(), self._make_lines(), self._make_classes()
+        for name, values in wires.values.items():
+            owner, _, variable = name.partition(".")
+            if owner in ("units", "classes"):
+                setattr(getattr(self, owner), variable, values)
+        self.answers = brian2.StateMonitor(
+            self.classes, "r", record=True, clock=self._sampling, when="record", name="answers"
+        )
+        self.network.add(self.answers)
+        self.synapses: dict[str, Any] = {}
+        self._connect()
+
+    def _make_units(self) -> Any:
+        events = {
+            "tell": Event(rule.TELL, "tell"),
+            "unstable": Event(rule.UNSTABLE, "judge", self._update.mark, "mark"),
+            "flip": Event(rule.FLIP, "flip", rule.ON_FLIP, "store"),
+        }
+        units = self._group("units", self._wires.units, rule.UNITS, events, self._update.weigh, self._step)
+        once = {"start": rule.BEGIN, "decay": rule.DECAY, "clear": rule.CLEAR, "after_clear": rule.NEXT}
+        self._regularly(units, {**once, "sum": rule.SUM}, self._sampling)
+        return units
+
+    def _make_lines(self) -> Any:
+        events = {"speak": Event(rule.SPEAK, "speak")}
+        lines = self._group("lines", self._wires.lines, rule.LINES, events, "", self._sampling)
+        self._regularly(lines, {"clear": rule.LOAD}, self._sampling)
+        return lines
+
+    def _make_classes(self) -> Any:
+        events = {
+            "wrong": Event(rule.WRONG, "judge", self._update.mark_class, "mark"),
+            "cue": Event(rule.CUE, "speak"),
+        }
+        classes = self._group(
+            "classes", self._wires.classes, rule.CLASSES, events, self._update.weigh_class, self._step
+        )
+        once = {"start": rule.BEGIN, "decay": rule.DECAY_READOUT, "clear": rule.CLEAR_READOUT}
+        self._regularly(classes, {**once, "after_clear": rule.NEXT_CLASSES}, self._sampling)
+        self._regularly(classes, {"before_speak": rule.SIGNAL, "end": rule.TICK}, self._step)
+        return classes
+
+    def _group(self, name: str, size: int, equations: str, events: dict[str, Event], weigh: str, clock: Any) -> Any:
+        if weigh:
+            events["close"] = Event(rule.CLOSE, "close", weigh, "weigh")
+        lookups = {key: table.function for key, table in self.tables.items()}
+        group = make_group(name, size, equations, events, lookups, clock)
+        self.network.add(group)
+        return group
+
+    def _regularly(self, group: Any, actions: dict[str, str], clock: Any) -> None:
+        for when, action in actions.items():
+            group.run_regularly(action, clock=clock, when=when, name=f"{group.name}_{when}")
+
+    def _connect(self) -> None:
+        units, lines, classes, fixed = self.units, self.lines, self.classes, "w : 1"
+        flow = Pathway("flip", "fixed_post += w*ds_pre", "exchange")
+        self._synapses("fixed", (units, units), fixed, {"flow": flow}, self._step)
+        flow = Pathway("cue", "fed_post += w*signal_pre", "carry")
+        self._synapses("feedback", (classes, units), fixed, {"flow": flow}, self._step)
+        learned = self._update.synapse
+        flow, back = Pathway("flip", "arrived_post += w*ds_pre", "exchange"), self._back("unstable", "push_recurrent")
+        self._synapses("recurrent", (units, units), learned, {"flow": flow, **back}, self._step)
+        # What happens once per sample along a synapse isn't looked for in every step.
+        flow, back = (
+            Pathway("speak", "entered_post += w*x_pre", "carry"),
+            self._back("unstable", "push_input", sent="x"),
+        )
+        self._synapses("input", (lines, units), learned, {"flow": flow, **back}, self._sampling)
+        flow, back = Pathway("tell", "heard_post += w*s_pre", "answer"), self._back("wrong", "push", teacher="teacher")
+        self._synapses("readout", (units, classes), learned, {"flow": flow, **back}, self._sampling)
+
+    def _back(self, found: str, push: str, sent: str = "s", teacher: str = "s") -> dict[str, Pathway]:
+        words = {"push": push, "sent": sent, "teacher": teacher}
+        pathways = {"learn": Pathway(found, self._update.learn.format(**words), "learn", back=True)}
+        if self._update.apply:
+            pathways["apply"] = Pathway("close", self._update.apply.format(**words), "apply", back=True)
+        return pathways
+
+    def _synapses(
+        self, name: str, ends: tuple[Any, Any], equations: str, pathways: dict[str, Pathway], clock: Any
+    ) -> None:
+        bundle = self._wires.bundles[name]
+        if len(bundle):
+            self.synapses[name] = make_synapses(name, ends, bundle, equations, pathways, clock)
+            self.network.add(self.synapses[name])
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """What is read when a run has ended: Brian2's variables by ``object.variable``."""
+        names = {self.answers: ("r",), self.units: ("found", "keep_recurrent", "keep_input"), self.classes: ("keep",)}
+        names |= {self.synapses[name]: ("w",) for name in ("recurrent", "input", "readout") if name in self.synapses}
+        return {f"{owner.name}.{name}": owner.variables[name] for owner, chosen in names.items() for name in chosen}
