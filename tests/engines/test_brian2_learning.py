@@ -122,8 +122,15 @@ def test_whole_multiples_of_a_power_of_two_are_equal_to_the_last_bit(batch_size:
     assert 0 < lesson.unstable < 1
 
 
-@pytest.mark.parametrize("decays", [{}, DECAYS], ids=["kept", "decaying"])
-@pytest.mark.parametrize("margin", ["included", "excluded"])
+@pytest.mark.parametrize(
+    ("margin", "decays"),
+    [
+        pytest.param("included", {}, id="included-kept"),
+        pytest.param("excluded", DECAYS, id="excluded-decaying"),
+        pytest.param("included", DECAYS, id="included-decaying", marks=pytest.mark.slow),
+        pytest.param("excluded", {}, id="excluded-kept", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("batch_size", [1, 16])
 def test_learns_digits_like_the_reference(batch_size: int, margin: str, decays: dict[str, float]) -> None:
     network = small(batch_size=batch_size, self_coupling_in_margin=margin, **decays)

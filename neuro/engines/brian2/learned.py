@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
 from ...network import Matrix, Network
-from ..numpy.plasticity import _fan_in as fan_in
+from ..numpy.plasticity import fan_in
 from .wiring import Bundle, bundled
 
 

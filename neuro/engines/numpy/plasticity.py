@@ -32,8 +32,8 @@ class NumpyLearner(AbstractLearner):
             )
         self._origin, self._rule = network, network.description.plasticity
         self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
-        self._recurrent = _Projection(self._learned["recurrent"], _fan_in(network, Gaussian))
-        self._input = _Projection(self._learned["input_weights"], _fan_in(network, InputCoupling))
+        self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
+        self._input = _Projection(self._learned["input_weights"], fan_in(network, InputCoupling))
 
     def network(self) -> Network:
         """The network as it is now."""
@@ -95,7 +95,7 @@ class _Projection:
             weights += share * size[:, None] * (gate.T @ senders) * self.exists
 
 
-def _fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
+def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
     """Expected number of learned couplings onto each unit."""
     description = network.description
     sizes = {p.name: p.size for p in description.populations}
