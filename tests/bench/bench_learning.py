@@ -17,7 +17,7 @@ from neuro.engines import load_engine
 from neuro.network import Network, dense
 
 pytestmark = pytest.mark.bench
-FOLDER = Path(os.environ.get("NEURO_DATA", "/work/shared/data")) / "mnist"
+FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
 BRIAN2, DENSE = 4000, 30
 
 
