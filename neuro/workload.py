@@ -26,7 +26,7 @@ _SAMPLES = 100
 @final
 @dataclass(frozen=True, eq=False)
 class Workload:
-    """A network in the regime asked for, the float one it came from, and what to run.
+    """A network in the regime asked for, the one it came from, and what to run.
 
     `inputs` are the samples in natural units, (S, M), and `labels` the right answers, (S,); None where there are none.
     """
@@ -41,7 +41,7 @@ class Workload:
 
 
 def find_network(subject: str, seed: int | None = None) -> Network:
-    """The float network of a model name, a TOML file, or a folder written by ``neuro train``."""
+    """The network of a model name or a TOML file, in floats, or that of a folder written by ``neuro train``."""
     if Path(subject).is_dir():
         if seed is not None:
             raise NeuroError(f"{subject}: is a trained network, whose weights no seed can change; leave the seed out.")
@@ -60,11 +60,12 @@ def make_workload(
     data: str | None = None,
     split: str = "test",
     folder: str | None = None,
+    whole: bool = False,
 ) -> Workload:
     """Set up a run.
 
-    A network with input gets samples of its data set (100, or as many as asked for) and the phases of inference;
-    one without gets random starts (1) and the steps of its [dynamics].
+    A network with input gets samples of its data set (100, or as many as asked for, or the `whole` split) and the
+    phases of inference; one without gets random starts (1) and the steps of its [dynamics].
 
     Raises
     ------
@@ -79,10 +80,15 @@ def make_workload(
     for name, value in (("samples", samples), ("steps", steps)):
         if value is not None and value < 1:
             raise NeuroError(f"{name}: got {value}, expected a whole number of at least 1.")
-    network = integer_network(source) if regime == "integer" else source
+    if source.is_integer and regime == "float":
+        raise NeuroError(f"{subject}: was trained in whole numbers and has no float version; ask for regime 'integer'.")
+    network = integer_network(source) if regime == "integer" and not source.is_integer else source
     named = data or (description.input.data if description.input else None)
     if network.lines and named is not None:
-        return _with_data(source, network, load_data(named, folder), split, samples, steps)
+        found = load_data(named, folder)
+        if whole and samples is None:
+            samples = len(found.split(split))
+        return _with_data(source, network, found, split, samples, steps)
     if data is not None:
         raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
     dynamics = description.dynamics

@@ -19,9 +19,9 @@ from tests.small import alternating, classifier, small_network
 @pytest.mark.parametrize(
     ("model", "of_float", "of_integer"),
     [
-        ("chain", "908a7014faa9", "950e0a9cca41"),
-        ("core", "1a9e8637eebf", "5f0138e61c75"),
-        ("digits", "5eae82616e43", "01cb6f03ac63"),
+        ("chain", "56d782851ddb", "df07294f8296"),
+        ("core", "d16441445077", "cb8372526219"),
+        ("digits", "de267a9e1936", "404806e02265"),
     ],
 )
 def test_shipped_models_never_change(model, of_float, of_integer):

@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.print(verdict_line(comparison), style="bold")
     for one in comparison.left_out:
         out.print(f"left out: {one.reason}")
-    if workload.network.is_integer:
+    if workload.network.is_integer and not workload.source.is_integer:
         verdict = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
         out.print(f"rounding to integers: {verdict.sentence()}")
     out.print(f"energy is {profile.basis} ({profile.citation}; {profile.conditions}).")

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from ..data import SPLITS, load_data
+from ..data import SPLITS
 from ..energy import estimate_energy, load_profile
 from ..engines import CODES, load_engine
 from ..files import write_text
@@ -34,18 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the split and print one line."""
     check_writable(arguments.json)
     engine = load_engine(arguments.engine)
-    source = load_trained(arguments.folder)
-    name = arguments.data or (source.description.input.data if source.description.input else None)
-    samples = arguments.samples
-    if samples is None and name is not None:
-        samples = len(load_data(name, arguments.data_folder).split(arguments.split))
+    # A model name would be drawn anew, which is no trained network.
+    load_trained(arguments.folder)
     workload = make_workload(
         arguments.folder,
         regime=arguments.regime,
-        samples=samples,
-        data=name,
+        samples=arguments.samples,
+        data=arguments.data,
         split=arguments.split,
         folder=arguments.data_folder,
+        whole=True,
     )
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     accuracy = float((result.predictions == workload.labels).mean())

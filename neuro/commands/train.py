@@ -20,6 +20,7 @@ from ..learning import (
     NETWORK,
     Checkpoint,
     Progress,
+    Training,
     check_trainable,
     evaluate,
     resume_from,
@@ -27,7 +28,9 @@ from ..learning import (
     save_record,
     train,
 )
+from ..network import Network
 from ..report import learning_curve, save_figure
+from ..workload import REGIMES
 from .options import FOLDER_HELP, check_writable, console, natural, positive, progress_console
 
 _INTERRUPTED = 130
@@ -41,6 +44,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the trained network")
     parser.add_argument("--engine", default="numpy", help="engine that learns (default: %(default)s)")
+    parser.add_argument("--regime", choices=REGIMES, default="float", help="numbers to learn in (default: %(default)s)")
     parser.add_argument("--epochs", type=positive, help="passes over the training samples (default: the model's)")
     parser.add_argument("--seed", type=natural, help="draw other weights and another order than the model's own")
     kept = parser.add_mutually_exclusive_group()
@@ -63,9 +67,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
     data = load_data(name, arguments.data_folder)
     check_trainable(description, data)
-    before = resume_from(folder, description, name, arguments.engine) if arguments.resume else None
+    training = Training(description, name, arguments.engine, arguments.regime == "integer")
+    before = resume_from(folder, training) if arguments.resume else None
     try:
-        last = _epochs(folder, description, data, name, arguments.engine, before)
+        last = _epochs(folder, training, data, before)
     except KeyboardInterrupt:
         print(
             f"neuro: interrupted; the epochs finished so far are in {folder}, go on by adding --resume to the command "
@@ -73,18 +78,25 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return _INTERRUPTED
-    figures = {"float": evaluate(last.network, data.test), "integer": None}
-    bits = description.numbers.weight_bits
-    text = f"test accuracy {figures['float']:.4f} float"
-    try:
-        figures["integer"] = evaluate(integer_network(last.network), data.test)
-        text += f", {figures['integer']:.4f} in {bits}-bit integers"
-    except NeuroError as problem:
-        text += f" (no {bits}-bit integer version: {problem})"
+    figures, text = _test(last.network, data)
     record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
     save_record(folder, {**record, "test_accuracy": figures, "test_samples": len(data.test)})
     console().print(f"{text} ({len(data.test)} samples); wrote {folder}")
     return 0
+
+
+def _test(network: Network, data: DataSet) -> tuple[dict[str, float | None], str]:
+    """The test accuracy, and that of the 8-bit version of a float network."""
+    bits, accuracy = network.description.numbers.weight_bits, evaluate(network, data.test)
+    if network.is_integer:
+        return {"integer": accuracy}, f"test accuracy {accuracy:.4f}, learned in {bits}-bit integers"
+    figures: dict[str, float | None] = {"float": accuracy, "integer": None}
+    text = f"test accuracy {accuracy:.4f} float"
+    try:
+        whole = evaluate(integer_network(network), data.test)
+    except NeuroError as problem:
+        return figures, f"{text} (no {bits}-bit integer version: {problem})"
+    return {**figures, "integer": whole}, f"{text}, {whole:.4f} in {bits}-bit integers"
 
 
 def _description(arguments: argparse.Namespace) -> Description:
@@ -96,10 +108,12 @@ def _description(arguments: argparse.Namespace) -> Description:
     return description
 
 
-def _epochs(
-    folder: Path, description: Description, data: DataSet, name: str, engine: str, before: Checkpoint | None
-) -> Checkpoint:
+def _epochs(folder: Path, training: Training, data: DataSet, before: Checkpoint | None) -> Checkpoint:
     """Train what is left to train, a checkpoint and a picture after each epoch."""
+    description, engine = training.description, training.engine
+    title = f"model {description.name}, data {training.data}, learned in {engine}"
+    if training.integer:
+        title += f" ({description.numbers.weight_bits}-bit integers)"
     bar = Bar(
         TextColumn("training"),
         BarColumn(),
@@ -116,13 +130,13 @@ def _epochs(
             _show(bar, task, progress, total, history[-1].validation_accuracy if history else None)
 
         start = (before.network, len(history)) if before else None
-        for epoch, network in train(description, data, engine=engine, start=start, report=show):
+        for epoch, network in train(
+            description, data, engine=engine, integer=training.integer, start=start, report=show
+        ):
             history.append(epoch)
-            last = Checkpoint(network, name, engine, tuple(history))
+            last = Checkpoint(network, training.data, engine, tuple(history))
             save_checkpoint(folder, last)
-            save_figure(
-                learning_curve(history, f"model {description.name}, data {name}, learned in {engine}"), folder / CURVE
-            )
+            save_figure(learning_curve(history, title), folder / CURVE)
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
     return last

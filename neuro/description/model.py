@@ -10,7 +10,7 @@ from ..errors import FieldError, nearest
 from .couplings import Coupling, Link, label
 from .fields import check_fields, quantity
 from .populations import Classes, Input, Population
-from .settings import Dynamics, Numbers, Phases, Plasticity
+from .settings import Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
 
 @final
@@ -28,7 +28,7 @@ class Description:
         Any number, each between populations named above; at most one of a kind per pair.
     input, classes
         Present when the network takes samples and answers with a label.
-    phases, dynamics, plasticity, numbers
+    phases, dynamics, plasticity, integer_plasticity, numbers
         How it runs and learns.
     seed
         Whole number from which all weights are drawn.
@@ -47,6 +47,7 @@ class Description:
     phases: Phases = field(default_factory=Phases)
     dynamics: Dynamics = field(default_factory=Dynamics)
     plasticity: Plasticity = field(default_factory=Plasticity)
+    integer_plasticity: IntegerPlasticity = field(default_factory=IntegerPlasticity)
     numbers: Numbers = field(default_factory=Numbers)
     seed: int = quantity(0, low=0)
     summary: str = ""

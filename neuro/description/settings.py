@@ -63,7 +63,7 @@ class Plasticity:
     Unit i is unstable if s_i h_i <= margin, h without feedback. Its incoming couplings change by
     rate / sqrt(batch * fan-in) * s_i * s_j (inputs: x_j) and shrink by the factor 1 - rate * decay / sqrt(fan-in)
     per batch; diagonal, links and feedback stay as they are. The readout obeys the same rule with the
-    label in place of s_i. All rates are multiplied by `rate_factor` after each epoch.
+    label in place of s_i. All rates are multiplied by `rate_factor` after each epoch; a rate of 0 freezes a projection.
 
     `self_coupling_in_margin` settles whether h of the test holds J_D s_i (``included``) or not (``excluded``).
     """
@@ -80,6 +80,32 @@ class Plasticity:
     batch_size: int = quantity(16, low=1)
     epochs: int = quantity(10, low=1)
     rate_factor: float = quantity(1.0, low=0.0, high=1.0)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+@final
+@dataclass(frozen=True)
+class IntegerPlasticity:
+    """The same rule in whole numbers, for a network that learns on hardware: online, one sample at a time.
+
+    An unstable unit adds step * s_i * s_j (inputs: the sign of x_j) to its couplings from those senders j that the
+    sample's random mask lets through; couplings stop at the ends of their range. A mask takes each unit with
+    probability `recurrent_density` or `readout_density`, each input line with `input_density` times |x_j| over its
+    largest value, and is the same for all receivers; after each epoch all are thinned by `density_factor`. The
+    margin of the units is that of the float rule in whole units of field, `readout_margin` is a field of the
+    readout. A step of 0 freezes a projection. There is no decay and no batch: those belong to the float rule.
+    """
+
+    readout_margin: int = quantity(512, low=0)
+    recurrent_step: int = quantity(1, low=0)
+    input_step: int = quantity(1, low=0)
+    readout_step: int = quantity(1, low=0)
+    recurrent_density: float = quantity(1.0, low=0.0, high=1.0)
+    input_density: float = quantity(0.1, low=0.0, high=1.0)
+    readout_density: float = quantity(1.0, low=0.0, high=1.0)
+    density_factor: float = quantity(0.9, low=0.0, high=1.0)
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -34,18 +34,20 @@ class Lesson:
 
 
 class AbstractLearner(ABC):
-    """A float network that learns by the rule of its description."""
+    """A network that learns by the rule of its description: the float one or the one in whole numbers."""
 
     @abstractmethod
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0) -> Lesson:
-        """Learn a row of samples in this order, in batches of the description's size.
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+        """Learn a row of samples in this order: float in batches of the description's size, integers one by one.
 
         Parameters
         ----------
         inputs, labels
             Payloads (S, M) and classes (S,). The last batch is smaller when S is no multiple of the batch size.
         rate
-            Factor on all learning rates, from the schedule.
+            Factor on all learning rates, from the schedule; in whole numbers, on the densities of the masks.
+        first
+            Samples learned before this row; an integer network's masks are numbered by it, the float rule has none.
         """
 
     @abstractmethod
@@ -62,3 +64,8 @@ class AbstractLearner(ABC):
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def whole_margin(network: Network) -> int:
+    """The margin of an integer network, in whole units of field."""
+    return round(network.description.plasticity.margin / (network.unit or 1.0))

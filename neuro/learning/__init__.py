@@ -1,9 +1,11 @@
 """Learning: the training loop and what it leaves on disk."""
 
 from .evaluation import evaluate as evaluate
+from .start import starting_network as starting_network
 from .trained import CURVE as CURVE
 from .trained import NETWORK as NETWORK
 from .trained import Checkpoint as Checkpoint
+from .trained import Training as Training
 from .trained import load_checkpoint as load_checkpoint
 from .trained import load_trained as load_trained
 from .trained import resume_from as resume_from

@@ -28,6 +28,17 @@ class Checkpoint:
     epochs: tuple[Epoch, ...]
 
 
+@final
+@dataclass(frozen=True)
+class Training:
+    """What is trained on what, by whom, and whether in whole numbers."""
+
+    description: Description
+    data: str
+    engine: str
+    integer: bool = False
+
+
 def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
     """Write the state of training; network.npz alone settles where a run goes on, and is written whole.
 
@@ -62,7 +73,7 @@ def load_checkpoint(folder: str | Path) -> Checkpoint:
         raise NeuroError(f"{path}: holds no state of training ({problem}); train anew with --overwrite.") from problem
 
 
-def resume_from(folder: str | Path, description: Description, data: str, engine: str) -> Checkpoint:
+def resume_from(folder: str | Path, training: Training) -> Checkpoint:
     """The checkpoint of a folder, if it belongs to the training asked for.
 
     Only the number of epochs may differ.
@@ -70,16 +81,17 @@ def resume_from(folder: str | Path, description: Description, data: str, engine:
     Raises
     ------
     NeuroError
-        When model, data or engine are others: the result would be no run of either.
+        When model, data, engine or regime are others: the result would be no run of either.
     """
-    checkpoint = load_checkpoint(folder)
+    checkpoint, description = load_checkpoint(folder), training.description
     epochs = description.plasticity.epochs
     had = checkpoint.network.description
     as_asked = replace(had, plasticity=replace(had.plasticity, epochs=epochs))
     for what, before, now in (
         ("model", as_asked, description),
-        ("data", checkpoint.data, data),
-        ("engine", checkpoint.engine, engine),
+        ("data", checkpoint.data, training.data),
+        ("engine", checkpoint.engine, training.engine),
+        ("regime", _regime(checkpoint.network.is_integer), _regime(training.integer)),
     ):
         if before != now:
             got = "another description" if what == "model" else f"{what} '{before}'"
@@ -90,13 +102,17 @@ def resume_from(folder: str | Path, description: Description, data: str, engine:
     return replace(checkpoint, network=replace(checkpoint.network, description=description))
 
 
+def _regime(integer: bool) -> str:
+    return "integer" if integer else "float"
+
+
 def save_record(folder: str | Path, record: dict[str, Any]) -> Path:
     """Write what training came to, when all epochs are done."""
     return write_text(Path(folder) / RECORD, json.dumps(record, indent=2) + "\n")
 
 
 def load_trained(folder: str | Path) -> Network:
-    """The float network of a training folder, finished or not."""
+    """The network of a training folder, finished or not."""
     folder = Path(folder)
     if not (folder / NETWORK).is_file():
         raise NeuroError(

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from ..data import DataSet
 from ..description import Description
-from ..drawing import build_network
 from ..engines import load_engine
 from ..errors import NeuroError
 from ..network import Network
 from .evaluation import evaluate
+from .start import starting_network
 
 # Samples given to a learner at once: enough to outweigh the start of a compiled program, few enough to show progress.
 _ROW = 4000
@@ -56,10 +56,11 @@ def train(
     data: DataSet,
     *,
     engine: str = "numpy",
+    integer: bool = False,
     start: tuple[Network, int] | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Iterator[tuple[Epoch, Network]]:
-    """Train a float network; each epoch is given back with the network it left.
+    """Train a network; each epoch is given back with the network it left.
 
     A network after n epochs depends on the description, the data and the engine alone, so that a run that goes on
     from ``start`` ends like one that never stopped.
@@ -70,6 +71,8 @@ def train(
         A classifier: [input], [classes], input, feedback and readout couplings. Its seed draws weights and order.
     engine
         Who learns.
+    integer
+        Whether to learn in whole numbers from the first sample on, by the description's integer plasticity.
     start
         A network and the number of epochs it has behind it; None draws a new one.
     report
@@ -81,18 +84,19 @@ def train(
         When the model is no classifier, doesn't fit the data, or the engine can't learn.
     """
     check_trainable(description, data)
-    network, finished = (build_network(description), 0) if start is None else start
-    rule = description.plasticity
+    network, finished = (starting_network(description, integer), 0) if start is None else start
+    rule, samples = description.plasticity, len(data.train)
+    factor = description.integer_plasticity.density_factor if network.is_integer else rule.rate_factor
     row = -(-_ROW // rule.batch_size) * rule.batch_size
     with load_engine(engine).teach(network) as learner:
         for number in range(finished + 1, rule.epochs + 1):
-            began, rate = time.perf_counter(), rule.rate_factor ** (number - 1)
-            order = _order(description.seed, number, len(data.train))
+            began, rate = time.perf_counter(), factor ** (number - 1)
+            order, before = _order(description.seed, number, samples), (number - 1) * samples
             done, right, unstable = 0, 0, 0.0
             while done < len(order):
                 chosen = order[done : done + row]
                 labels = data.train.labels[chosen]
-                lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate)
+                lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
                 right += int((lesson.predictions == labels).sum())
                 unstable += lesson.unstable * len(chosen)
                 done += len(chosen)

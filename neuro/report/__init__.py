@@ -1,5 +1,7 @@
 """Reports: engines held against each other, as data, table and figure."""
 
+from .claims import claims_figure as claims_figure
+from .claims import claims_table as claims_table
 from .comparison import Comparison as Comparison
 from .comparison import Entry as Entry
 from .comparison import as_json as as_json

@@ -12,6 +12,7 @@ from neuro.description import (
     Gaussian,
     Input,
     InputCoupling,
+    IntegerPlasticity,
     Link,
     Numbers,
     Phases,
@@ -40,6 +41,17 @@ def plasticities() -> st.SearchStrategy[Plasticity]:
         rate_factor=share,
         **{f"{name}_rate": positive for name in rates},
         **{f"{name}_decay": positive for name in rates},
+    )
+
+
+def integer_plasticities() -> st.SearchStrategy[IntegerPlasticity]:
+    names = ("recurrent", "input", "readout")
+    return st.builds(
+        IntegerPlasticity,
+        readout_margin=counts,
+        density_factor=share,
+        **{f"{name}_step": counts for name in names},
+        **{f"{name}_density": share for name in names},
     )
 
 
@@ -86,6 +98,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         phases=Phases(draw(counts), draw(counts), draw(counts)),
         dynamics=draw(dynamics()),
         plasticity=draw(plasticities()),
+        integer_plasticity=draw(integer_plasticities()),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
         seed=draw(st.integers(0, 2**70)),
         summary=draw(words),

@@ -32,7 +32,6 @@ from neuro.engines.brian2 import Brian2StandaloneEngine, learner
 from neuro.engines.brian2.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
-from neuro.integer import integer_network
 from neuro.learning import train
 from neuro.network import Network, dense, values_of
 
@@ -184,8 +183,6 @@ def test_both_modes_train() -> None:
 
 def test_refusals() -> None:
     inputs, labels = digits(4)
-    with pytest.raises(NeuroError, match="train the float one"):
-        ENGINE.teach(integer_network(small()))
     with pytest.raises(NeuroError, match=r"needs \[input\] and \[classes\]"):
         ENGINE.teach(build_network(replace(load_model("core"))))
     with ENGINE.teach(small(recurrent_decay=1000.0)) as native, pytest.raises(NeuroError, match="lower it"):

@@ -13,9 +13,9 @@ from neuro.workload import make_workload
 @pytest.mark.parametrize(
     ("model", "samples", "network", "flips", "synops", "states"),
     [
-        ("core", 2, "5f0138e61c75", 1932, 2743191, "6d5046ab6f09"),
-        ("chain", 2, "950e0a9cca41", 2100, 832021, "e2113b252bf9"),
-        ("digits", 5, "01cb6f03ac63", 2600, 234653, "16e6282a6c57"),
+        ("core", 2, "cb8372526219", 1932, 2743191, "6d5046ab6f09"),
+        ("chain", 2, "df07294f8296", 2100, 832021, "e2113b252bf9"),
+        ("digits", 5, "404806e02265", 2600, 234653, "16e6282a6c57"),
     ],
 )
 def test_shipped_models(model: str, samples: int, network: str, flips: int, synops: int, states: str) -> None:

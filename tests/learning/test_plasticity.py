@@ -22,8 +22,6 @@ from neuro.description import (
 from neuro.drawing import build_network
 from neuro.engines import Stimulus, load_engine
 from neuro.engines.numpy.plasticity import NumpyLearner
-from neuro.errors import NeuroError
-from neuro.integer import integer_network
 from neuro.network import Network, dense
 
 _UNITS, _LINES, _CLASSES = 12, 5, 3
@@ -116,8 +114,3 @@ def test_a_stable_network_does_not_learn() -> None:
     learner = NumpyLearner(strong)
     assert learner.learn(batch(4).inputs, batch(4).labels).unstable == 0.0
     np.testing.assert_array_equal(dense(learner.network().recurrent), dense(strong.recurrent))
-
-
-def test_integer_networks_are_refused() -> None:
-    with pytest.raises(NeuroError, match="train the float one"):
-        NumpyLearner(integer_network(small(1.0)))

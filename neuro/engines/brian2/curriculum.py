@@ -8,11 +8,12 @@ from typing import Any, ClassVar, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..masks import Masks
 from .learned import Wires
 from .lessons import Lessons
 from .plan import AbstractPlan
 from .tables import TABLES
-from .updates import BATCHED, ONLINE
+from .updates import Update
 
 MOST_SAMPLES = 10_000
 # Inputs of a chunk stay below 256 MiB.
@@ -21,20 +22,20 @@ _MOST_PAYLOADS = 2**25
 
 @final
 class LearnPlan(AbstractPlan):
-    """A network that learns, online or in batches.
+    """A network that learns: online or in batches, or in whole numbers.
 
     Parameters
     ----------
-    wires
-        Its numbers.
+    wires, update
+        Its numbers, and how they change.
     batch_size
         Whole batches have room in a chunk.
     """
 
     modules: ClassVar[tuple[str, ...]] = ("lessons.py", "parts.py", "rule.py", "updates.py")
 
-    def __init__(self, wires: Wires, batch_size: int) -> None:
-        self._wires, self._update = wires, ONLINE if batch_size == 1 else BATCHED
+    def __init__(self, wires: Wires, update: Update, batch_size: int = 1) -> None:
+        self._wires, self._update = wires, update
         self.samples = most_samples(wires.lines, batch_size)
         self.equations, self.values = repr(self._update), wires.values
         self.sizes = {"units": wires.units, "lines": wires.lines, "classes": wires.classes}
@@ -42,6 +43,9 @@ class LearnPlan(AbstractPlan):
         # After the last sample comes one slot more, in which it is learned and an empty one begins.
         rows = self.samples + 1
         self.room = {"payload_of": rows * wires.lines, "label_of": rows + 1, "share_of": rows}
+        if update.masked:
+            by_units = {"recurrent_mask_of": rows * wires.units, "readout_mask_of": rows * wires.units}
+            self.room |= {**by_units, "input_mask_of": rows * wires.lines}
 
     def program(self) -> Lessons:
         """The objects of the network and its rule."""
@@ -60,6 +64,15 @@ def chunks(samples: int, batch_size: int, most_batches: int, room: int) -> Itera
     size = batch_size * max(1, min(room // batch_size, most_batches))
     for first in range(0, samples, size):
         yield slice(first, min(first + size, samples))
+
+
+def mask_tables(masks: Masks) -> dict[str, NDArray[Any]]:
+    """The masks of one chunk, for the same samples."""
+    before = {"recurrent_mask_of": masks.recurrent, "readout_mask_of": masks.readout}
+    # What units offer is looked up when a sample has ended, what lines offer when it begins: a row more at either end.
+    named = {name: np.concatenate([np.zeros_like(mask[:1]), mask]) for name, mask in before.items()}
+    named["input_mask_of"] = np.concatenate([masks.inputs, np.zeros_like(masks.inputs[:1])])
+    return {name: np.ascontiguousarray(values, TABLES[name]).ravel() for name, values in named.items()}
 
 
 def tables(inputs: NDArray[Any], labels: NDArray[np.int64], batch_size: int) -> dict[str, NDArray[Any]]:

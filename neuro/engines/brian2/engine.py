@@ -9,7 +9,7 @@ from ...network import Network
 from ..contract import AbstractEngine
 from ..learner import AbstractLearner
 from .compiling import missing_tool
-from .learner import Brian2Learner
+from .learner import AbstractEventLearner, Brian2IntegerLearner, Brian2Learner
 from .library import installed
 from .runtime import RuntimeSession
 from .standalone import StandaloneSession
@@ -72,5 +72,5 @@ class Brian2StandaloneEngine(AbstractEngine):
     def _open(self, network: Network, code: str) -> StandaloneSession:
         return StandaloneSession(self, network, code)
 
-    def _teach(self, network: Network) -> Brian2Learner:
-        return Brian2Learner(network)
+    def _teach(self, network: Network) -> AbstractEventLearner:
+        return Brian2IntegerLearner(network) if network.is_integer else Brian2Learner(network)

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ...description import Gaussian, InputCoupling
 from ...network import Matrix, Network
-from ..numpy.plasticity import fan_in
+from .pace import AbstractPace
 from .wiring import Bundle, bundled
 
 
@@ -62,9 +61,11 @@ class Wires:
         What is wired.
     projections
         Its learned matrices: ``recurrent``, ``input`` and ``readout``.
+    pace
+        The size of its steps.
     """
 
-    def __init__(self, network: Network, projections: Mapping[str, Projection]) -> None:
+    def __init__(self, network: Network, projections: Mapping[str, Projection], pace: AbstractPace) -> None:
         self.units, self.lines, self.classes = network.units, network.lines, network.classes
         self.refresh(projections)
         own = sparse.diags(network.self_coupling.astype(float), format="csr")
@@ -80,11 +81,7 @@ class Wires:
             "units.keep_input": one,
             "classes.keep": np.ones(self.classes),
         }
-        self._inverse_roots = {
-            "recurrent": 1 / np.sqrt(np.maximum(fan_in(network, Gaussian), 1.0)),
-            "input": 1 / np.sqrt(np.maximum(fan_in(network, InputCoupling), 1.0)),
-        }
-        self._rule = network.description.plasticity
+        self._pace = pace
 
     def refresh(self, projections: Mapping[str, Projection]) -> None:
         """Read the learned weights anew."""
@@ -100,19 +97,10 @@ class Wires:
         """Learned weights, as values a built program takes."""
         return {f"{name}.w": bundle.weights for name, bundle in self._learned.items()}
 
-    def pace(self, rate: float) -> dict[str, NDArray[np.float64]]:
-        """Steps and losses of every unit under a factor on all rates."""
-        pace = {}
-        for name, inverse_root in self._inverse_roots.items():
-            step = rate * getattr(self._rule, f"{name}_rate") * inverse_root
-            pace[f"units.step_{name}"] = step
-            pace[f"units.loss_{name}"] = getattr(self._rule, f"{name}_decay") * step
-        return pace
-
     @property
     def values(self) -> dict[str, NDArray[Any]]:
         """Values a built program takes, by ``object.variable``."""
-        values: dict[str, NDArray[Any]] = {**self._constants, **self.pace(1.0)}
+        values: dict[str, NDArray[Any]] = {**self._constants, **self._pace.steps(1.0)}
         for name, bundle in self.bundles.items():
             if not len(bundle):
                 continue

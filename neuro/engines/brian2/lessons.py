@@ -11,6 +11,7 @@ from .tables import Table
 from .updates import Update
 
 LOOKUPS = ("payload_of", "label_of", "share_of")
+MASK_LOOKUPS = ("recurrent_mask_of", "readout_mask_of", "input_mask_of")
 
 
 @final
@@ -26,8 +27,11 @@ class Lessons:
     def __init__(self, wires: Wires, update: Update) -> None:
         import brian2
 
-        self.tables = {name: Table(name) for name in LOOKUPS}
+        masked = update.masked
+        self.tables = {name: Table(name) for name in (*LOOKUPS, *(MASK_LOOKUPS if masked else ()))}
         self._wires, self._update = wires, update
+        # What a receiver learns from: all that units and lines say, or what the sample's masks leave of it.
+        self._said = ("offered", "offered", "shown") if masked else ("s", "x", "s")
         # The length of a sample is a value of a run, as in Program.
         self._step = brian2.Clock(dt=1 * brian2.second, name="step")
         self._sampling = brian2.Clock(dt=2 * brian2.second, name="sampling")
@@ -51,15 +55,21 @@ class Lessons:
             "unstable": Event(rule.UNSTABLE, "judge", self._update.mark, "mark"),
             "flip": Event(rule.FLIP, "flip", rule.ON_FLIP, "store"),
         }
-        units = self._group("units", self._wires.units, rule.UNITS, events, self._update.weigh, self._step)
+        masked = self._update.masked
+        equations = rule.UNITS + (rule.UNITS_MASKED if masked else "")
+        units = self._group("units", self._wires.units, equations, events, self._update.weigh, self._step)
         once = {"start": rule.BEGIN, "decay": rule.DECAY, "clear": rule.CLEAR, "after_clear": rule.NEXT}
+        if masked:
+            once["after_start"] = rule.OFFER
         self._regularly(units, {**once, "sum": rule.SUM}, self._sampling)
         return units
 
     def _make_lines(self) -> Any:
         events = {"speak": Event(rule.SPEAK, "speak")}
-        lines = self._group("lines", self._wires.lines, rule.LINES, events, "", self._sampling)
-        self._regularly(lines, {"clear": rule.LOAD}, self._sampling)
+        masked = self._update.masked
+        equations = f"{rule.LINES}\n{rule.LINES_MASKED}" if masked else rule.LINES
+        lines = self._group("lines", self._wires.lines, equations, events, "", self._sampling)
+        self._regularly(lines, {"clear": rule.LOAD_MASKED if masked else rule.LOAD}, self._sampling)
         return lines
 
     def _make_classes(self) -> Any:
@@ -67,9 +77,8 @@ class Lessons:
             "wrong": Event(rule.WRONG, "judge", self._update.mark_class, "mark"),
             "cue": Event(rule.CUE, "speak"),
         }
-        classes = self._group(
-            "classes", self._wires.classes, rule.CLASSES, events, self._update.weigh_class, self._step
-        )
+        equations = rule.CLASSES + (rule.CLASSES_MASKED if self._update.masked else "")
+        classes = self._group("classes", self._wires.classes, equations, events, self._update.weigh_class, self._step)
         once = {"start": rule.BEGIN, "decay": rule.DECAY_READOUT, "clear": rule.CLEAR_READOUT}
         self._regularly(classes, {**once, "after_clear": rule.NEXT_CLASSES}, self._sampling)
         self._regularly(classes, {"before_speak": rule.SIGNAL, "end": rule.TICK}, self._step)
@@ -94,18 +103,19 @@ class Lessons:
         flow = Pathway("cue", "fed_post += w*signal_pre", "carry")
         self._synapses("feedback", (classes, units), fixed, {"flow": flow}, self._step)
         learned = self._update.synapse
-        flow, back = Pathway("flip", "arrived_post += w*ds_pre", "exchange"), self._back("unstable", "push_recurrent")
+        of_units, of_lines, of_readout = self._said
+        flow = Pathway("flip", "arrived_post += w*ds_pre", "exchange")
+        back = self._back("unstable", "push_recurrent", of_units)
         self._synapses("recurrent", (units, units), learned, {"flow": flow, **back}, self._step)
         # What happens once per sample along a synapse isn't looked for in every step.
-        flow, back = (
-            Pathway("speak", "entered_post += w*x_pre", "carry"),
-            self._back("unstable", "push_input", sent="x"),
-        )
+        flow = Pathway("speak", "entered_post += w*x_pre", "carry")
+        back = self._back("unstable", "push_input", of_lines)
         self._synapses("input", (lines, units), learned, {"flow": flow, **back}, self._sampling)
-        flow, back = Pathway("tell", "heard_post += w*s_pre", "answer"), self._back("wrong", "push", teacher="teacher")
+        flow = Pathway("tell", "heard_post += w*s_pre", "answer")
+        back = self._back("wrong", "push", of_readout, teacher="teacher")
         self._synapses("readout", (units, classes), learned, {"flow": flow, **back}, self._sampling)
 
-    def _back(self, found: str, push: str, sent: str = "s", teacher: str = "s") -> dict[str, Pathway]:
+    def _back(self, found: str, push: str, sent: str, teacher: str = "s") -> dict[str, Pathway]:
         words = {"push": push, "sent": sent, "teacher": teacher}
         pathways = {"learn": Pathway(found, self._update.learn.format(**words), "learn", back=True)}
         if self._update.apply:

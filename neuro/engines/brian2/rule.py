@@ -61,6 +61,13 @@ slots : 1 (shared)        # length of the run ...
 period : 1 (shared)       # ... and of one sample, in slots
 """
 
+UNITS_MASKED = """
+offered : 1               # s where the sample's mask lets it through to other units, else 0
+shown : 1                 # the same towards the readout
+largest : 1 (shared)      # end of the range of couplings
+"""
+OFFER = "offered = s*recurrent_mask_of(sample*N + i)\nshown = s*readout_mask_of(sample*N + i)"
+
 FLIP = "wanted != s"
 ON_FLIP = "ds = wanted - s\ns = wanted"
 TELL = "due > 0"
@@ -72,7 +79,9 @@ CLEAR = "s = 0\narrived = 0\nfixed = 0\nfed = 0\nentered = 0"
 SUM = "constant = bias + keep_input*entered"
 
 LINES = "x : 1                     # payload of this sample"
+LINES_MASKED = "offered : 1               # sign of x where the sample's mask lets it through, else 0"
 LOAD = "x = payload_of(t_in_timesteps*N + i)"
+LOAD_MASKED = f"{LOAD}\noffered = input_mask_of(t_in_timesteps*N + i)"
 SPEAK = "x != 0"
 
 CLASSES = """
@@ -94,6 +103,8 @@ on : integer (shared)     # step in which the label speaks ...
 off : integer (shared)    # ... and in which it falls silent
 signal : 1 (shared)       # +1, -1, or 0: nothing to say
 """
+
+CLASSES_MASKED = "largest : 1 (shared)"
 
 CUE = "signal != 0 and i == label"
 SIGNAL = "signal = int(step == on) - int(step == off)"

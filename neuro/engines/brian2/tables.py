@@ -18,6 +18,9 @@ TABLES = {
     "payload_of": np.float64,
     "label_of": np.int32,
     "share_of": np.float64,
+    "recurrent_mask_of": np.int8,
+    "readout_mask_of": np.int8,
+    "input_mask_of": np.int8,
 }
 """Every table with the type of its values."""
 

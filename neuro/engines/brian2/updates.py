@@ -22,6 +22,8 @@ class Update:
     learn, apply
         What happens along each synapse then; `{push}` stands for the receiver's factor,
         `{sent}` for what was sent and `{teacher}` for the sign the receiver learns by.
+    masked
+        Whether receivers learn from what the sample's masks let through instead of all that was sent.
     """
 
     synapse: str
@@ -31,6 +33,7 @@ class Update:
     weigh_class: str
     learn: str
     apply: str
+    masked: bool = False
 
 
 ONLINE = Update(
@@ -59,4 +62,19 @@ BATCHED = Update(
     weigh_class="push = share*pace/keep\ntouched = 0",
     learn="change += {teacher}_post*{sent}_pre",
     apply="w += {push}_post*change\nchange = 0",
+)
+
+INTEGER = Update(
+    synapse="w : 1",
+    mark="""
+    push_recurrent = step_recurrent*s
+    push_input = step_input*s
+    found += 1
+    """,
+    weigh="",
+    mark_class="push = pace*teacher",
+    weigh_class="",
+    learn="w = clip(w + {push}_post*{sent}_pre, -largest_post, largest_post)",
+    apply="",
+    masked=True,
 )

@@ -7,6 +7,8 @@ from typing import ClassVar, final
 
 from ...network import Network
 from ..contract import AbstractEngine
+from ..learner import AbstractLearner
+from .integer_plasticity import NumpyIntegerLearner
 from .plasticity import NumpyLearner
 from .session import NumpySession
 
@@ -25,8 +27,8 @@ class NumpyEngine(AbstractEngine):
         """None: NumPy is always there."""
         return None
 
-    def _teach(self, network: Network) -> NumpyLearner:
-        return NumpyLearner(network)
+    def _teach(self, network: Network) -> AbstractLearner:
+        return NumpyIntegerLearner(network) if network.is_integer else NumpyLearner(network)
 
     def _open(self, network: Network, code: str) -> NumpySession:
         return NumpySession(self, network, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, final
 
 import numpy as np
@@ -12,8 +13,26 @@ from ...network import Matrix, Network
 from ..stimulus import Stimulus
 
 
+class AbstractFields(ABC):
+    """The parts of the field of every unit, for a batch of S states or samples; each (S, N)."""
+
+    network: Network
+
+    @abstractmethod
+    def external(self, stimulus: Stimulus) -> NDArray[np.float64]:
+        """Bias and input, constant over a sample."""
+
+    @abstractmethod
+    def feedback(self, stimulus: Stimulus) -> NDArray[np.float64]:
+        """What the clamped labels add."""
+
+    @abstractmethod
+    def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the units' own states exert, self-coupling and links included."""
+
+
 @final
-class Fields:
+class Fields(AbstractFields):
     """Evaluates the field of every unit for a batch of states.
 
     Whole numbers are held as float64, exact up to 2^53 and multiplied by fast libraries.

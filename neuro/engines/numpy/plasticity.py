@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
-from ...errors import NeuroError
 from ...network import Matrix, Network
+from ..fan_in import fan_in
 from ..learner import AbstractLearner, Lesson
 from ..stimulus import Stimulus
 from .fields import Fields, times
@@ -26,10 +26,6 @@ class NumpyLearner(AbstractLearner):
     """Learning in the reference engine: only couplings that exist learn; diagonal, links and feedback stay."""
 
     def __init__(self, network: Network) -> None:
-        if network.is_integer:
-            raise NeuroError(
-                "the float rule can't train an integer network; train the float one, then make it integer."
-            )
         self._origin, self._rule = network, network.description.plasticity
         self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
         self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
@@ -39,12 +35,12 @@ class NumpyLearner(AbstractLearner):
         """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
         """Learn a row of samples, batch after batch."""
         began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
         predictions, unstable = [], 0.0
-        for first in range(0, len(labels), size):
-            part = slice(first, first + size)
+        for start in range(0, len(labels), size):
+            part = slice(start, start + size)
             answers, count = self._batch(Stimulus(len(labels[part]), phases, inputs[part], labels[part]), rate)
             predictions.append(answers)
             unstable += count
@@ -93,15 +89,3 @@ class _Projection:
         else:
             weights *= 1 - decay * size[:, None]
             weights += share * size[:, None] * (gate.T @ senders) * self.exists
-
-
-def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
-    """Expected number of learned couplings onto each unit."""
-    description = network.description
-    sizes = {p.name: p.size for p in description.populations}
-    fan_in = np.zeros(network.units)
-    for coupling in description.couplings:
-        if isinstance(coupling, kind):
-            senders = sizes[coupling.source] if isinstance(coupling, Gaussian) else network.lines
-            fan_in[description.slices[coupling.target]] += coupling.density * senders
-    return fan_in

@@ -13,7 +13,7 @@ from ..activity import count_activity
 from ..contract import AbstractEngine, AbstractSession
 from ..run import Run
 from ..stimulus import Stimulus
-from .fields import Fields
+from .fields import AbstractFields, Fields
 
 
 @final
@@ -44,7 +44,7 @@ class NumpySession(AbstractSession):
         )
 
 
-def trajectory(fields: Fields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """All states (S, T + 1, N) and the steps each sample took (S,).
 
     A sample stops in its free phase once its state can't change any more (``fixed-point``) or has been there

@@ -1,0 +1,20 @@
+"""The learning claims of arXiv 2509.05041, each put to the test by a network that lacks what it names."""
+
+from .base import base_description as base_description
+from .base import reduced_data as reduced_data
+from .parameters import learned_parameters as learned_parameters
+from .parameters import perceptron_parameters as perceptron_parameters
+from .parameters import perceptron_width as perceptron_width
+from .results import BASIS as BASIS
+from .results import RESULTS as RESULTS
+from .results import Row as Row
+from .results import read_rows as read_rows
+from .results import write_results as write_results
+from .settling import Settling as Settling
+from .settling import settling as settling
+from .study import Study as Study
+from .trials import PERCEPTRON as PERCEPTRON
+from .trials import Trial as Trial
+from .trials import network_trials as network_trials
+from .work import Standing as Standing
+from .work import finish as finish

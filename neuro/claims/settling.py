@@ -1,0 +1,90 @@
+"""What a trained network does once supervision is removed: how much changes, and how soon it comes to rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data import Split
+from ..engines import Stimulus
+from ..engines.numpy import Fields, trajectory
+from ..network import Network
+
+SAMPLES, LONGEST = 500, 50
+
+
+@final
+@dataclass(frozen=True)
+class Settling:
+    """How states fare when the label is taken away.
+
+    Parameters
+    ----------
+    changed_share
+        Share of units whose state at the end of the free phase differs from that at the end of the clamped phase,
+        over all samples.
+    settled_share
+        Share of samples that reach a fixed point within `longest` steps of free dynamics.
+    settling_steps
+        Median over those samples of the free steps after which no state changes; None when there are none.
+    overlap
+        Mean of s s' / N over pairs of samples of different classes at the end of the free phase: 1 says that all end
+        in one state, which nothing can tell apart, however little changes. None when there is but one class.
+    samples
+        How many were looked at.
+    """
+
+    changed_share: float
+    settled_share: float
+    settling_steps: float | None
+    overlap: float | None
+    samples: int
+
+
+def settling(network: Network, split: Split, samples: int = SAMPLES, longest: int = LONGEST) -> Settling:
+    """Run the first samples of a split through the full phases, label clamped in between, in the reference engine.
+
+    Parameters
+    ----------
+    network, split
+        A float or integer network and samples with labels.
+    samples
+        At most so many.
+    longest
+        Steps of free dynamics in which a fixed point is looked for; at least those of the free phase are run.
+    """
+    part, phases = split.first(min(samples, len(split))), network.description.phases
+    clamped_end = phases.warmup + phases.clamped
+    stimulus = Stimulus(
+        samples=len(part),
+        phases=replace(phases, free=max(longest, phases.free)),
+        inputs=network.encode(part.inputs),
+        labels=part.labels,
+        stop="fixed-point",
+    )
+    states, _ = trajectory(Fields(network), stimulus)
+    # The run ends early once every sample is at rest: later states are the last one.
+    free = states[:, clamped_end:]
+    final = free[:, min(phases.free, free.shape[1] - 1)]
+    looked_at = free[:, : longest + 1]
+    at_rest = (looked_at[:, 1:] == looked_at[:, :-1]).all(axis=2)
+    settled = at_rest.any(axis=1)
+    steps = at_rest.argmax(axis=1)[settled]
+    return Settling(
+        changed_share=float((final != free[:, 0]).mean()),
+        settled_share=float(settled.mean()),
+        settling_steps=float(np.median(steps)) if len(steps) else None,
+        overlap=_overlap(final, part.labels),
+        samples=len(part),
+    )
+
+
+def _overlap(states: NDArray[np.int8], labels: NDArray[np.int64]) -> float | None:
+    other = labels[:, None] != labels
+    if not other.any():
+        return None
+    signs = states.astype(float)
+    return float((signs @ signs.T)[other].mean() / states.shape[1])

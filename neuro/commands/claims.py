@@ -1,0 +1,135 @@
+"""``neuro claims``: the learning claims of the paper, as one table, one file and one figure."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from ..claims import RESULTS, Row, Standing, Study, base_description, finish, read_rows, reduced_data, write_results
+from ..data import load_data
+from ..engines import load_engine
+from ..errors import NeuroError
+from ..report import claims_figure, claims_table, save_figure
+from .options import FOLDER_HELP, check_writable, console, positive, progress_console
+
+_INTERRUPTED = 130
+_FIGURE = "claims.png"
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("claims", help="put the learning claims of arXiv 2509.05041 to the test")
+    parser.add_argument("--data", required=True, help="data set")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
+    parser.add_argument("--model", help="full model, by name or TOML file (default: that named like the data)")
+    parser.add_argument("--engine", default="numpy", help="engine that learns (default: %(default)s)")
+    parser.add_argument("--epochs", type=positive, help="passes over the training samples (default: the model's)")
+    parser.add_argument(
+        "--quick", action="store_true", help="2 epochs, at most 5000 training samples, at most 500 units"
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for results.json and claims.png (default: out/claims-DATA)"
+    )
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--resume", action="store_true", help="go on after the last finished row in DIR")
+    kept.add_argument("--overwrite", action="store_true", help="start anew, though DIR holds results")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work through the rows, print the table, write file and figure."""
+    folder = Path(arguments.out or f"out/claims-{Path(arguments.data).stem}")
+    check_writable(str(folder / RESULTS), str(folder / _FIGURE))
+    if (folder / RESULTS).exists() and not (arguments.resume or arguments.overwrite):
+        raise NeuroError(f"{folder}: holds results already; go on with --resume or replace them with --overwrite.")
+    study = _study(arguments)
+    rows = list(read_rows(folder, study.settings)) if arguments.resume else []
+    command = _command(arguments)
+    try:
+        # Written before the first row, so that a run that is cut off at any moment can go on.
+        write_results(folder, study.settings, command, rows)
+        if not arguments.resume:
+            (folder / _FIGURE).unlink(missing_ok=True)
+        _work(study, rows, folder, command)
+    except KeyboardInterrupt:
+        print(
+            f"neuro: interrupted; {len(rows)} of {len(study.names)} rows are finished in {folder}, go on with the same "
+            "command and --resume (the row that was cut off starts anew).",
+            file=sys.stderr,
+        )
+        return _INTERRUPTED
+    except NeuroError:
+        # Nothing has been learned: a command that is mended shall not be told of results.
+        if not rows:
+            (folder / RESULTS).unlink(missing_ok=True)
+        raise
+    title = _title(study)
+    save_figure(claims_figure(rows, study.data.classes, title), folder / _FIGURE)
+    out = console()
+    out.print(claims_table(rows, title, out.width))
+    out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
+    return 0
+
+
+def _study(arguments: argparse.Namespace) -> Study:
+    if (obstacle := load_engine(arguments.engine).obstacle()) is not None:
+        raise NeuroError(obstacle)
+    data = load_data(arguments.data, arguments.data_folder)
+    base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
+    if arguments.quick:
+        data = reduced_data(data, base.seed)
+    return Study(base, data, arguments.engine, arguments.quick)
+
+
+def _work(study: Study, rows: list[Row], folder: Path, command: str) -> None:
+    """Add the rows that are left, the results file after each."""
+    bar = Bar(
+        TextColumn("claims"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+        console=progress_console(),
+    )
+    total = len(study.names)
+    with bar:
+        task = bar.add_task("starting", total=total, completed=len(rows))
+
+        def show(at: Standing) -> None:
+            text = f"row {at.number}/{total}  {at.name}  epoch {at.epoch}/{at.epochs}"
+            bar.update(task, completed=len(rows) + at.done, description=text)
+
+        for row in finish(study, tuple(rows), show):
+            rows.append(row)
+            write_results(folder, study.settings, command, rows)
+            bar.update(task, completed=len(rows))
+
+
+def _title(study: Study) -> str:
+    text = f"model {study.base.name}, data {study.data.name}, {study.base.units} units, learned in {study.engine}, "
+    text += f"{len(study.data.train):,} training samples, {_count(study.base.plasticity.epochs, 'epoch')}"
+    return text + (" (quick)" if study.quick else "")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """The command line, without what only says how to begin."""
+    words: Sequence[tuple[str, str | int | None]] = (
+        ("--data", arguments.data),
+        ("--data-folder", arguments.data_folder),
+        ("--model", arguments.model),
+        ("--engine", arguments.engine),
+        ("--epochs", arguments.epochs),
+        ("--out", arguments.out),
+    )
+    given = [part for option, value in words if value is not None for part in (option, str(value))]
+    return shlex.join(["neuro", "claims", *given, *(["--quick"] if arguments.quick else [])])

@@ -1,0 +1,58 @@
+"""Which senders integer networks learn from: random masks, part of the stimulus, the same in every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import Network
+
+_STREAM = 0x6D61736B
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """What each sender offers to learning, sample by sample.
+
+    Parameters
+    ----------
+    recurrent, readout
+        1 where a unit's state is learned from, else 0; (S, N).
+    inputs
+        The sign of the payload where a line is learned from, else 0; (S, M).
+    """
+
+    recurrent: NDArray[np.int8]
+    readout: NDArray[np.int8]
+    inputs: NDArray[np.int8]
+
+
+def draw_masks(network: Network, payloads: NDArray[Any], first: int, rate: float) -> Masks:
+    """Masks for a row of samples.
+
+    Parameters
+    ----------
+    network
+        An integer network; its description gives seed and densities.
+    payloads
+        What its input lines carry; (S, M).
+    first
+        Samples learned before: every sample draws from a stream of its own, so rows may be cut anywhere.
+    rate
+        Factor on all densities, from the schedule.
+    """
+    rule, samples, units = network.description.integer_plasticity, len(payloads), network.units
+    levels = network.description.input.levels if network.description.input else 1
+    weight = np.abs(payloads) * (rate * rule.input_density / (levels * network.input_gain))
+    recurrent, readout = np.empty((samples, units), np.int8), np.empty((samples, units), np.int8)
+    inputs = np.sign(payloads).astype(np.int8)
+    for sample in range(samples):
+        rng = np.random.default_rng([network.description.seed, _STREAM, first + sample])
+        recurrent[sample] = rng.random(units) < rate * rule.recurrent_density
+        readout[sample] = rng.random(units) < rate * rule.readout_density
+        inputs[sample] *= rng.random(network.lines) < weight[sample]
+    return Masks(recurrent, readout, inputs)

@@ -1,0 +1,249 @@
+"""The rule in whole numbers: against its equations one coupling at a time, and equal in every engine that has it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neuro.data import load_data
+from neuro.description import (
+    Classes,
+    Description,
+    Feedback,
+    Gaussian,
+    Input,
+    InputCoupling,
+    IntegerPlasticity,
+    Link,
+    Numbers,
+    Phases,
+    Plasticity,
+    Population,
+    Readout,
+    load_model,
+)
+from neuro.engines import Stimulus, load_engine
+from neuro.engines.masks import draw_masks
+from neuro.errors import FieldError, NeuroError
+from neuro.learning import evaluate, starting_network, train
+from neuro.network import Network, dense
+
+HALF = {"recurrent_density": 0.5, "input_density": 0.5, "readout_density": 0.5}
+LEARNED = ("recurrent", "input_weights", "readout_weights")
+NATIVE = load_engine("brian2-standalone")
+needs_brian2 = pytest.mark.skipif(NATIVE.obstacle() is not None, reason=str(NATIVE.obstacle()))
+MNIST = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEURO_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+def small(bits: int = 8, margin: str = "included", density: float = 0.4, hidden: float = 1.5, **rule: Any) -> Network:
+    """Two linked modules, one that sees and one that answers."""
+    description = Description(
+        name="small",
+        populations=(Population("a", 14, 0.8, bias_deviation=0.2), Population("b", 10, 0.9)),
+        couplings=(
+            Gaussian("a", "a", density=density),
+            Gaussian("a", "b", density=density),
+            Link("a", "b", strength=0.5, pattern="random", density=0.1),
+            InputCoupling("a", 2.0, density=0.5),
+            Feedback("b", 1.3),
+            Readout("b"),
+        ),
+        input=Input(6, levels=4),
+        classes=Classes(3),
+        phases=Phases(1, 3, 2),
+        plasticity=Plasticity(margin=hidden, self_coupling_in_margin=margin),
+        integer_plasticity=IntegerPlasticity(**{"readout_margin": 40, **HALF, **rule}),
+        numbers=Numbers("integer", bits),
+        seed=5,
+    )
+    return starting_network(description, integer=True)
+
+
+def row(network: Network, samples: int, signed: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(2)
+    inputs = rng.choice([-1.0, 1.0], (samples, 6)) if signed else rng.random((samples, 6)) * (rng.random(6) < 0.7)
+    return network.encode(inputs), rng.integers(0, 3, samples)
+
+
+def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
+    """Every coupling changed by its own loop."""
+    rule, largest = network.description.integer_plasticity, network.description.numbers.largest
+    exists = {name: dense(getattr(network, name) != 0) for name in LEARNED}
+    for name in LEARNED[:2]:
+        stored = getattr(network, name).copy()
+        stored.data[:] = 1
+        exists[name] = stored.toarray() != 0
+    masks = draw_masks(network, inputs, 0, 1.0)
+    for k, label in enumerate(labels):
+        part = slice(k, k + 1)
+        stimulus = Stimulus(1, network.description.phases, inputs[part], labels[part])
+        s = load_engine("numpy").run(network, stimulus).states[0, -1].astype(int)
+        learned = {name: dense(getattr(network, name)).copy() for name in LEARNED}
+        for i in range(network.units):
+            h = int(dense(network.couplings)[i] @ s + learned["input_weights"][i] @ inputs[k] + network.bias[i])
+            if network.description.plasticity.self_coupling_in_margin == "excluded":
+                h -= int(network.self_coupling[i] * s[i])
+            if s[i] * h > round(network.description.plasticity.margin / network.unit):
+                continue
+            for j in range(network.units):
+                if exists["recurrent"][i, j]:
+                    wanted = learned["recurrent"][i, j] + rule.recurrent_step * s[i] * s[j] * masks.recurrent[k, j]
+                    learned["recurrent"][i, j] = min(max(wanted, -largest), largest)
+            for j in range(network.lines):
+                if exists["input_weights"][i, j]:
+                    wanted = learned["input_weights"][i, j] + rule.input_step * s[i] * masks.inputs[k, j]
+                    learned["input_weights"][i, j] = min(max(wanted, -largest), largest)
+        for c in range(network.classes):
+            y = 1 if c == label else -1
+            if y * int(network.readout_weights[c] @ s) <= rule.readout_margin:
+                wanted = learned["readout_weights"][c] + rule.readout_step * y * s * masks.readout[k]
+                learned["readout_weights"][c] = np.clip(wanted, -largest, largest)
+        network = with_learned(network, learned)
+    return {name: dense(getattr(network, name)) for name in LEARNED}
+
+
+def with_learned(network: Network, learned: dict[str, np.ndarray]) -> Network:
+    changed = {}
+    for name in LEARNED:
+        matrix = getattr(network, name).copy()
+        if hasattr(matrix, "indptr"):
+            rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+            matrix.data = learned[name][rows, matrix.indices].astype(matrix.dtype)
+        else:
+            matrix = learned[name].astype(matrix.dtype)
+        changed[name] = matrix
+    return replace(network, **changed)
+
+
+@pytest.mark.parametrize("bits", [4, 8])
+@pytest.mark.parametrize("margin", ["included", "excluded"])
+@pytest.mark.parametrize("rule", [{}, {"recurrent_step": 3, "input_step": 2, "readout_step": 5}], ids=["ones", "steps"])
+def test_rule_equals_its_equations(bits: int, margin: str, rule: dict[str, int]) -> None:
+    network = small(bits, margin, **rule)
+    inputs, labels = row(network, 40)
+    with load_engine("numpy").teach(network) as learner:
+        learner.learn(inputs, labels)
+        learned = learner.network()
+    for name, wanted in by_hand(network, inputs, labels).items():
+        np.testing.assert_array_equal(dense(getattr(learned, name)), wanted)
+        assert (wanted != dense(getattr(network, name))).any()
+        assert np.issubdtype(getattr(learned, name).dtype, np.integer)
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "excluded": {"margin": "excluded"},
+    "no margin": {"hidden": 0.0, "readout_margin": 0},
+    "always unstable": {"hidden": 1e3, "readout_margin": 10**6},
+    "saturating": {"bits": 4, "hidden": 1e3, "readout_margin": 10**6, "recurrent_step": 3, "input_step": 9},
+    "frozen": {"recurrent_step": 0, "input_step": 0},
+    "every sender": {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0},
+    "no sender": {"recurrent_density": 0.0, "input_density": 0.0},
+    "dense": {"density": 1.0},
+}
+
+
+@needs_brian2
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize("signed", [False, True], ids=["grey", "signed"])
+def test_brian2_learns_the_same_weights(case: dict[str, Any], signed: bool) -> None:
+    network = small(**case)
+    inputs, labels = row(network, 300, signed)
+    results = []
+    for name in ("numpy", "brian2-standalone"):
+        with load_engine(name).teach(network) as learner:
+            lessons = [learner.learn(inputs[:200], labels[:200]), learner.learn(inputs[200:], labels[200:], 0.5, 200)]
+            results.append((lessons, learner.network()))
+    (wanted, reference), (got, native) = results
+    for lesson, other in zip(wanted, got, strict=True):
+        np.testing.assert_array_equal(lesson.predictions, other.predictions)
+        assert lesson.unstable == other.unstable
+    for name in LEARNED:
+        np.testing.assert_array_equal(dense(getattr(reference, name)), dense(getattr(native, name)))
+    assert reference.hash == native.hash
+    if "bits" in case:
+        values = reference.recurrent.data
+        assert (values.min(), values.max()) == (-7, 7)
+
+
+def test_rows_may_be_cut_anywhere() -> None:
+    network = small()
+    inputs, labels = row(network, 60)
+    hashes = set()
+    for cut in (60, 13):
+        with load_engine("numpy").teach(network) as learner:
+            for first in range(0, 60, cut):
+                learner.learn(inputs[first : first + cut], labels[first : first + cut], 1.0, first)
+            hashes.add(learner.network().hash)
+    assert len(hashes) == 1
+
+
+def test_masks_follow_their_densities() -> None:
+    network = small(recurrent_density=0.3, input_density=0.8, readout_density=0.6)
+    inputs = np.tile(np.array([0, 1, 2, 3, 4, -4]) * network.input_gain, (4000, 1))
+    masks = draw_masks(network, inputs, 0, 0.5)
+    # Six standard errors of 4000 draws; the seed is fixed.
+    np.testing.assert_allclose(masks.inputs.mean(axis=0), 0.4 * np.array([0, 1, 2, 3, 4, -4]) / 4, atol=0.05)
+    np.testing.assert_allclose(masks.recurrent.mean(), 0.15, atol=0.01)
+    np.testing.assert_allclose(masks.readout.mean(), 0.3, atol=0.01)
+
+
+def test_a_rate_is_a_whole_number_of_weight_units() -> None:
+    with pytest.raises(FieldError, match=r"input_step: got 0.5, expected a whole number of at least 0"):
+        IntegerPlasticity(input_step=0.5)  # type: ignore[arg-type]
+
+
+def test_couplings_rounded_to_zero_are_kept() -> None:
+    network = starting_network(load_model("digits"), integer=True)
+    assert (network.input_weights.data == 0).any()
+    assert network.input_weights.nnz == 500 * 64
+    assert not network.readout_weights.any()
+
+
+def test_payloads_must_be_whole() -> None:
+    network = small()
+    inputs, labels = row(network, 4)
+    with load_engine("numpy").teach(network) as learner, pytest.raises(NeuroError, match="whole-number payloads"):
+        learner.learn(inputs + 0.5, labels)
+
+
+@needs_brian2
+def test_digits_are_learned_in_integers_alike_and_nearly_as_well_as_in_floats() -> None:
+    """1078 samples an epoch: after two, every weight is equal; after eight, accuracy is that of the table."""
+    data, model = load_data("digits"), load_model("digits")
+    two = replace(model, plasticity=replace(model.plasticity, epochs=2))
+    hashes = {
+        name: [network.hash for _, network in train(two, data, engine=name, integer=True)]
+        for name in ("numpy", "brian2-standalone")
+    }
+    assert hashes["numpy"] == hashes["brian2-standalone"]
+    eight = replace(model, plasticity=replace(model.plasticity, epochs=8))
+    *_, (_, network) = train(eight, data, engine="brian2-standalone", integer=True)
+    assert evaluate(network, data.test) >= 0.9
+
+
+@pytest.mark.slow
+@needs_brian2
+@pytest.mark.skipif(not MNIST.exists(), reason=f"{MNIST}: MNIST is not there")
+def test_an_epoch_of_mnist_is_learned_alike() -> None:
+    model = load_model("mnist")
+    one = replace(model, plasticity=replace(model.plasticity, epochs=1))
+    data = load_data("mnist", MNIST.parent)
+    hashes = {
+        name: next(network.hash for _, network in train(one, data, engine=name, integer=True))
+        for name in ("numpy", "brian2-standalone")
+    }
+    assert hashes["numpy"] == hashes["brian2-standalone"]
