@@ -1,0 +1,99 @@
+"""The dynamics of many starts side by side, those that are over left out."""
+
+from __future__ import annotations
+
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engines.numpy import Fields
+from ..network import Network, dense
+
+
+@final
+class Course:
+    """The states of S starts on their way.
+
+    Parameters
+    ----------
+    network, constant
+        What they run in, and the part of the field (N,) that doesn't change.
+    starts
+        (S, N) of -1 and +1.
+    """
+
+    def __init__(self, network: Network, constant: NDArray[np.float64], starts: NDArray[np.int8]) -> None:
+        self.network, self._constant, self._fields = network, constant, Fields(network)
+        self.states = starts.astype(float)
+        self.live = np.arange(len(starts))
+        self.taken = np.zeros(len(starts), np.int64)
+        self.cycle_length = np.zeros(len(starts), np.int64)
+
+    def fields(self) -> NDArray[np.float64]:
+        """Fields of the live states, (live, N)."""
+        return self._fields.recurrent(self.states[self.live]) + self._constant
+
+    def end(self, over: NDArray[np.bool_], length: NDArray[np.int64] | int) -> None:
+        """Take those live ones that are over out of the run, with the period that was found."""
+        self.cycle_length[self.live[over]] = length
+        self.live = self.live[~over]
+
+
+def simultaneous(course: Course, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
+    """All units at once or, with a probability, each by chance; only the former has cycles to recognise."""
+    first_seen: list[dict[bytes, int]] = [{} for _ in course.states]
+    # One sweep more is looked at than taken, to see whether the last one ended in a fixed point.
+    for sweep in range(sweeps + 1):
+        wanted = np.where(course.fields() > 0, 1.0, -1.0)
+        resting = (wanted == course.states[course.live]).all(axis=1)
+        course.end(resting, 1)
+        wanted = wanted[~resting]
+        if probability is None:
+            periods = _periods(course, first_seen, sweep)
+            course.end(periods > 0, periods[periods > 0])
+            wanted = wanted[periods == 0]
+        if sweep == sweeps or not len(course.live):
+            return
+        if probability is not None:
+            wanted = np.where(rng.random(wanted.shape) < probability, wanted, course.states[course.live])
+        course.states[course.live] = wanted
+        course.taken[course.live] += 1
+
+
+def sequential(course: Course, sweeps: int, rng: np.random.Generator) -> None:
+    """One unit after the other, each once in a sweep; a flip adds its couplings to the fields."""
+    columns = np.ascontiguousarray(dense(course.network.couplings).T, dtype=float)
+    units = course.network.units
+    for sweep in range(sweeps + 1):
+        # Computed afresh once a sweep, so that rounding doesn't pile up.
+        fields = course.fields()
+        resting = ((fields > 0) == (course.states[course.live] > 0)).all(axis=1)
+        course.end(resting, 1)
+        if sweep == sweeps or not len(course.live):
+            return
+        fields, states = fields[~resting], course.states[course.live]
+        rows = np.arange(len(states))
+        orders = rng.permuted(np.tile(np.arange(units), (len(states), 1)), axis=1)
+        for turn in orders.T:
+            wanted = np.where(fields[rows, turn] > 0, 1.0, -1.0)
+            change = wanted - states[rows, turn]
+            flipped = np.flatnonzero(change)
+            if not flipped.size:
+                continue
+            who = turn[flipped]
+            states[flipped, who] = wanted[flipped]
+            fields[flipped] += change[flipped, None] * columns[who]
+        course.states[course.live] = states
+        course.taken[course.live] += 1
+
+
+def _periods(course: Course, first_seen: list[dict[bytes, int]], sweep: int) -> NDArray[np.int64]:
+    """Sweeps since each live state was there before, 0 if it is new; (live,)."""
+    periods = np.zeros(len(course.live), np.int64)
+    keys = np.packbits(course.states[course.live] > 0, axis=1)
+    for place, (start, key) in enumerate(zip(course.live, keys, strict=True)):
+        periods[place] = sweep - first_seen[start].setdefault(key.tobytes(), sweep)
+        if periods[place]:
+            first_seen[start].clear()
+    return periods

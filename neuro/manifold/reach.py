@@ -1,0 +1,124 @@
+"""Where the dynamics go: which starts settle on a fixed point, how soon, and which fixed points they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import NeuroError, nearest
+from ..network import Network
+from .dynamics import Course, sequential, simultaneous
+from .states import check_states, constant_field
+
+UPDATES = ("synchronous", "random-subset", "sequential")
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What became of S starts.
+
+    Parameters
+    ----------
+    final
+        States at the end, (S, N); where a start settled, its fixed point.
+    settled
+        Whether the state is a fixed point, (S,).
+    sweeps
+        Sweeps after which the state no longer changed; for the others the sweeps that were run, (S,).
+    cycle_length
+        Period of the state's course: 1 for a fixed point, 2 or more for a cycle of synchronous updates, 0 when none
+        was recognised, (S,).
+    """
+
+    final: NDArray[np.int8]
+    settled: NDArray[np.bool_]
+    sweeps: NDArray[np.int64]
+    cycle_length: NDArray[np.int64]
+
+    @property
+    def settled_share(self) -> float:
+        """Share of starts that end in a fixed point."""
+        return float(self.settled.mean())
+
+    @property
+    def cycle_share(self) -> float:
+        """Share of starts that end in a cycle of two states or more."""
+        return float((self.cycle_length > 1).mean())
+
+    @property
+    def mean_sweeps(self) -> float | None:
+        """Mean sweeps to the fixed point, over the starts that settled; None when there are none."""
+        return float(self.sweeps[self.settled].mean()) if self.settled.any() else None
+
+    @cached_property
+    def _distinct(self) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        points, visits = np.unique(self.final[self.settled], axis=0, return_counts=True)
+        return points, visits.astype(np.int64)
+
+    @property
+    def fixed_points(self) -> NDArray[np.int8]:
+        """The different fixed points that were reached, (K, N)."""
+        return self._distinct[0]
+
+    @property
+    def visits(self) -> NDArray[np.int64]:
+        """Starts that reached each of them, (K,)."""
+        return self._distinct[1]
+
+
+def reach(
+    network: Network,
+    starts: NDArray[Any],
+    update: str = "synchronous",
+    *,
+    update_probability: float = 0.5,
+    sweeps: int = 200,
+    seed: int = 0,
+    field: NDArray[Any] | None = None,
+) -> Reach:
+    """Run the dynamics from each start until it settles, is seen to cycle, or the sweeps are over.
+
+    Parameters
+    ----------
+    network
+        Float or integer; bias and links act, input does by way of `field`.
+    starts
+        (S, N) of -1 and +1, for instance from :func:`~neuro.manifold.random_states`.
+    update
+        What a sweep is: ``synchronous`` updates all units at once, ``random-subset`` each with a probability, at once;
+        ``sequential`` all units one after the other, in an order drawn anew for each start and sweep.
+    update_probability
+        Of ``random-subset``; more than 0 and less than 1.
+    sweeps
+        Longest course.
+    seed
+        From which subsets and orders are drawn; the same starts and seed give the same result.
+    field
+        A constant field on top of the bias, in the network's own units; (N,).
+
+    Raises
+    ------
+    NeuroError
+        When an argument is out of range or doesn't fit the network.
+    """
+    starts, constant = check_states(starts, network.units), constant_field(network, field)
+    if update not in UPDATES:
+        raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
+    if not len(starts) or sweeps < 1:
+        raise NeuroError(f"got {len(starts)} starts and {sweeps} sweeps, expected at least one of each.")
+    rng = np.random.default_rng(seed)
+    course = Course(network, constant, starts)
+    if update == "sequential":
+        sequential(course, sweeps, rng)
+    elif update == "synchronous":
+        simultaneous(course, sweeps, None, rng)
+    elif 0.0 < update_probability < 1.0:
+        simultaneous(course, sweeps, update_probability, rng)
+    else:
+        raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
+    return Reach(course.states.astype(np.int8), course.cycle_length == 1, course.taken, course.cycle_length)

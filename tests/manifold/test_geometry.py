@@ -1,0 +1,135 @@
+"""Neighbours, clusters and overlaps: by hand, and two ways of counting against the definition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neuro import build_network
+from neuro.errors import NeuroError
+from neuro.manifold import (
+    adjacency,
+    clusters,
+    codes_of,
+    enumerate_fixed_points,
+    neighbour_counts,
+    overlaps,
+    random_states,
+    states_of,
+)
+from tests.manifold.small import all_states, module
+
+# Three in a row, one flip from each to the next, and one far away.
+ROW = np.array([[-1, -1, -1, -1, -1], [1, -1, -1, -1, -1], [1, 1, -1, -1, -1], [1, 1, 1, 1, 1]], np.int8)
+
+
+def distances(states):
+    return (states[:, None] != states).sum(axis=2)
+
+
+@st.composite
+def sets_of_states(draw, largest=8):
+    units = draw(st.integers(1, largest))
+    codes = draw(st.sets(st.integers(0, 2**units - 1), min_size=1))
+    return states_of(np.array(sorted(codes)), units)
+
+
+def test_neighbours_by_hand():
+    assert neighbour_counts(ROW, 1).tolist() == [1, 2, 1, 0]
+    assert neighbour_counts(ROW, 2).tolist() == [2, 2, 2, 0]
+    assert neighbour_counts(ROW, 3).tolist() == [2, 2, 3, 1]
+
+
+def test_clusters_by_hand():
+    found = clusters(ROW[[3, 0, 2, 1]], 1)
+    assert found.labels.tolist() == [1, 0, 0, 0]
+    assert found.sizes.tolist() == [3, 1]
+    assert (found.largest_share, found.isolated_share, found.flips) == (0.75, 0.25, 1)
+    assert clusters(ROW, 3).largest_share == 1.0
+    assert clusters(ROW[[0, 2, 3]], 1).isolated_share == 1.0
+
+
+def test_overlaps_by_hand():
+    found = overlaps(ROW)
+    np.testing.assert_allclose(found.values, [1, 0.6, 0.2, -0.2, -0.6, -1])
+    assert found.pairs.tolist() == [0, 2, 1, 1, 1, 1]
+    assert found.mean == pytest.approx((2 * 0.6 + 0.2 - 0.2 - 0.6 - 1) / 6)
+
+
+def test_an_empty_set_and_a_single_state():
+    empty = np.empty((0, 5), np.int8)
+    assert neighbour_counts(empty, 2).shape == (0,)
+    assert clusters(empty, 2).largest_share == clusters(empty, 2).isolated_share == 0.0
+    assert overlaps(empty).pairs.sum() == 0
+    assert overlaps(ROW[:1]).mean is None
+    assert clusters(ROW[:1], 1).sizes.tolist() == [1]
+
+
+@settings(max_examples=80, deadline=None)
+@given(sets_of_states(), st.data())
+def test_small_sets_against_the_definition(states, data):
+    flips = data.draw(st.integers(1, states.shape[1]))
+    apart = distances(states)
+    near = (apart > 0) & (apart <= flips)
+    np.testing.assert_array_equal(adjacency(states, flips).toarray(), near)
+    np.testing.assert_array_equal(neighbour_counts(states, flips), near.sum(axis=1))
+    upper = apart[np.triu_indices(len(states), 1)]
+    np.testing.assert_array_equal(overlaps(states).pairs, np.bincount(upper, minlength=states.shape[1] + 1))
+
+
+def test_all_states_are_one_cluster():
+    # So many that neighbours are looked up and overlaps transformed.
+    states = all_states(10)
+    assert (neighbour_counts(states, 2) == 10 + 45).all()
+    assert clusters(states, 1).largest_share == 1.0
+    assert overlaps(states).pairs[:3].tolist() == [0, 512 * 10, 512 * 45]
+
+
+def test_states_of_many_units():
+    states = random_states(60, 200, seed=5)
+    states[1] = states[0]
+    states[1, 7] *= -1
+    assert neighbour_counts(states, 3).tolist() == [1, 1] + [0] * 58
+    upper = distances(states)[np.triu_indices(60, 1)]
+    np.testing.assert_array_equal(overlaps(states).pairs, np.bincount(upper, minlength=201))
+
+
+def test_a_set_that_was_enumerated():
+    states = enumerate_fixed_points(build_network(module(14, 0.8, seed=1)))
+    apart = distances(states)
+    for flips in (1, 2):
+        np.testing.assert_array_equal(neighbour_counts(states, flips), ((apart > 0) & (apart <= flips)).sum(axis=1))
+    found = clusters(states, 1)
+    np.testing.assert_array_equal(np.bincount(found.labels), found.sizes)
+    assert len(found.sizes) > 1
+    assert apart[found.labels[:, None] != found.labels].min() > 1
+
+
+def test_codes_and_states():
+    states = random_states(50, 62, seed=3)
+    np.testing.assert_array_equal(states_of(codes_of(states), 62), states)
+    assert codes_of(ROW).tolist() == [0, 1, 3, 31]
+    with pytest.raises(NeuroError, match="got 63 units, expected at most 62"):
+        codes_of(np.ones((1, 63), np.int8))
+
+
+def test_random_states_follow_the_seed():
+    states = random_states(400, 50, seed=1)
+    np.testing.assert_array_equal(states, random_states(400, 50, seed=1))
+    assert (states != random_states(400, 50, seed=2)).any()
+    assert abs(states.mean()) < 0.03
+    with pytest.raises(NeuroError, match="got 0 states of 5 units"):
+        random_states(0, 5, seed=1)
+
+
+def test_what_is_refused():
+    with pytest.raises(NeuroError, match="flips: got 6, expected 1 to 5"):
+        neighbour_counts(ROW, 6)
+    with pytest.raises(NeuroError, match="one appears more than once"):
+        clusters(ROW[[0, 0]], 1)
+    with pytest.raises(NeuroError, match="values other than -1 and"):
+        overlaps(np.zeros((2, 3)))
+    with pytest.raises(NeuroError, match=r"states: got shape \(5,\), expected \(states, units\)"):
+        overlaps(ROW[0])
