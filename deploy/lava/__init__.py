@@ -1,4 +1,4 @@
-"""Lava (https://lava-nc.org): the network as one hierarchical process, in floating or in fixed point."""
+"""Lava (https://lava-nc.org): the network as a graph of processes, in floating or fixed point; the latter learns."""
 
 from .engine import LavaFixedEngine as LavaFixedEngine
 from .engine import LavaFloatEngine as LavaFloatEngine

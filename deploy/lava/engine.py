@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
-from neuro.engines import AbstractEngine, AbstractSession
+from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession
+from neuro.errors import NeuroError
 from neuro.network import Network
 
 from .importing import import_lava, lava_obstacle
@@ -47,6 +48,11 @@ class LavaFloatEngine(AbstractLavaEngine):
     name: ClassVar[str] = "lava-float"
     fixed: ClassVar[bool] = False
 
+    def _teach(self, network: Network) -> AbstractLearner:
+        raise NeuroError(
+            "lava-float runs networks but doesn't train them; lava-fixed learns integer networks, numpy both kinds."
+        )
+
 
 @final
 class LavaFixedEngine(AbstractLavaEngine):
@@ -54,3 +60,9 @@ class LavaFixedEngine(AbstractLavaEngine):
 
     name: ClassVar[str] = "lava-fixed"
     fixed: ClassVar[bool] = True
+
+    def _teach(self, network: Network) -> AbstractLearner:
+        import_lava()
+        from .learner import LavaLearner
+
+        return LavaLearner(network)

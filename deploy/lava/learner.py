@@ -1,0 +1,162 @@
+"""Learning in Lava: the rule in whole numbers, in fixed point, inside the graph."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from neuro.description import Phases
+from neuro.engines import AbstractLearner, Lesson, Stimulus
+from neuro.engines.masks import Masks, draw_masks
+from neuro.engines.stimulus import check_stimulus
+from neuro.errors import NeuroError
+from neuro.network import Matrix, Network, values_of
+
+from .couplings import Couplings
+from .learning_graph import LearningGraph
+from .ranges import check_network, check_stimulus_fits
+
+_MOST_UNITS = 2000
+_MOST_COUPLINGS = 4_000_000
+# Samples a graph learns in one run, and bytes of their stimuli it has room for.
+_RUN_SAMPLES = 256
+_RUN_BYTES = 2**26
+
+
+@final
+class LavaLearner(AbstractLearner):
+    """One graph learns row after row; the host sends samples, masks and labels and reads what came of them.
+
+    After a failure the network is that of the last row that was learned to its end, and learning can go on from there.
+
+    Raises
+    ------
+    NeuroError
+        When the network is not integer, too large, or doesn't fit fixed-point arithmetic.
+    """
+
+    def __init__(self, network: Network) -> None:
+        _check(network)
+        self._origin = network
+        self._largest = _at_their_largest(network)
+        self._graph: LearningGraph | None = None
+        self._projections = _projections(network)
+        self._values = self._copied()
+
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+        """Learn a row of samples, one by one.
+
+        Raises
+        ------
+        NeuroError
+            When samples don't fit the network or the arithmetic, or a process of the graph fails.
+        """
+        began, network = time.perf_counter(), self._origin
+        inputs, labels = np.asarray(inputs), np.asarray(labels)
+        stimulus = Stimulus(len(labels), network.description.phases, inputs, labels)
+        # Labels teach the readout even where no phase clamps them.
+        check_stimulus(network, dataclasses.replace(stimulus, phases=Phases(1, 1, 1)), "flips")
+        check_stimulus_fits(self._largest, dataclasses.replace(stimulus, inputs=np.abs(inputs)), "flips")
+        masks = draw_masks(network, inputs, first, rate)
+        try:
+            fields, unstable = self._learn(stimulus, masks)
+        except BaseException:
+            # The graph may have learned some of the row.
+            self.close()
+            raise
+        self._values = self._copied()
+        share = unstable / (stimulus.samples * network.units)
+        return Lesson(fields.argmax(axis=1), share, time.perf_counter() - began)
+
+    def network(self) -> Network:
+        """The network after the last row."""
+        parts = {name: projection.matrix_of(self._values[name]) for name, projection in self._projections.items()}
+        return dataclasses.replace(self._origin, **parts)
+
+    def close(self) -> None:
+        """End the processes of the graph; what was learned stays."""
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+
+    def _learn(self, stimulus: Stimulus, masks: Masks) -> tuple[NDArray[np.int64], int]:
+        """Readout fields (S, C) and the number of unstable units of a row, learned in as many runs as it takes."""
+        graph, fields, unstable = self._ready(), [], 0
+        for start in range(0, stimulus.samples, self._room()):
+            chosen = slice(start, min(start + self._room(), stimulus.samples))
+            answers, count = graph.learn(stimulus, masks, chosen)
+            fields.append(answers)
+            unstable += count
+        return np.concatenate(fields), unstable
+
+    def _ready(self) -> LearningGraph:
+        if self._graph is None or self._graph.closed:
+            # Weights of a row that was broken off are none that anyone asked for.
+            for name, projection in self._projections.items():
+                projection.values[:] = self._values[name]
+            self._graph = LearningGraph(self._origin, self._projections, self._room())
+        return self._graph
+
+    def _room(self) -> int:
+        return max(1, min(_RUN_SAMPLES, _RUN_BYTES // (8 * (self._origin.units + self._origin.lines))))
+
+    def _copied(self) -> dict[str, NDArray[np.int32]]:
+        return {name: projection.values.copy() for name, projection in self._projections.items()}
+
+
+def _projections(network: Network) -> dict[str, Couplings]:
+    return {
+        "recurrent": Couplings(network.recurrent),
+        "input_weights": Couplings(network.input_weights),
+        "readout_weights": Couplings(network.readout_weights, everywhere=True),
+    }
+
+
+def _check(network: Network) -> None:
+    description = network.description
+    if not network.is_integer:
+        raise NeuroError(
+            "lava-fixed learns in whole numbers and this network is float; make it integer first, or train with numpy."
+        )
+    if not network.lines or not network.classes:
+        raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")
+    couplings = sum(values_of(weights).size for weights in _learned(network).values())
+    if network.units > _MOST_UNITS or couplings > _MOST_COUPLINGS:
+        raise NeuroError(
+            f"lava-fixed learns in networks of at most {_MOST_UNITS} units and {_MOST_COUPLINGS} couplings, and this "
+            f"one has {network.units} and {couplings}; train with numpy or brian2-standalone, which learn the same "
+            "weights, then run the result here."
+        )
+    check_network(network, "flips", fixed=True)
+    largest = description.numbers.largest
+    for name, weights in _learned(network).items():
+        beyond = np.abs(values_of(weights).astype(np.int64)).max(initial=0)
+        if beyond > largest:
+            raise NeuroError(
+                f"{name}: holds a weight of size {beyond}, and {description.numbers.weight_bits} bits go to {largest}; "
+                "give the description more weight_bits."
+            )
+
+
+def _at_their_largest(network: Network) -> Network:
+    """The network whose fields are as large as learning could make them."""
+    largest = network.description.numbers.largest
+
+    def full(weights: Matrix) -> Matrix:
+        if sparse.issparse(weights):
+            values = np.full_like(weights.data, largest)
+            return sparse.csr_matrix((values, weights.indices, weights.indptr), weights.shape)
+        return np.where(weights != 0, largest, 0)
+
+    absolute = {name: abs(getattr(network, name)) for name in ("self_coupling", "bias", "links", "feedback_weights")}
+    learned = {name: full(weights) for name, weights in _learned(network).items()}
+    return dataclasses.replace(network, **absolute, **learned)
+
+
+def _learned(network: Network) -> dict[str, Matrix]:
+    return {name: getattr(network, name) for name in ("recurrent", "input_weights", "readout_weights")}

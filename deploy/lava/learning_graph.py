@@ -1,0 +1,134 @@
+"""A compiled graph that learns: units, readouts and the connections whose weights change in it."""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+import numpy as np
+from lava.magma.core.process.process import AbstractProcess
+from numpy.typing import NDArray
+from scipy import sparse
+
+from neuro.engines import Stimulus
+from neuro.engines.learner import whole_margin
+from neuro.engines.masks import Masks
+from neuro.network import Matrix, Network
+
+from .couplings import Couplings
+from .lesson_tapes import LessonTapes
+from .live import LiveGraph
+from .processes.drive import Drive
+from .processes.learning_readout import LearningReadout
+from .processes.learning_units import LearningUnits
+from .processes.plastic_connection import PlasticConnection
+from .shared import shared_array
+from .wiring import connection
+
+# Time without a finished step after which a graph counts as stuck; couplings add to it.
+_PATIENCE_S = 30.0
+_PATIENCE_PER_COUPLING_S = 1e-5
+# No field is as large, so no larger margin makes a difference.
+_FIELD = 2**23
+
+
+@final
+class LearningGraph:
+    """Learns samples one after another; its weights are variables of its processes.
+
+    Parameters
+    ----------
+    projections
+        Recurrent couplings, input and readout weights, in memory shared with the graph.
+    samples
+        Most samples it learns in one run.
+    """
+
+    def __init__(self, network: Network, projections: dict[str, Couplings], samples: int) -> None:
+        self._network, self._projections, self._done = network, projections, 0
+        self._tapes = LessonTapes(network, samples)
+        self._fields = shared_array((samples, network.classes), np.int64)
+        self._unstable = shared_array((samples,), np.int64)
+        self._clock = shared_array((1,), np.int64)
+        couplings = sum(len(projection.values) for projection in projections.values())
+        self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
+        self._live = LiveGraph(self._build, "fixed_pt")
+
+    def learn(self, stimulus: Stimulus, masks: Masks, chosen: slice) -> tuple[NDArray[np.int64], int]:
+        """Learn some samples of a row, at most as many as it has room for.
+
+        Returns
+        -------
+        fields, unstable
+            Readout fields before each sample was learned, (S, C), and the number of unstable units in all samples.
+        """
+        count = chosen.stop - chosen.start
+        places = (self._done + np.arange(count)) % self._tapes.samples
+        self._tapes.write(stimulus, masks, chosen, places)
+        self._unstable[places] = 0
+        self._live.run(count * self._tapes.period, self._patience_s, progress=lambda: int(self._clock[0]))
+        self._done += count
+        return self._fields[places], int(self._unstable[places].sum())
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes have been ended."""
+        return self._live.closed
+
+    def close(self) -> None:
+        """End its processes."""
+        self._live.close()
+
+    def _build(self) -> AbstractProcess:
+        network, tapes, rule = self._network, self._tapes, self._network.description.integer_plasticity
+        excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
+        stimuli = Drive(
+            line_rows=tapes.inputs,
+            line_which=tapes.which_input,
+            start_rows=tapes.orders,
+            start_which=tapes.which_order,
+        )
+        teacher = Drive(
+            line_rows=tapes.labels,
+            line_which=tapes.which_label,
+            start_rows=tapes.teachers,
+            start_which=tapes.which_teacher,
+        )
+        units = LearningUnits(
+            bias=network.bias,
+            excluded=network.self_coupling * int(excluded),
+            margin=min(whole_margin(network), _FIELD),
+        )
+        readout = LearningReadout(
+            units=network.units,
+            fields=self._fields,
+            unstable=self._unstable,
+            clock=self._clock,
+            period=tapes.period,
+            margin=min(rule.readout_margin, _FIELD),
+        )
+        stimuli.start_out.connect(units.order_in)
+        teacher.start_out.connect(readout.order_in)
+        units.post_out.connect(readout.unstable_in)
+        self._join("recurrent", rule.recurrent_step, units.s_out, units)
+        self._join("input_weights", rule.input_step, stimuli.lines_out, units)
+        self._join("readout_weights", rule.readout_step, units.s_out, readout)
+        for sender, weights in ((units.s_out, _fixed(network)), (teacher.lines_out, network.feedback_weights)):
+            fixed = connection(weights, fixed=True, factor=1, bits=24)
+            sender.connect(fixed.s_in)
+            fixed.a_out.connect(units.a_in)
+        return units
+
+    def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:
+        """Let a learned projection lead from a port to units that send post factors."""
+        largest = self._network.description.numbers.largest
+        # A step of the whole range leads to its end from anywhere.
+        step = min(step, 2 * largest)
+        plastic = PlasticConnection(couplings=self._projections[name], step=step, largest=largest)
+        sender.connect(plastic.s_in)
+        plastic.a_out.connect(receiver.a_in)
+        receiver.post_out.connect(plastic.post_in)
+
+
+def _fixed(network: Network) -> Matrix:
+    """Couplings from unit to unit that don't learn."""
+    return sparse.csr_matrix(network.links + sparse.diags(network.self_coupling), dtype=np.int32)

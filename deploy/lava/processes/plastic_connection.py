@@ -1,0 +1,106 @@
+"""A connection whose weights change where they are, by a local rule of three factors."""
+
+from typing import Any
+
+import numpy as np
+from lava.magma.core.decorator import implements, requires, tag
+from lava.magma.core.model.py.model import PyLoihiProcessModel
+from lava.magma.core.model.py.ports import PyInPort, PyOutPort
+from lava.magma.core.model.py.type import LavaPyType
+from lava.magma.core.process.ports.ports import InPort, OutPort
+from lava.magma.core.process.process import AbstractProcess
+from lava.magma.core.process.variable import Var
+from lava.magma.core.resources import CPU
+from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
+from neuro_deploy.lava.couplings import Couplings
+from numpy.typing import NDArray
+from scipy import sparse
+
+
+class PlasticConnection(AbstractProcess):  # type: ignore[misc]
+    """Adds weights @ messages one step later; w_ij += step * post_i * message_j in steps with a post factor.
+
+    Each weight changes by what its own sender and its own receiver say in that step, and stops at +-largest; only
+    stored couplings learn, at 0 too. A change is felt by messages of the next step.
+
+    What a chip's learning engine has: one weight of at most 8 bits a synapse, whole-number changes that need no
+    rounding, one learning phase a step, and a third factor from the receiver. What it lacks is done here, by a model
+    for Lava's CPU alone: senders and receivers speak with a sign (-1, 0, 1) while traces hold no negative numbers, so
+    each takes two of them on chip, one a sign; and weights stop at +-largest, while those of Lava's stock
+    LearningDense stop at -256 and 255 at any number of bits, where 2J is no longer even.
+
+    Parameters
+    ----------
+    couplings
+        Where weights are, their values, and memory in which the parent can read them as they change.
+    step
+        Whole-number size of a change; 0 freezes.
+    largest
+        End of the range of weights, at most 127.
+    bits
+        Width of the messages.
+    """
+
+    def __init__(self, *, couplings: Couplings, step: int, largest: int) -> None:
+        super().__init__(couplings=couplings)
+        receivers, senders = couplings.shape
+        self.s_in = InPort(shape=(senders,))
+        self.post_in = InPort(shape=(receivers,))
+        self.a_out = OutPort(shape=(receivers,))
+        # Lava knows no empty variable.
+        values = couplings.values if len(couplings.values) else np.zeros(1, np.int32)
+        self.weights = Var(shape=values.shape, init=values.copy())
+        self.a_buff = Var(shape=(receivers,), init=0)
+        self.step = Var(shape=(1,), init=step)
+        self.largest = Var(shape=(1,), init=largest)
+
+
+@implements(proc=PlasticConnection, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("fixed_pt")
+class PlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
+    """Whole numbers throughout; learns in the learning phase of a step, after its messages were taken in."""
+
+    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
+    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
+    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=24)
+    weights: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    a_buff: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    step: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    largest: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+
+    def __init__(self, proc_params: Any) -> None:
+        super().__init__(proc_params)
+        self._couplings: Couplings = proc_params["couplings"]
+        self._rows = self._couplings.rows()
+        self._matrix: sparse.csr_matrix | None = None
+        self._messages = self._posts = np.zeros(0, np.int32)
+
+    def run_spk(self) -> None:
+        """Send what the last step's messages exert, take in this step's."""
+        if self._matrix is None:
+            self._matrix = self._shared()
+        self.a_out.send(self.a_buff)
+        self._messages, self._posts = self.s_in.recv(), self.post_in.recv()
+        if self._messages.any():
+            self.a_buff = self._matrix @ self._messages
+        else:
+            self.a_buff = np.zeros_like(self.a_buff)
+
+    def lrn_guard(self) -> bool:
+        """Whether this step changes weights."""
+        return bool(self.step[0] and self._posts.any() and self._messages.any())
+
+    def run_lrn(self) -> None:
+        """Change weights."""
+        senders = self._messages[self._couplings.columns]
+        self.weights += self.step[0] * self._posts[self._rows] * senders
+        np.clip(self.weights, -self.largest[0], self.largest[0], out=self.weights)
+
+    def _shared(self) -> sparse.csr_matrix:
+        """The weights as a matrix, moved to where the parent sees them: asking Lava takes 50 us a weight."""
+        couplings = self._couplings
+        if len(couplings.values):
+            couplings.values[:] = self.weights
+            self.weights = couplings.values
+        return couplings.matrix()
