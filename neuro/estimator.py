@@ -50,7 +50,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Weight J_D of a unit's own last state; the same for all, never learned.
     bias_deviation
         Standard deviation of a constant field, drawn once per unit and never learned. Without one a sample and its
-        double look much the same, so where features are few it helps: about half of `input_strength`.
+        double look much the same, which matters where features are few.
     recurrent_density, input_density
         Share of couplings that exist among the units, and from the features to them.
     input_strength, feedback_strength
@@ -94,7 +94,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         *,
         hidden_units: int = 500,
         self_coupling: float = 0.95,
-        bias_deviation: float = 0.0,
+        bias_deviation: float = 2.5,
         recurrent_density: float = 0.1,
         input_density: float = 1.0,
         input_strength: float = 5.0,

@@ -111,6 +111,12 @@ class Network:
         return self.readout_weights.shape[0]
 
     @cached_property
+    def fixed_couplings(self) -> sparse.csr_matrix:
+        """What acts from unit to unit and never learns, (N, N): links, and self-coupling on the diagonal."""
+        own = sparse.diags(self.self_coupling, format="csr", dtype=self.self_coupling.dtype)
+        return sparse.csr_matrix(self.links + own)
+
+    @cached_property
     def couplings(self) -> Matrix:
         """All that acts from unit to unit, (N, N): recurrent + links + self-coupling on the diagonal."""
         if sparse.issparse(self.recurrent):

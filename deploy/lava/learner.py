@@ -121,7 +121,8 @@ def _check(network: Network) -> None:
     description = network.description
     if not network.is_integer:
         raise NeuroError(
-            "lava-fixed learns in whole numbers and this network is float; make it integer first, or train with numpy."
+            "lava-fixed learns in whole numbers and this network is float; train it so (neuro train --regime integer, "
+            "or train(..., integer=True)), or with numpy."
         )
     if not network.lines or not network.classes:
         raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")

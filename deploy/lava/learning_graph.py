@@ -7,12 +7,11 @@ from typing import Any, final
 import numpy as np
 from lava.magma.core.process.process import AbstractProcess
 from numpy.typing import NDArray
-from scipy import sparse
 
 from neuro.engines import Stimulus
 from neuro.engines.learner import whole_margin
 from neuro.engines.masks import Masks
-from neuro.network import Matrix, Network
+from neuro.network import Network
 
 from .couplings import Couplings
 from .lesson_tapes import LessonTapes
@@ -112,7 +111,7 @@ class LearningGraph:
         self._join("recurrent", rule.recurrent_step, units.s_out, units)
         self._join("input_weights", rule.input_step, stimuli.lines_out, units)
         self._join("readout_weights", rule.readout_step, units.s_out, readout)
-        for sender, weights in ((units.s_out, _fixed(network)), (teacher.lines_out, network.feedback_weights)):
+        for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
             fixed = connection(weights, fixed=True, factor=1, bits=24)
             sender.connect(fixed.s_in)
             fixed.a_out.connect(units.a_in)
@@ -127,8 +126,3 @@ class LearningGraph:
         sender.connect(plastic.s_in)
         plastic.a_out.connect(receiver.a_in)
         receiver.post_out.connect(plastic.post_in)
-
-
-def _fixed(network: Network) -> Matrix:
-    """Couplings from unit to unit that don't learn."""
-    return sparse.csr_matrix(network.links + sparse.diags(network.self_coupling), dtype=np.int32)

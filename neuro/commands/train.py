@@ -19,6 +19,7 @@ from ..learning import (
     CURVE,
     NETWORK,
     Checkpoint,
+    Epoch,
     Progress,
     Training,
     check_trainable,
@@ -69,14 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
     check_trainable(description, data)
     training = Training(description, name, arguments.engine, arguments.regime == "integer")
     before = resume_from(folder, training) if arguments.resume else None
+    history = list(before.epochs) if before else []
     try:
-        last = _epochs(folder, training, data, before)
+        last = _epochs(folder, training, data, before, history)
     except KeyboardInterrupt:
-        print(
-            f"neuro: interrupted; the epochs finished so far are in {folder}, go on by adding --resume to the command "
-            "(the epoch that was cut off starts anew).",
-            file=sys.stderr,
-        )
+        print(f"neuro: interrupted; {_how_to_go_on(folder, len(history))}", file=sys.stderr)
         return _INTERRUPTED
     figures, text = _test(last.network, data)
     record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
@@ -108,8 +106,19 @@ def _description(arguments: argparse.Namespace) -> Description:
     return description
 
 
-def _epochs(folder: Path, training: Training, data: DataSet, before: Checkpoint | None) -> Checkpoint:
-    """Train what is left to train, a checkpoint and a picture after each epoch."""
+def _how_to_go_on(folder: Path, finished: int) -> str:
+    if not finished:
+        return "no epoch was finished and nothing was written; start anew with the same command."
+    return (
+        f"the epochs finished so far ({finished}) are in {folder}, go on by adding --resume to the command "
+        "(the epoch that was cut off starts anew)."
+    )
+
+
+def _epochs(
+    folder: Path, training: Training, data: DataSet, before: Checkpoint | None, history: list[Epoch]
+) -> Checkpoint:
+    """Train what is left to train, a checkpoint and a picture after each epoch; `history` grows with it."""
     description, engine = training.description, training.engine
     title = f"model {description.name}, data {training.data}, learned in {engine}"
     if training.integer:
@@ -121,7 +130,6 @@ def _epochs(folder: Path, training: Training, data: DataSet, before: Checkpoint 
         TimeRemainingColumn(),
         console=progress_console(),
     )
-    history = list(before.epochs) if before else []
     last, total = before, description.plasticity.epochs
     with bar:
         task = bar.add_task("starting", total=total, completed=len(history))
@@ -133,9 +141,9 @@ def _epochs(folder: Path, training: Training, data: DataSet, before: Checkpoint 
         for epoch, network in train(
             description, data, engine=engine, integer=training.integer, start=start, report=show
         ):
-            history.append(epoch)
-            last = Checkpoint(network, training.data, engine, tuple(history))
+            last = Checkpoint(network, training.data, engine, (*history, epoch))
             save_checkpoint(folder, last)
+            history.append(epoch)
             save_figure(learning_curve(history, title), folder / CURVE)
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")

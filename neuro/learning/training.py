@@ -28,7 +28,8 @@ class Epoch:
     """What one pass over the training samples gave.
 
     `train_accuracy` is that of the answers before each change, label clamped in the phase before; `unstable`
-    the mean share of units that changed their couplings; `rate` the factor on all rates; `wall_s` seconds, measured.
+    the mean share of units that changed their couplings; `rate` the factor on all rates (in whole numbers, on the
+    densities of the masks); `wall_s` seconds, measured.
     """
 
     number: int

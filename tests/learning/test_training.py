@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,7 +75,7 @@ def test_models_that_cannot_learn() -> None:
         next(train(replace(model, couplings=tuple(c for c in model.couplings if c.kind != "readout")), data))
     with pytest.raises(NeuroError, match="asks for random-subset"):
         next(train(short(dynamics=Dynamics("random-subset", 0.5)), data))
-    with pytest.raises(NeuroError, match="train with numpy"):
+    with pytest.raises(NeuroError, match="or with numpy"):
         next(train(model, data, engine="lava-fixed"))
 
 
@@ -91,6 +93,23 @@ def test_folders_are_neither_mixed_nor_replaced_unasked(tmp_path: Path, capsys: 
     assert [json.loads(line)["number"] for line in lines] == [1, 2]
     assert main(["train", "digits", "--out", str(tmp_path / "none"), "--resume"]) == 2
     assert "holds no network.npz" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(0, "start anew with the same command"), (1, "finished so far (1)")])
+def test_ctrl_c_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], epochs: int, said: str
+) -> None:
+    def interrupted(*arguments: Any, **options: Any) -> Iterator[Any]:
+        for number, trained in enumerate(train(*arguments, **options)):
+            if number == epochs:
+                raise KeyboardInterrupt
+            yield trained
+
+    monkeypatch.setattr("neuro.commands.train.train", interrupted)
+    command = ["train", "digits", "--epochs", "2", "--engine", "numpy", "--regime", "integer", "--out", str(tmp_path)]
+    assert main(command) == 130
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "network.npz").exists() == bool(epochs)
 
 
 def test_killed_and_resumed(tmp_path: Path) -> None:

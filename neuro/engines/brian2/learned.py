@@ -68,9 +68,8 @@ class Wires:
     def __init__(self, network: Network, projections: Mapping[str, Projection], pace: AbstractPace) -> None:
         self.units, self.lines, self.classes = network.units, network.lines, network.classes
         self.refresh(projections)
-        own = sparse.diags(network.self_coupling.astype(float), format="csr")
         self._fixed = {
-            "fixed": bundled(network.links + own),
+            "fixed": bundled(network.fixed_couplings),
             "feedback": bundled(network.feedback_weights * float(network.feedback_payload)),
         }
         one, excluded = np.ones(self.units), network.description.plasticity.self_coupling_in_margin == "excluded"

@@ -80,7 +80,7 @@ class _Fields(AbstractFields):
     def __init__(self, network: Network) -> None:
         self.network = network
         self.learned, self.inputs = network.recurrent.astype(float), network.input_weights.astype(float)
-        self._fixed = sparse.csr_matrix(network.links + sparse.diags(network.self_coupling.astype(float)))
+        self._fixed = network.fixed_couplings.astype(float)
         self._feedback: NDArray[np.float64] = network.feedback_weights.astype(float) * float(network.feedback_payload)
 
     def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
