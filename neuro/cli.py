@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NoReturn, final
 
 from . import __version__
-from .commands import claims, compare, doctor, evaluate, models, simulate, train
+from .commands import claims, compare, doctor, evaluate, manifold, models, simulate, sweep, train
+from .commands.registry import add_registered
 from .errors import NeuroError
 
 _INTERRUPTED = 130
@@ -39,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
-    for command in (models, simulate, compare, train, evaluate, claims, doctor):
+    for command in (models, simulate, compare, train, evaluate, claims, manifold, sweep, doctor):
         command.add(commands)
+    add_registered(commands)
     options = parser.parse_args(arguments)
     # A polite kill ends like Ctrl-C: children are stopped, files are whole or absent.
     if threading.current_thread() is threading.main_thread():

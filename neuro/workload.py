@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .data import DataSet, load_data
-from .description import Phases, load_model
+from .description import Description, Phases, load_model
 from .drawing import build_network
 from .engines import Stimulus
+from .engines.numpy import Fields
 from .errors import NeuroError
 from .integer import integer_network
 from .learning import load_trained
@@ -39,19 +40,27 @@ class Workload:
     labels: NDArray[np.int64] | None
     data: str | None
 
+    def at_fixed_point(self, states: NDArray[np.int8]) -> NDArray[np.bool_]:
+        """Which samples a synchronous step without feedback would leave as they are; states (S, N) -> (S,)."""
+        fields = Fields(self.network)
+        field = fields.recurrent(states.astype(float)) + fields.external(self.stimulus)
+        fixed: NDArray[np.bool_] = (np.where(field > 0, 1, -1) == states).all(axis=1)
+        return fixed
 
-def find_network(subject: str, seed: int | None = None) -> Network:
-    """The network of a model name or a TOML file, in floats, or that of a folder written by ``neuro train``."""
+
+def find_network(subject: str | Description, seed: int | None = None) -> Network:
+    """The network of a description, a model name or a TOML file, in floats, or that of a folder of ``neuro train``."""
+    if isinstance(subject, Description):
+        return build_network(subject if seed is None else replace(subject, seed=seed))
     if Path(subject).is_dir():
         if seed is not None:
             raise NeuroError(f"{subject}: is a trained network, whose weights no seed can change; leave the seed out.")
         return load_trained(subject)
-    description = load_model(subject)
-    return build_network(description if seed is None else replace(description, seed=seed))
+    return find_network(load_model(subject), seed)
 
 
 def make_workload(
-    subject: str,
+    subject: str | Description,
     *,
     seed: int | None = None,
     regime: str | None = None,

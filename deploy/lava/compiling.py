@@ -9,7 +9,7 @@ from lava.magma.compiler.compiler_graphs import ProcGroupDiGraphs
 from lava.magma.compiler.executable import Executable
 from lava.magma.core.process.process import AbstractProcess, ProcessServer
 from lava.magma.core.process.variable import VarServer
-from lava.magma.core.run_configs import Loihi2SimCfg
+from lava.magma.core.run_configs import Loihi2SimCfg, RunConfig
 
 from .importing import quiet
 
@@ -17,7 +17,14 @@ _find_models = ProcGroupDiGraphs._find_proc_models
 _models: dict[type, list[Any]] = {}
 
 
-def compile_graph(build: Callable[[], AbstractProcess], tag: str) -> Executable:
+def on_cpu(tag: str) -> RunConfig:
+    """Lava's own models of that tag."""
+    return Loihi2SimCfg(select_tag=tag)
+
+
+def compile_graph(
+    build: Callable[[], AbstractProcess], tag: str, configure: Callable[[str], RunConfig] = on_cpu
+) -> Executable:
     """Build and compile a graph.
 
     Parameters
@@ -26,12 +33,14 @@ def compile_graph(build: Callable[[], AbstractProcess], tag: str) -> Executable:
         Makes and connects fresh Lava processes and returns one of them.
     tag
         ``floating_pt`` or ``fixed_pt``.
+    configure
+        Makes Lava's run configuration from the tag, once the processes are there.
     """
     processes, variables = len(ProcessServer().processes), len(VarServer().vars)
     ProcGroupDiGraphs._find_proc_models = staticmethod(_remembered_models)
     try:
         with quiet():
-            return build().compile(Loihi2SimCfg(select_tag=tag))
+            return build().compile(configure(tag))
     finally:
         ProcGroupDiGraphs._find_proc_models = staticmethod(_find_models)
         # Lava keeps every process and variable ever made; nobody asks for ours again.

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, Lesson, Stimulus
+from neuro.engines.learning_activity import Learned, LearningCounter, nothing_learned
 from neuro.engines.masks import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
@@ -42,7 +43,7 @@ class LavaLearner(AbstractLearner):
 
     def __init__(self, network: Network) -> None:
         _check(network)
-        self._origin = network
+        self._origin, self._counter = network, LearningCounter(network)
         self._largest = _at_their_largest(network)
         self._graph: LearningGraph | None = None
         self._projections = _projections(network)
@@ -64,14 +65,15 @@ class LavaLearner(AbstractLearner):
         check_stimulus_fits(self._largest, dataclasses.replace(stimulus, inputs=np.abs(inputs)), "flips")
         masks = draw_masks(network, inputs, first, rate)
         try:
-            fields, unstable = self._learn(stimulus, masks)
+            fields, found = self._learn(stimulus, masks)
         except BaseException:
             # The graph may have learned some of the row.
             self.close()
             raise
         self._values = self._copied()
-        share = unstable / (stimulus.samples * network.units)
-        return Lesson(fields.argmax(axis=1), share, time.perf_counter() - began)
+        share = found.hidden / (stimulus.samples * network.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return Lesson(fields.argmax(axis=1), share, time.perf_counter() - began, activity)
 
     def network(self) -> Network:
         """The network after the last row."""
@@ -84,15 +86,15 @@ class LavaLearner(AbstractLearner):
             self._graph.close()
             self._graph = None
 
-    def _learn(self, stimulus: Stimulus, masks: Masks) -> tuple[NDArray[np.int64], int]:
-        """Readout fields (S, C) and the number of unstable units of a row, learned in as many runs as it takes."""
-        graph, fields, unstable = self._ready(), [], 0
+    def _learn(self, stimulus: Stimulus, masks: Masks) -> tuple[NDArray[np.int64], Learned]:
+        """Readout fields (S, C) of a row and what was counted, learned in as many runs as it takes."""
+        graph, fields, found = self._ready(), [], nothing_learned(self._origin.units)
         for start in range(0, stimulus.samples, self._room()):
             chosen = slice(start, min(start + self._room(), stimulus.samples))
-            answers, count = graph.learn(stimulus, masks, chosen)
+            answers, one = graph.learn(stimulus, masks, chosen)
             fields.append(answers)
-            unstable += count
-        return np.concatenate(fields), unstable
+            found += one
+        return np.concatenate(fields), found
 
     def _ready(self) -> LearningGraph:
         if self._graph is None or self._graph.closed:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
 from neuro.engines.learner import whole_margin
+from neuro.engines.learning_activity import Learned
 from neuro.engines.masks import Masks
 from neuro.network import Network
 
@@ -46,27 +47,39 @@ class LearningGraph:
         self._network, self._projections, self._done = network, projections, 0
         self._tapes = LessonTapes(network, samples)
         self._fields = shared_array((samples, network.classes), np.int64)
-        self._unstable = shared_array((samples,), np.int64)
+        self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
+        self._flips = shared_array((network.units,), np.int64)
+        self._updates = {name: shared_array((1,), np.int64) for name in projections}
         self._clock = shared_array((1,), np.int64)
         couplings = sum(len(projection.values) for projection in projections.values())
         self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
         self._live = LiveGraph(self._build, "fixed_pt")
 
-    def learn(self, stimulus: Stimulus, masks: Masks, chosen: slice) -> tuple[NDArray[np.int64], int]:
+    def learn(self, stimulus: Stimulus, masks: Masks, chosen: slice) -> tuple[NDArray[np.int64], Learned]:
         """Learn some samples of a row, at most as many as it has room for.
 
         Returns
         -------
-        fields, unstable
-            Readout fields before each sample was learned, (S, C), and the number of unstable units in all samples.
+        fields, found
+            Readout fields before each sample was learned, (S, C), and what the processes counted in all samples.
         """
         count = chosen.stop - chosen.start
         places = (self._done + np.arange(count)) % self._tapes.samples
         self._tapes.write(stimulus, masks, chosen, places)
+        # A sample without unstable units writes nothing.
         self._unstable[places] = 0
+        for counted in (self._flips, *self._updates.values()):
+            counted[:] = 0
         self._live.run(count * self._tapes.period, self._patience_s, progress=lambda: int(self._clock[0]))
         self._done += count
-        return self._fields[places], int(self._unstable[places].sum())
+        return self._fields[places], Learned(
+            flips=self._flips.copy(),
+            hidden=int(self._unstable[places].sum()),
+            readout=int(self._corrected[places].sum()),
+            recurrent=int(self._updates["recurrent"][0]),
+            input=int(self._updates["input_weights"][0]),
+            output=int(self._updates["readout_weights"][0]),
+        )
 
     @property
     def closed(self) -> bool:
@@ -96,11 +109,13 @@ class LearningGraph:
             bias=network.bias,
             excluded=network.self_coupling * int(excluded),
             margin=min(whole_margin(network), _FIELD),
+            flips=self._flips,
         )
         readout = LearningReadout(
             units=network.units,
             fields=self._fields,
             unstable=self._unstable,
+            corrected=self._corrected,
             clock=self._clock,
             period=tapes.period,
             margin=min(rule.readout_margin, _FIELD),
@@ -122,7 +137,8 @@ class LearningGraph:
         largest = self._network.description.numbers.largest
         # A step of the whole range leads to its end from anywhere.
         step = min(step, 2 * largest)
-        plastic = PlasticConnection(couplings=self._projections[name], step=step, largest=largest)
+        couplings, updates = self._projections[name], self._updates[name]
+        plastic = PlasticConnection(couplings=couplings, step=step, largest=largest, updates=updates)
         sender.connect(plastic.s_in)
         plastic.a_out.connect(receiver.a_in)
         receiver.post_out.connect(plastic.post_in)

@@ -14,14 +14,15 @@ from lava.magma.compiler.executable import Executable
 from lava.magma.core.process.message_interface_enum import ActorType
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.run_conditions import RunSteps
-from lava.magma.runtime.mgmt_token_enums import MGMT_RESPONSE, enum_equal
+from lava.magma.core.run_configs import RunConfig
+from lava.magma.runtime.mgmt_token_enums import MGMT_COMMAND, MGMT_RESPONSE, enum_equal
 from lava.magma.runtime.runtime import Runtime
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
 
 from .children import interrupts_deferred, well_behaved_children
-from .compiling import compile_graph
+from .compiling import compile_graph, on_cpu
 from .importing import fork_context, quiet
 from .infrastructure import Infrastructure
 
@@ -49,6 +50,10 @@ class LiveGraph:
         Makes and connects fresh Lava processes and returns one of them.
     tag
         ``floating_pt`` or ``fixed_pt``.
+    configure
+        Makes Lava's run configuration from the tag.
+    start_s
+        Longest time its processes may take to start.
 
     Raises
     ------
@@ -56,9 +61,15 @@ class LiveGraph:
         When a process can't be started.
     """
 
-    def __init__(self, build: Callable[[], AbstractProcess], tag: str) -> None:
+    def __init__(
+        self,
+        build: Callable[[], AbstractProcess],
+        tag: str,
+        configure: Callable[[str], RunConfig] = on_cpu,
+        start_s: float = _START_S,
+    ) -> None:
         with _building:
-            self._start(compile_graph(build, tag))
+            self._start(compile_graph(build, tag, configure), start_s)
 
     @property
     def closed(self) -> bool:
@@ -91,13 +102,27 @@ class LiveGraph:
             self.close()
             raise
 
+    def finish(self, patience_s: float) -> None:
+        """Let its processes put away what they hold, a board for instance, and end them after `patience_s` at most."""
+        if self.closed:
+            return
+        try:
+            for port in self._runtime.runtime_to_service:
+                port.send(MGMT_COMMAND.STOP)
+            given_up = time.monotonic() + patience_s
+            while any(actor.is_alive() for actor in self._runtime.actors) and time.monotonic() < given_up:
+                time.sleep(_LONGEST_NAP_S)
+        finally:
+            self.close()
+
     def close(self) -> None:
         """End all its processes; may be called again."""
         with interrupts_deferred():
             self._end()
 
-    def _start(self, executable: Executable) -> None:
+    def _start(self, executable: Executable, start_s: float) -> None:
         self._runtime = _Runtime(executable, ActorType.MultiProcessing)
+        self._runtime.start_s = start_s
         # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for its children.
         self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
         try:
@@ -139,6 +164,7 @@ class _Runtime(Runtime):  # type: ignore[misc]
     """Lava's runtime, which waits for its processes to report, but not for ever."""
 
     exception_q: list[Any]
+    start_s: float
 
     @property
     def actors(self) -> list[Any]:
@@ -176,13 +202,13 @@ class _Runtime(Runtime):  # type: ignore[misc]
     def _start_ports(self) -> None:
         super()._start_ports()
         # Lava waits for each process to report that it was built, for ever if it can't.
-        given_up = time.monotonic() + _START_S
+        given_up = time.monotonic() + self.start_s
         for reports in self.exception_q:
             while reports.empty():
                 if self.broken:
                     self.fail()
                 if time.monotonic() > given_up:
-                    raise GraphStuck(f"a process of the Lava graph did not start within {_START_S:.0f} s.")
+                    raise GraphStuck(f"a process of the Lava graph did not start within {self.start_s:.0f} s.")
                 time.sleep(_LONGEST_NAP_S)
             if reports.get() is not None:
                 self.fail()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import time
-from typing import Any, final
+from collections.abc import Callable
+from typing import Any, Protocol, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +25,28 @@ from .wiring import coupling_sums
 _RUN_BYTES = 2**26
 
 
+class Playing(Protocol):
+    """What a session needs of a graph: :class:`Graph` on the CPU, another on a chip."""
+
+    size: tuple[Any, ...]
+    setup_s: float
+
+    @property
+    def closed(self) -> bool: ...
+
+    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]: ...
+
+    def close(self) -> None: ...
+
+
 @final
 class LavaSession(AbstractSession):
     """Holds one compiled graph at a time and reuses it for stimuli of the same size.
+
+    Parameters
+    ----------
+    make_graph
+        Builds the graph for schedules of one size, whose samples take a number of steps; None for one on the CPU.
 
     Raises
     ------
@@ -33,11 +54,20 @@ class LavaSession(AbstractSession):
         When the network doesn't fit fixed-point arithmetic.
     """
 
-    def __init__(self, engine: AbstractEngine, network: Network, code: str, *, fixed: bool) -> None:
+    def __init__(
+        self,
+        engine: AbstractEngine,
+        network: Network,
+        code: str,
+        *,
+        fixed: bool,
+        make_graph: Callable[[Schedule, int], Playing] | None = None,
+    ) -> None:
         super().__init__(engine, network, code)
         check_network(network, code, fixed=fixed)
         self._fixed = fixed
-        self._graph: Graph | None = None
+        self._make_graph = make_graph or functools.partial(Graph, network, code, fixed=fixed)
+        self._graph: Playing | None = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._fixed:
@@ -80,12 +110,12 @@ class LavaSession(AbstractSession):
             return flip_schedule(self.network, stimulus, masks)
         return spike_schedule(self.network, stimulus, start_payloads(self.network), coupling_sums(self.network))
 
-    def _graph_for(self, schedule: Schedule, period: int) -> tuple[Graph, float]:
+    def _graph_for(self, schedule: Schedule, period: int) -> tuple[Playing, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
         if self._graph is not None and not self._graph.closed and self._graph.size == size_of(schedule):
             return self._graph, 0.0
         self.close()
-        self._graph = Graph(self.network, self.code, schedule, period, fixed=self._fixed)
+        self._graph = self._make_graph(schedule, period)
         return self._graph, self._graph.setup_s
 
     def _states(self, stimulus: Stimulus, messages: NDArray[np.int8]) -> NDArray[np.int8]:

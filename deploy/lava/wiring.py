@@ -28,7 +28,7 @@ def connection(weights: Matrix, *, fixed: bool, factor: int, bits: int = 8) -> A
     factor
         1 or 2.
     bits
-        Width of the payloads. Never 0, also for plain spikes: that would take Lava's slow path.
+        Width of the payloads. 0 says that spikes carry none; on a CPU that takes Lava's slow path.
     """
     options: dict[str, Any] = {"num_message_bits": bits}
     if fixed:

@@ -1,15 +1,37 @@
-"""``neuro compare``: one network on several engines, held against each other."""
+"""``neuro compare``: one network on several engines, held against each other; with ``--learning``, as it learns."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from typing import Any
 
-from ..energy import DEFAULT, load_profile
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..course import make_course
+from ..energy import DEFAULT_CHIP, load_chip, load_profile
 from ..engines import CODES
+from ..errors import NeuroError
 from ..files import write_text
-from ..report import as_json, compare, comparison_figure, comparison_table, save_figure, verdict_line
+from ..report import (
+    as_json,
+    baseline_table,
+    compare,
+    compare_learning,
+    comparison_figure,
+    comparison_table,
+    cost_lines,
+    cost_table,
+    counts_line,
+    learning_as_json,
+    learning_table,
+    learning_verdict,
+    save_figure,
+    source_lines,
+    verdict_line,
+)
+from ..report.page import report_page
 from ..verdict import judge
 from ..workload import REGIMES, make_workload
 from .options import (
@@ -24,31 +46,48 @@ from .options import (
     progress_console,
 )
 
-_ENGINES = "numpy,brian2,lava-float,lava-fixed"
+_ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
+# What belongs to one of the two comparisons alone.
+_OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "profile", "figure", "report"), ("every",)
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("compare", help="run a model on several engines: same states, what cost?")
     parser.add_argument("model", help=MODEL_HELP)
-    parser.add_argument("--engines", type=names, default=_ENGINES, help="separated by commas (default: %(default)s)")
-    parser.add_argument("--code", default="both", choices=(*CODES, "both"), help="what units send (default: both)")
+    parser.add_argument("--learning", action="store_true", help="let the engines learn, and compare every weight")
+    parser.add_argument(
+        "--engines", type=names, help=f"separated by commas (default: {_ENGINES}; learning: {_LEARNING_ENGINES})"
+    )
+    parser.add_argument("--code", choices=(*CODES, "both"), help="what units send (default: both)")
     parser.add_argument("--samples", type=positive, help="samples, or random starts for a model without input")
     parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
     parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
     parser.add_argument("--data", help="data set (default: the model's)")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
-    parser.add_argument("--profile", default=DEFAULT, help="energy profile, name or TOML file (default: %(default)s)")
+    parser.add_argument("--chip", help=f"where the network is placed (default: {DEFAULT_CHIP})")
+    parser.add_argument(
+        "--profile", help="one energy profile, name or TOML file (default: all of the chip's, as a band)"
+    )
+    parser.add_argument(
+        "--learning-samples", type=positive, metavar="N", help="also count and price a lesson of N training samples"
+    )
+    parser.add_argument("--every", type=positive, help="with --learning: samples between two looks at the weights (1)")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture (png, pdf or svg)")
+    parser.add_argument("--report", metavar="FILE.html", help="write one page that shows and explains everything")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, print the table, write what was asked for."""
-    check_writable(arguments.json, arguments.figure)
-    profile = load_profile(arguments.profile)
+    check_writable(arguments.json, arguments.figure, arguments.report)
+    _refuse_what_does_not_apply(arguments)
+    if arguments.learning:
+        return _learn(arguments)
+    profile = None if arguments.profile is None else load_profile(arguments.profile)
+    chip = load_chip(arguments.chip or DEFAULT_CHIP)
     workload = make_workload(
         arguments.model,
         seed=arguments.seed,
@@ -58,21 +97,90 @@ def run(arguments: argparse.Namespace) -> int:
         data=arguments.data,
         folder=arguments.data_folder,
     )
-    codes = CODES if arguments.code == "both" else (arguments.code,)
+    codes = CODES if arguments.code in (None, "both") else (arguments.code,)
+    engines = arguments.engines or names(_ENGINES)
     progress = progress_console()
     with progress.status("running", spinner="line") as status:
-        comparison = compare(workload, arguments.engines, codes, profile, lambda line: status.update(f"running {line}"))
+        comparison = compare(
+            workload,
+            engines,
+            codes,
+            profile,
+            lambda line: status.update(f"running {line}"),
+            chip=chip,
+            learning_samples=arguments.learning_samples or 0,
+            folder=arguments.data_folder,
+        )
     out = console()
     out.print(comparison_table(comparison))
+    out.print(cost_table(comparison))
+    out.print(baseline_table(comparison))
     out.print(verdict_line(comparison), style="bold")
+    for line in cost_lines(comparison):
+        out.print(line)
     for one in comparison.left_out:
         out.print(f"left out: {one.reason}")
     if workload.network.is_integer and not workload.source.is_integer:
         verdict = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
         out.print(f"rounding to integers: {verdict.sentence()}")
-    out.print(f"energy is {profile.basis} ({profile.citation}; {profile.conditions}).")
+    for line in source_lines(comparison):
+        out.print(line)
     if arguments.json:
         out.print(f"wrote {write_text(arguments.json, json.dumps(as_json(comparison), indent=2) + chr(10))}")
     if arguments.figure:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
+    if arguments.report:
+        with progress.status("making the page", spinner="line") as status:
+            page = report_page(comparison, _typed(arguments), lambda line: status.update(f"making the page: {line}"))
+        out.print(f"wrote {write_text(arguments.report, page)}")
+    return 0
+
+
+def _typed(arguments: argparse.Namespace) -> str:
+    """The command as one would type it again."""
+    words = ["neuro", "compare", arguments.model]
+    for option, value in vars(arguments).items():
+        if option in ("command", "model", "learning", "run") or value is None:
+            continue
+        words += [f"--{option.replace('_', '-')}", ",".join(value) if isinstance(value, list) else str(value)]
+    return shlex.join(words)
+
+
+def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
+    if arguments.learning and arguments.learning_samples is not None:
+        raise NeuroError("--learning-samples prices a lesson beside runs; with --learning, say --samples instead.")
+    for option in _OF_RUNS if arguments.learning else _OF_LEARNING:
+        if getattr(arguments, option) is None:
+            continue
+        if arguments.learning:
+            raise NeuroError(f"--{option} says nothing about learning and can't go with --learning; leave one out.")
+        raise NeuroError(f"--{option} speaks of learning; add --learning or leave it out.")
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    """Let every engine learn the same samples, print the table, write what was asked for."""
+    course = make_course(
+        arguments.model,
+        seed=arguments.seed,
+        regime=arguments.regime,
+        samples=arguments.samples,
+        data=arguments.data,
+        folder=arguments.data_folder,
+    )
+    columns = (TextColumn("learning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=progress_console(), transient=True) as bar:
+        task = bar.add_task("learning", total=len(course.labels))
+        engines = arguments.engines or names(_LEARNING_ENGINES)
+        every = arguments.every or 1
+        comparison = compare_learning(course, engines, every, lambda done: bar.update(task, completed=done))
+    out = console()
+    out.print(learning_table(comparison))
+    out.print(learning_verdict(comparison), style="bold")
+    if (counts := counts_line(comparison)) is not None:
+        out.print(counts)
+    for engine, reason in comparison.left_out:
+        out.print(f"left out: {engine}: {reason}")
+    if arguments.json:
+        data = learning_as_json(comparison)
+        out.print(f"wrote {write_text(arguments.json, json.dumps(data, indent=2) + chr(10))}")
     return 0

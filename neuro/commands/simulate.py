@@ -11,7 +11,6 @@ from rich.table import Table
 
 from ..energy import estimate_energy, load_profile
 from ..engines import CODES, Run, load_engine
-from ..engines.numpy import Fields
 from ..files import write_whole
 from ..workload import REGIMES, Workload, make_workload
 from .options import ENGINE_HELP, FOLDER_HELP, MODEL_HELP, check_writable, console, natural, positive
@@ -69,9 +68,7 @@ def save_run(result: Run, path: str) -> Any:
 
 def _settled(workload: Workload, result: Run) -> list[tuple[str, str]]:
     """How many samples ended at a fixed point or, with synchronous updates, in a cycle."""
-    fields, final = Fields(workload.network), result.states[:, -1]
-    field = fields.recurrent(final.astype(float)) + fields.external(workload.stimulus)
-    fixed = (np.where(field > 0, 1, -1) == final).all(axis=1)
+    fixed = workload.at_fixed_point(result.states[:, -1])
     changes = (result.states[:, 1:] != result.states[:, :-1]).any(axis=2)
     last = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
     after = f" (last change in step {np.median(last[fixed]):g})" if fixed.any() else ""

@@ -20,4 +20,5 @@ from .settings import IntegerPlasticity as IntegerPlasticity
 from .settings import Numbers as Numbers
 from .settings import Phases as Phases
 from .settings import Plasticity as Plasticity
+from .writing import as_table as as_table
 from .writing import write_description as write_description

@@ -13,6 +13,11 @@ from .reading import FORMAT
 
 def write_description(description: Description) -> str:
     """The description as TOML text; every value is written, defaults included."""
+    return tomli_w.dumps(as_table(description))
+
+
+def as_table(description: Description) -> dict[str, Any]:
+    """What :func:`write_description` writes, as plain dictionaries, lists and values."""
     table: dict[str, Any] = {"format": FORMAT}
     simple = {"name", "summary", "seed"}
     for name in ("name", "summary", "seed"):
@@ -22,7 +27,7 @@ def write_description(description: Description) -> str:
         if field.name in simple or value is None:
             continue
         table[field.name] = [_table(v) for v in value] if isinstance(value, tuple) else _table(value)
-    return tomli_w.dumps(table)
+    return table
 
 
 def _table(instance: Any) -> dict[str, Any]:

@@ -1,52 +1,73 @@
-"""A chip's energies per event, read from a data file that cites its source."""
+"""A chip's energies and times per event, as published. What isn't published is absent: unknown, never zero."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, final
+from typing import final
 
-from ..description.fields import check_fields, quantity
 from ..errors import FieldError, NeuroError, nearest
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from .barrier import Barrier
+from .quantities import ENERGIES, Entry, Observation
 
 DEFAULT = "loihi1-2018"
 
 
 @final
 @dataclass(frozen=True)
-class EnergyPerEvent:
-    """Picojoules per event."""
-
-    synop: float = quantity(low=0.0)
-    neuron_update_active: float = quantity(low=0.0)
-    neuron_update_inactive: float = quantity(low=0.0)
-    packet_within_tile: float = quantity(low=0.0)
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-
-
-@final
-@dataclass(frozen=True)
 class Profile:
-    """Where a chip's energies come from, under which conditions they hold, and what they are (in pJ)."""
+    """What is known of one chip from one source.
+
+    Parameters
+    ----------
+    name, chip, family
+        The profile, the chip it speaks of, and the family within which profiles may be held against each other.
+    citation
+        The main source; each entry has its own.
+    conditions
+        What holds for the profile as a whole.
+    energies, times
+        Entries by quantity, see :data:`ENERGIES` (pJ) and :data:`TIMES` (ns).
+    barrier
+        Time between two steps; None when unknown.
+    static_power
+        What the chip draws when nothing happens (mW); None when unknown. Never part of a dynamic energy.
+    missing
+        What the source leaves open, in words.
+    observations
+        Measurements of whole chips, for reading only.
+    """
 
     name: str
     chip: str
-    basis: str
+    family: str
     citation: str
     conditions: str
-    energy_pJ: EnergyPerEvent  # noqa: N815  the unit is part of the key
+    energies: Mapping[str, Entry]
+    times: Mapping[str, Entry]
+    barrier: Barrier | None
+    static_power: Entry | None
+    missing: tuple[str, ...]
+    observations: tuple[Observation, ...]
 
-    def __post_init__(self) -> None:
-        check_fields(self)
+    @property
+    def basis(self) -> str:
+        """What a figure computed from this profile is, however good its entries."""
+        return "modelled"
+
+    def energy_J(self, quantity: str) -> float | None:  # noqa: N802  the unit is part of the name
+        """Joules of one such event; None when unknown."""
+        if quantity not in ENERGIES:
+            raise FieldError("quantity", f"got {quantity!r}; {nearest(quantity, ENERGIES)}")
+        entry = self.energies.get(quantity)
+        return None if entry is None else entry.value * 1e-12
+
+    def time_s(self, quantity: str) -> float | None:
+        """Seconds of one such event; None when unknown."""
+        entry = self.times.get(quantity)
+        return None if entry is None else entry.value * 1e-9
 
 
 def profile_names() -> list[str]:
@@ -56,40 +77,16 @@ def profile_names() -> list[str]:
     )
 
 
-def load_profile(name: str = DEFAULT) -> Profile:
-    """A shipped profile by name, or a file by path (ending in .toml).
+def profile_file(name: str) -> Path:
+    """Where a shipped profile, or one named by a path ending in .toml, stands.
 
     Raises
     ------
     NeuroError
-        When there is none, or an entry is missing, negative or unknown.
+        When there is none of that name.
     """
     if name.endswith(".toml"):
-        source = Path(name)
-    elif name in profile_names():
-        source = Path(str(files(f"{__package__}.profiles") / f"{name}.toml"))
-    else:
-        raise NeuroError(f"there is no energy profile '{name}'; {nearest(name, profile_names())}")
-    try:
-        table = tomllib.loads(source.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise NeuroError(f"{source}: can't be read ({problem.strerror}); expected an energy profile.") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise NeuroError(f"{source}: is not valid TOML: {problem}.") from problem
-    table.pop("format", None)
-    try:
-        energies = _exactly(EnergyPerEvent, table.pop("energy_pJ", {}), "energy_pJ.")
-        return Profile(**_exactly(Profile, {**table, "energy_pJ": EnergyPerEvent(**energies)}, ""))
-    except FieldError as problem:
-        raise NeuroError(f"{source}: {problem}") from problem
-
-
-def _exactly(cls: type, table: dict[str, Any], prefix: str) -> dict[str, Any]:
-    known = [field.name for field in fields(cls)]
-    for key in table:
-        if key not in known:
-            raise FieldError(f"{prefix}{key}", f"is not a known key; {nearest(key, known)}")
-    for key in known:
-        if key not in table:
-            raise FieldError(f"{prefix}{key}", "is missing; expected it here.")
-    return table
+        return Path(name)
+    if name in profile_names():
+        return Path(str(files(f"{__package__}.profiles") / f"{name}.toml"))
+    raise NeuroError(f"there is no energy profile '{name}'; {nearest(name, profile_names())}")

@@ -8,6 +8,7 @@ from .contract import AbstractSession as AbstractSession
 from .contract import features_of as features_of
 from .learner import AbstractLearner as AbstractLearner
 from .learner import Lesson as Lesson
+from .learning_activity import LearningActivity as LearningActivity
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine
 from .run import Difference as Difference

@@ -58,7 +58,10 @@ class AbstractEngine(ABC):
 
     @abstractmethod
     def limits(self, code: str) -> Mapping[str, str]:
-        """Features of :data:`FEATURES` this engine lacks under `code`, each with its reason."""
+        """Features of :data:`FEATURES` this engine lacks under `code`, each with its reason.
+
+        The code's own name among them says that the engine doesn't speak that code at all.
+        """
 
     @abstractmethod
     def obstacle(self) -> str | None:
@@ -106,8 +109,11 @@ class AbstractEngine(ABC):
             return session.run(stimulus)
 
     def refuse(self, code: str, features: set[str]) -> None:
-        """Raise a sentence when any of `features` is a limit of this engine under `code`."""
-        for feature, reason in self.limits(code).items():
+        """Raise a sentence when `code` itself or any of `features` is a limit of this engine."""
+        limits = self.limits(code)
+        if code in limits:
+            raise NeuroError(f"{self.name} doesn't speak the {code} code: {limits[code]}")
+        for feature, reason in limits.items():
             if feature in features:
                 raise NeuroError(f"{self.name} can't run {feature} under the {code} code: {reason}")
 

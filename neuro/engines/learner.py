@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Network
+from .learning_activity import LearningActivity
 
 
 @final
@@ -26,11 +27,14 @@ class Lesson:
         Share of sample-units that were unstable.
     wall_s
         Seconds spent learning. Basis: measured.
+    activity
+        What the engine counted while it learned.
     """
 
     predictions: NDArray[np.int64]
     unstable: float
     wall_s: float
+    activity: LearningActivity
 
 
 class AbstractLearner(ABC):

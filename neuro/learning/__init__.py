@@ -14,4 +14,5 @@ from .trained import save_record as save_record
 from .training import Epoch as Epoch
 from .training import Progress as Progress
 from .training import check_trainable as check_trainable
+from .training import sample_order as sample_order
 from .training import train as train

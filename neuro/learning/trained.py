@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, final
 
 from ..description import Description, write_description
+from ..engines import LearningActivity
 from ..errors import NeuroError
 from ..files import write_text
 from ..network import Network
@@ -68,9 +69,14 @@ def load_checkpoint(folder: str | Path) -> Checkpoint:
     network, path = load_trained(folder), Path(folder) / NETWORK
     try:
         notes = json.loads(load_notes(path))
-        return Checkpoint(network, notes["data"], notes["engine"], tuple(Epoch(**epoch) for epoch in notes["epochs"]))
+        return Checkpoint(network, notes["data"], notes["engine"], tuple(_epoch(epoch) for epoch in notes["epochs"]))
     except (ValueError, KeyError, TypeError) as problem:
         raise NeuroError(f"{path}: holds no state of training ({problem}); train anew with --overwrite.") from problem
+
+
+def _epoch(written: dict[str, Any]) -> Epoch:
+    counts = written.get("activity")
+    return Epoch(**{**written, "activity": LearningActivity(**counts) if counts else None})
 
 
 def resume_from(folder: str | Path, training: Training) -> Checkpoint:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..data import DataSet
 from ..description import Description
-from ..engines import load_engine
+from ..engines import LearningActivity, load_engine
 from ..errors import NeuroError
 from ..network import Network
 from .evaluation import evaluate
@@ -29,7 +29,8 @@ class Epoch:
 
     `train_accuracy` is that of the answers before each change, label clamped in the phase before; `unstable`
     the mean share of units that changed their couplings; `rate` the factor on all rates (in whole numbers, on the
-    densities of the masks); `wall_s` seconds, measured.
+    densities of the masks); `wall_s` seconds, measured; `activity` what the engine counted as it learned, None where
+    a folder was written before that was kept.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Epoch:
     unstable: float
     rate: float
     wall_s: float
+    activity: LearningActivity | None = None
 
 
 @final
@@ -92,21 +94,22 @@ def train(
     with load_engine(engine).teach(network) as learner:
         for number in range(finished + 1, rule.epochs + 1):
             began, rate = time.perf_counter(), factor ** (number - 1)
-            order, before = _order(description.seed, number, samples), (number - 1) * samples
-            done, right, unstable = 0, 0, 0.0
+            order, before = sample_order(description.seed, number, samples), (number - 1) * samples
+            done, right, unstable, activity = 0, 0, 0.0, LearningActivity()
             while done < len(order):
                 chosen = order[done : done + row]
                 labels = data.train.labels[chosen]
                 lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
                 right += int((lesson.predictions == labels).sum())
                 unstable += lesson.unstable * len(chosen)
+                activity += lesson.activity
                 done += len(chosen)
                 if report is not None:
                     report(Progress(number, done, len(order), right / done, unstable / done))
             learned = learner.network()
             accuracy = evaluate(learned, data.validation)
             seconds = time.perf_counter() - began
-            yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds), learned
+            yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds, activity), learned
 
 
 def check_trainable(description: Description, data: DataSet) -> None:
@@ -127,6 +130,6 @@ def check_trainable(description: Description, data: DataSet) -> None:
     data.fits(description.input.size, description.classes.size, description.name)
 
 
-def _order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
+def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
     """The samples' order in an epoch: a stream of its own, so that no state has to be kept between epochs."""
     return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)

@@ -1,10 +1,12 @@
 """The fixed points of a network: all of them, what theory expects, how they lie, and which are reached."""
 
+from .by_engine import reach_on as reach_on
 from .chains import expected_chain_fixed_points as expected_chain_fixed_points
 from .chains import log_expected_chain_fixed_points as log_expected_chain_fixed_points
 from .described import log_expected_described_fixed_points as log_expected_described_fixed_points
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
+from .near import sampled_neighbours as sampled_neighbours
 from .neighbours import Clusters as Clusters
 from .neighbours import adjacency as adjacency
 from .neighbours import clusters as clusters
@@ -17,6 +19,8 @@ from .pairs import log_expected_pairs as log_expected_pairs
 from .pairs import pair_entropy as pair_entropy
 from .reach import Reach as Reach
 from .reach import reach as reach
+from .sampling import Estimate as Estimate
+from .sampling import sample_count as sample_count
 from .states import codes_of as codes_of
 from .states import input_field as input_field
 from .states import is_fixed_point as is_fixed_point

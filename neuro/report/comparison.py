@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, final
+from dataclasses import dataclass
+from typing import final
 
-from ..energy import Energy, Profile, estimate_energy, load_profile
+from ..energy import (
+    AbstractChip,
+    Band,
+    Baseline,
+    Profile,
+    RaplMeter,
+    TimeBand,
+    Traffic,
+    load_chip,
+    profiles_of,
+)
 from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first_difference, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..network import values_of
 from ..workload import Workload
+from .baselines import baselines
+from .early_stop import EarlyStop, stop_early
+from .learning_cost import LearningCost, learning_cost
+from .on_chip import OnChip, put_on_chip
+from .pricing import price, time
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One engine's run in one code, priced, and where it first parts from the reference run."""
+    """One engine's run in one code, priced, and where it first parts from the reference run.
+
+    Parameters
+    ----------
+    run
+        What the engine gave back.
+    energy
+        Dynamic energy over all samples, modelled; None when no profile can price it.
+    accuracy
+        Share of right answers; None without labels.
+    difference, same_answers
+        Where the states first differ from the reference's, and whether the answers are equal.
+    traffic
+        What the messages do on the chip, counted; None without a placement.
+    time
+        Seconds over all samples on the chip, modelled; None without a placement or known times.
+    measured_J
+        Joules of this machine's processor while the engine ran, compiling included; None without a meter.
+    """
 
     run: Run
-    energy: Energy
+    energy: Band | None
     accuracy: float | None
     difference: Difference | None
     same_answers: bool
+    traffic: Traffic | None = None
+    time: TimeBand | None = None
+    measured_J: float | None = None  # noqa: N815  the unit is part of the name
 
 
 @final
@@ -39,12 +75,36 @@ class LeftOut:
 @final
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """All runs of a workload; the first is the one the others are held against."""
+    """All runs of a workload; the first is the one the others are held against.
+
+    Parameters
+    ----------
+    profiles
+        What the energies and times are modelled from, all of one chip family.
+    on_chip
+        The placement, or why there is none.
+    baselines
+        Dense evaluation and a perceptron of as many parameters, on processors, per inference.
+    early_stops
+        One for each code: the same run, each sample ended once its state stays.
+    learning
+        Cost of a lesson, when asked for.
+    notes
+        What could not be priced or placed, and why, in sentences.
+    no_meter
+        Why no joules were measured; None when they were.
+    """
 
     workload: Workload
-    profile: Profile
+    profiles: tuple[Profile, ...]
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
+    on_chip: OnChip = OnChip()  # noqa: RUF009  it is frozen
+    baselines: tuple[Baseline, ...] = ()
+    early_stops: tuple[EarlyStop, ...] = ()
+    learning: LearningCost | None = None
+    notes: tuple[str, ...] = ()
+    no_meter: str | None = None
 
     @property
     def identical(self) -> bool:
@@ -65,20 +125,39 @@ def compare(
     codes: Iterable[str] = CODES,
     profile: Profile | None = None,
     report: Callable[[str], None] | None = None,
+    *,
+    chip: AbstractChip | None = None,
+    learning_samples: int = 0,
+    folder: str | None = None,
+    meter: RaplMeter | None = None,
 ) -> Comparison:
     """Run a workload on each engine in each code.
 
     Parameters
     ----------
+    profile
+        What to price with; all profiles of the chip's family when none is given.
     report
         Called with a line before each run.
+    chip
+        What the network is placed on; the default chip when none is given.
+    learning_samples
+        Training samples of the lesson that is priced; 0 for none.
+    folder
+        Where the data set of the lesson is, if not where it is usually looked for.
+    meter
+        What measures joules; the counters of this machine's processor, if it shows any.
 
     Raises
     ------
     NeuroError
-        When an engine is unknown, doesn't work here, or can run this workload in none of the codes.
+        When an engine is unknown, doesn't work here, or can run this workload in none of the codes; when a lesson is
+        asked for that can't be given.
     """
-    profile = profile or load_profile()
+    chip = chip or load_chip()
+    priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
+    meter = meter or RaplMeter()
+    say = report or (lambda line: None)
     names = list(engines)
     if not names:
         raise NeuroError("engines: got none, expected at least one name; 'neuro doctor' lists them.")
@@ -91,17 +170,44 @@ def compare(
     codes = tuple(codes)
     left_out = _refusals(workload, loaded, codes)
     skipped = {(one.engine, one.code) for one in left_out}
+    say(f"placing on {chip.title}")
+    on_chip = put_on_chip(workload, chip, priced)
     entries: list[Entry] = []
+    notes: list[str] = []
     for code in codes:
         for engine in loaded:
             if (engine.name, code) in skipped:
                 continue
-            if report is not None:
-                report(f"{engine.name} ({code})")
-            run = engine.run(workload.network, workload.stimulus, code)
+            say(f"{engine.name} ({code})")
+            run, joules = _measured(engine, workload, code, meter)
             reference = entries[0].run if entries else run
-            entries.append(_entry(run, reference, workload, profile))
-    return Comparison(workload, profile, tuple(entries), tuple(left_out))
+            entries.append(_entry(run, reference, workload, priced, on_chip, joules, notes))
+    first = {entry.run.code: entry for entry in reversed(entries)}
+    early_stops = []
+    for code in (code for code in codes if code in first):
+        say(f"stopping early ({code})")
+        early_stops.append(stop_early(workload, first[code].run, first[code].energy, priced, on_chip))
+    lesson = None
+    if learning_samples:
+        say("a lesson")
+        lesson = learning_cost(workload, learning_samples, priced, folder)
+    return Comparison(
+        workload=workload,
+        profiles=priced,
+        entries=tuple(entries),
+        left_out=tuple(left_out),
+        on_chip=on_chip,
+        baselines=baselines(workload.network, workload.stimulus),
+        early_stops=tuple(early_stops),
+        learning=lesson,
+        notes=tuple(dict.fromkeys(notes)),
+        no_meter=meter.obstacle,
+    )
+
+
+def _measured(engine: AbstractEngine, workload: Workload, code: str, meter: RaplMeter) -> tuple[Run, float | None]:
+    with engine.open(workload.network, code) as session:
+        return meter.measure(lambda: session.run(workload.stimulus))
 
 
 def _refusals(workload: Workload, engines: list[AbstractEngine], codes: tuple[str, ...]) -> list[LeftOut]:
@@ -122,62 +228,22 @@ def _refusals(workload: Workload, engines: list[AbstractEngine], codes: tuple[st
     return left_out
 
 
-def _entry(run: Run, reference: Run, workload: Workload, profile: Profile) -> Entry:
+def _entry(
+    run: Run,
+    reference: Run,
+    workload: Workload,
+    profiles: tuple[Profile, ...],
+    on_chip: OnChip,
+    joules: float | None,
+    notes: list[str],
+) -> Entry:
     accuracy = None if workload.labels is None else float((run.predictions == workload.labels).mean())
     same = not workload.network.classes or bool((run.predictions == reference.predictions).all())
-    return Entry(run, estimate_energy(run.activity, profile), accuracy, first_difference(run, reference), same)
-
-
-def as_json(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as plain data.
-
-    Each engine shows the figures of the first code it ran and, under ``codes``, those of every code.
-    """
-    workload, profile = comparison.workload, comparison.profile
-    engines: dict[str, dict[str, Any]] = {}
-    for entry in comparison.entries:
-        figures = _figures(entry)
-        engine = engines.setdefault(entry.run.engine, {"code": entry.run.code, **figures, "codes": {}})
-        engine["codes"][entry.run.code] = figures
-    first = next((e for e in comparison.entries if e.difference is not None), None)
-    return {
-        "model": workload.name,
-        "network": workload.network.hash,
-        "regime": "integer" if workload.network.is_integer else "float",
-        "data": workload.data,
-        "samples": workload.stimulus.samples,
-        "steps": workload.stimulus.steps,
-        "reference": comparison.entries[0].run.engine,
-        "identical": comparison.identical,
-        "first_difference": None
-        if first is None or first.difference is None
-        else {"engine": first.run.engine, "code": first.run.code, **first.difference._asdict()},
-        "synops_dense": comparison.synops_dense,
-        "profile": {"name": profile.name, "citation": profile.citation, "conditions": profile.conditions},
-        "basis": {"counts": "counted", "energy_J": profile.basis, "wall_s": "measured", "setup_s": "measured"},
-        "left_out": [asdict(one) for one in comparison.left_out],
-        "engines": engines,
-    }
-
-
-def _figures(entry: Entry) -> dict[str, Any]:
-    activity, energy = entry.run.activity, entry.energy
-    counts = activity.as_dict()
-    return {
-        "accuracy": entry.accuracy,
-        "timesteps": counts["timesteps"],
-        "spikes": counts["spikes"],
-        "flips": counts["flips"],
-        "synops": counts["synops"],
-        "synops_by_cause": {k: counts[f"synops_{k}"] for k in ("recurrent", "input", "feedback", "readout")},
-        "synops_loading": counts["synops_loading"],
-        "neuron_updates": counts["neuron_updates"],
-        "neuron_updates_active": counts["neuron_updates_active"],
-        "neuron_updates_inactive": counts["neuron_updates_inactive"],
-        "packets": counts["packets"],
-        "energy_J": energy.total,
-        "energy_J_by_cause": {"synapse": energy.synapse, "neuron": energy.neuron, "network": energy.network},
-        "setup_s": entry.run.setup_s,
-        "wall_s": entry.run.wall_s,
-        "identical": entry.difference is None and entry.same_answers,
-    }
+    traffic, unplaced = on_chip.traffic(workload, run)
+    energy, unpriced = price(run, profiles, traffic)
+    if unpriced is not None:
+        notes.append(unpriced)
+    elif unplaced is not None:
+        notes.append(f"energy is given without a placement: {unplaced}")
+    difference = first_difference(run, reference)
+    return Entry(run, energy, accuracy, difference, same, traffic, time(run, profiles, traffic), joules)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import EngFormatter
+from matplotlib.ticker import EngFormatter, NullFormatter
 
 from ..files import write_whole
 from .comparison import Comparison, Entry
@@ -20,7 +20,7 @@ _FORMATS = ("png", "pdf", "svg")
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
-    """Four panels: events over the steps, synops, modelled energy by cause, and measured time by engine."""
+    """Four panels: events over the steps, synops, modelled energy by cause and profile, measured time by engine."""
     figure = Figure(figsize=(11, 8), layout="constrained")
     axes = figure.subplots(2, 2)
     by_code = {entry.run.code: entry for entry in reversed(comparison.entries)}
@@ -72,21 +72,27 @@ def _synops(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
 
 
 def _energy(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
+    """A bar for each code and profile, cause upon cause; profiles of one code stand side by side."""
     samples = comparison.workload.stimulus.samples
-    names = [e.run.code for e in entries]
-    bottom = np.zeros(len(entries))
+    bars = [(entry.run.code, energy) for entry in entries if entry.energy for energy in entry.energy.energies]
+    family = comparison.profiles[0].family
+    axis.set(ylabel="dynamic energy per sample", title=f"Energy (modelled, profiles of {family})")
+    if not bars:
+        axis.set_axis_off()
+        axis.text(0.5, 0.5, "unknown: no profile prices this run", ha="center", transform=axis.transAxes)
+        return
+    names = [f"{code}\n{energy.profile}" for code, energy in bars]
+    bottom = np.zeros(len(bars))
     for cause, colour in _CAUSES:
-        part: Any = np.array([getattr(e.energy, cause) for e in entries]) / samples
-        axis.bar(names, part, bottom=bottom, color=colour, width=0.5, label=cause)
+        part: Any = np.array([getattr(energy, cause) for _, energy in bars]) / samples
+        axis.bar(names, part, bottom=bottom, color=colour, width=0.6, label=cause)
         bottom = bottom + part
     for place, total in enumerate(bottom):
-        axis.text(place, total, EngFormatter("J", places=2)(total), ha="center", va="bottom")
+        label = EngFormatter("J", places=2)(total)
+        axis.annotate(label, (place, total), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom")
     axis.set_ylim(top=bottom.max() * 1.15 or 1.0)
     axis.yaxis.set_major_formatter(EngFormatter("J"))
-    axis.set_xlim(-0.6, len(entries) - 0.4)
-    axis.set(
-        ylabel="dynamic energy per sample", title=f"Energy ({comparison.profile.basis}, {comparison.profile.name})"
-    )
+    axis.set_xlim(-0.6, len(bars) - 0.4)
     axis.legend(frameon=False)
 
 
@@ -105,6 +111,7 @@ def _time(axis: Axes, comparison: Comparison) -> None:
     axis.invert_yaxis()
     times = [max(e.run.wall_s / samples * 1e3, 1e-6) for e in comparison.entries]
     axis.set_xscale("log")
+    axis.xaxis.set_minor_formatter(NullFormatter())
     axis.set_xlim(10 ** np.floor(np.log10(min(times)) - 0.3), 10 ** np.ceil(np.log10(max(times)) + 0.3))
     axis.set(xlabel="run time per sample on this machine (ms)", title="Simulation time (measured)")
     axis.legend(frameon=False)

@@ -95,3 +95,38 @@ def test_float_regime_compares_float_networks(trained: Path, tmp_path: Path) -> 
     arguments = ["--engines", "numpy", "--samples", "5", "--regime", "float", "--json", str(report)]
     assert main(["compare", str(trained), *arguments]) == 0
     assert json.loads(report.read_text())["regime"] == "float"
+
+
+def test_compare_learning_writes_weights_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "c.json"
+    arguments = ["--learning", "--engines", "numpy,lava-float", "--samples", "4", "--every", "3", "--json", str(report)]
+    assert main(["compare", "digits", *arguments]) == 0
+    figures = json.loads(report.read_text())
+    assert (figures["samples"], figures["compared_every"], figures["regime"]) == (4, 3, "integer")
+    assert figures["equal"] is True
+    assert [one["engine"] for one in figures["left_out"]] == ["lava-float"]
+    counts = figures["engines"]["numpy"]
+    assert counts["timesteps"] == 4 * 12
+    parts = [counts[f"weight_updates_{name}"] for name in ("recurrent", "input", "readout")]
+    assert counts["weight_updates"] == sum(parts) > min(parts) > 0
+    out = capsys.readouterr().out
+    assert f"{parts[0]:,}" in out
+    assert "only numpy learned" in out
+    assert "left out: lava-float" in out
+
+
+def test_a_trained_network_goes_on_learning(trained: Path, tmp_path: Path) -> None:
+    report = tmp_path / "c.json"
+    arguments = ["--learning", "--engines", "numpy", "--samples", "2", "--regime", "float", "--json", str(report)]
+    assert main(["compare", str(trained), *arguments]) == 0
+    assert json.loads(report.read_text())["regime"] == "float"
+
+
+def test_training_writes_what_it_counted(trained: Path) -> None:
+    epochs = [json.loads(line) for line in (trained / "metrics.jsonl").read_text().splitlines()]
+    assert len(epochs) == 2
+    for epoch in epochs:
+        counts = epoch["activity"]
+        assert counts["samples"] == 1077
+        assert counts["learning_events_hidden"] == round(epoch["unstable"] * 1077 * 500)
+        assert counts["weight_updates_recurrent"] > 0

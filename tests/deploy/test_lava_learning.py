@@ -1,4 +1,4 @@
-"""Learning inside a Lava graph: every weight equal to NumPy's."""
+"""Learning inside a Lava graph: what is its own beside the cases every engine learns alike (tests/conformance)."""
 
 from __future__ import annotations
 
@@ -7,40 +7,17 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from neuro.data import load_data
-from neuro.description import Phases, load_model
-from neuro.engines import AbstractLearner, load_engine
+from neuro.engines import load_engine
 from neuro.errors import NeuroError
-from neuro.learning import starting_network
 from neuro.network import Network, dense
-from tests.learning.test_integer_plasticity import LEARNED, row, small
+from tests.conformance.learning_cases import ALL, LEARNED, row, small
 from tests.small import classifier, small_network
 
 pytestmark = pytest.mark.usefixtures("lava")
-
-ALL = {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0}
-NONE = {"recurrent_density": 0.0, "input_density": 0.0, "readout_density": 0.0}
-EAGER = {"hidden": 1e3, "readout_margin": 10**6}
-CASES: dict[str, dict[str, Any]] = {
-    "half of the senders": {},
-    "all senders": ALL,
-    "no senders": NONE,
-    "self-coupling excluded": {"margin": "excluded"},
-    "no margin": {"hidden": 0.0, "readout_margin": 0},
-    "always unstable": EAGER,
-    "8 bits, saturating": {**EAGER, **ALL, "recurrent_step": 50, "input_step": 90, "readout_step": 70},
-    "4 bits, saturating": {**EAGER, "bits": 4, "recurrent_step": 3, "input_step": 9, "readout_step": 2},
-    "beyond 32 bits": {"hidden": 1e15, "readout_margin": 10**12, "recurrent_step": 10**11, "readout_step": 10**10},
-    "units frozen": {"recurrent_step": 0, "input_step": 0},
-    "readout frozen": {"readout_step": 0},
-    "dense": {"density": 1.0, "margin": "excluded"},
-}
 
 
 @pytest.fixture(autouse=True)
@@ -55,59 +32,6 @@ def assert_equal(got: Network, expected: Network) -> None:
     for name in LEARNED:
         np.testing.assert_array_equal(dense(getattr(got, name)), dense(getattr(expected, name)), err_msg=name)
     assert got.hash == expected.hash
-
-
-def teach(learner: AbstractLearner, inputs: Any, labels: Any, cut: int) -> tuple[list[Any], list[Network]]:
-    """Learn in rows of `cut` samples; answers, shares and networks of each row."""
-    lessons, networks = [], []
-    with learner:
-        for first in range(0, len(labels), cut):
-            chosen, rate = slice(first, first + cut), 1.0 if first < 20 else 0.5
-            lesson = learner.learn(inputs[chosen], labels[chosen], rate, first)
-            lessons.append((lesson.predictions.tolist(), lesson.unstable))
-            networks.append(learner.network())
-    return lessons, networks
-
-
-def check(network: Network, inputs: Any, labels: Any, cut: int) -> Network:
-    """Lava and NumPy side by side; the last network."""
-    got, native = teach(load_engine("lava-fixed").teach(network), inputs, labels, cut)
-    expected, reference = teach(load_engine("numpy").teach(network), inputs, labels, cut)
-    assert got == expected
-    for one, other in zip(native, reference, strict=True):
-        assert_equal(one, other)
-    return native[-1]
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-@pytest.mark.parametrize("signed", [False, True], ids=["grey", "signed"])
-def test_weights_equal_numpys_after_every_sample(case: dict[str, Any], signed: bool) -> None:
-    network = small(**case)
-    inputs, labels = row(network, 30, signed)
-    learned = check(network, inputs, labels, cut=1)
-    if case in (CASES["8 bits, saturating"], CASES["4 bits, saturating"]):
-        largest = network.description.numbers.largest
-        for name in LEARNED:
-            values = dense(getattr(learned, name))
-            assert (values.min(), values.max()) == (-largest, largest)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_random_networks(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    margin = "excluded" if seed % 2 else "included"
-    origin = small(density=rng.uniform(0.1, 0.9), margin=margin, hidden=rng.uniform(0.5, 4.0))
-    network = starting_network(replace(origin.description, seed=seed), integer=True)
-    check(network, *row(network, 40, signed=seed == 1), cut=20)
-
-
-@pytest.mark.parametrize(
-    "phases", [Phases(0, 1, 0), Phases(0, 0, 1), Phases(2, 2, 0), Phases(0, 3, 4), Phases(1, 0, 2)]
-)
-def test_any_phases(phases: Phases) -> None:
-    network = small()
-    network = replace(network, description=replace(network.description, phases=phases))
-    check(network, *row(network, 12), cut=4)
 
 
 def test_rows_may_be_cut_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,13 +123,3 @@ def test_what_cannot_be_learned_is_refused() -> None:
         # Small weights may grow to 127 each: what counts is where learning could lead.
         with pytest.raises(NeuroError, match=r"unit \d+ could reach .* wraps silently"):
             learner.learn(np.full_like(inputs, 20_000), labels)
-
-
-@pytest.mark.slow
-def test_a_thousand_digits() -> None:
-    network = starting_network(load_model("digits"), integer=True)
-    data = load_data("digits")
-    inputs, labels = network.encode(data.train.inputs[:1000]), data.train.labels[:1000]
-    learned = check(network, inputs, labels, cut=500)
-    for name in LEARNED:
-        assert (dense(getattr(learned, name)) != dense(getattr(network, name))).any()

@@ -100,6 +100,7 @@ def assert_equal(network: Network, rows: list[tuple[np.ndarray, np.ndarray, floa
             want, got = reference.learn(inputs, labels, rate), native.learn(inputs, labels, rate)
             np.testing.assert_array_equal(got.predictions, want.predictions)
             assert got.unstable == want.unstable
+            assert got.activity == want.activity
         for name in LEARNED:
             old, new, wanted = (dense(getattr(n, name)) for n in (network, native.network(), reference.network()))
             assert (new != old).any()

@@ -1,4 +1,4 @@
-"""The rule in whole numbers: against its equations one coupling at a time, and equal in every engine that has it."""
+"""The rule in whole numbers: against its equations one coupling at a time, and on real data."""
 
 from __future__ import annotations
 
@@ -6,36 +6,20 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from neuro.data import load_data
-from neuro.description import (
-    Classes,
-    Description,
-    Feedback,
-    Gaussian,
-    Input,
-    InputCoupling,
-    IntegerPlasticity,
-    Link,
-    Numbers,
-    Phases,
-    Plasticity,
-    Population,
-    Readout,
-    load_model,
-)
+from neuro.data.dataset import Split
+from neuro.description import IntegerPlasticity, load_model
 from neuro.engines import Stimulus, load_engine
 from neuro.engines.masks import draw_masks
 from neuro.errors import FieldError, NeuroError
 from neuro.learning import evaluate, starting_network, train
 from neuro.network import Network, dense
+from tests.conformance.learning_cases import LEARNED, row, small
 
-HALF = {"recurrent_density": 0.5, "input_density": 0.5, "readout_density": 0.5}
-LEARNED = ("recurrent", "input_weights", "readout_weights")
 NATIVE = load_engine("brian2-standalone")
 needs_brian2 = pytest.mark.skipif(NATIVE.obstacle() is not None, reason=str(NATIVE.obstacle()))
 MNIST = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
@@ -46,36 +30,6 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEURO_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
-
-
-def small(bits: int = 8, margin: str = "included", density: float = 0.4, hidden: float = 1.5, **rule: Any) -> Network:
-    """Two linked modules, one that sees and one that answers."""
-    description = Description(
-        name="small",
-        populations=(Population("a", 14, 0.8, bias_deviation=0.2), Population("b", 10, 0.9)),
-        couplings=(
-            Gaussian("a", "a", density=density),
-            Gaussian("a", "b", density=density),
-            Link("a", "b", strength=0.5, pattern="random", density=0.1),
-            InputCoupling("a", 2.0, density=0.5),
-            Feedback("b", 1.3),
-            Readout("b"),
-        ),
-        input=Input(6, levels=4),
-        classes=Classes(3),
-        phases=Phases(1, 3, 2),
-        plasticity=Plasticity(margin=hidden, self_coupling_in_margin=margin),
-        integer_plasticity=IntegerPlasticity(**{"readout_margin": 40, **HALF, **rule}),
-        numbers=Numbers("integer", bits),
-        seed=5,
-    )
-    return starting_network(description, integer=True)
-
-
-def row(network: Network, samples: int, signed: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(2)
-    inputs = rng.choice([-1.0, 1.0], (samples, 6)) if signed else rng.random((samples, 6)) * (rng.random(6) < 0.7)
-    return network.encode(inputs), rng.integers(0, 3, samples)
 
 
 def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
@@ -143,42 +97,6 @@ def test_rule_equals_its_equations(bits: int, margin: str, rule: dict[str, int])
         assert np.issubdtype(getattr(learned, name).dtype, np.integer)
 
 
-CASES: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "excluded": {"margin": "excluded"},
-    "no margin": {"hidden": 0.0, "readout_margin": 0},
-    "always unstable": {"hidden": 1e3, "readout_margin": 10**6},
-    "saturating": {"bits": 4, "hidden": 1e3, "readout_margin": 10**6, "recurrent_step": 3, "input_step": 9},
-    "frozen": {"recurrent_step": 0, "input_step": 0},
-    "every sender": {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0},
-    "no sender": {"recurrent_density": 0.0, "input_density": 0.0},
-    "dense": {"density": 1.0},
-}
-
-
-@needs_brian2
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-@pytest.mark.parametrize("signed", [False, True], ids=["grey", "signed"])
-def test_brian2_learns_the_same_weights(case: dict[str, Any], signed: bool) -> None:
-    network = small(**case)
-    inputs, labels = row(network, 300, signed)
-    results = []
-    for name in ("numpy", "brian2-standalone"):
-        with load_engine(name).teach(network) as learner:
-            lessons = [learner.learn(inputs[:200], labels[:200]), learner.learn(inputs[200:], labels[200:], 0.5, 200)]
-            results.append((lessons, learner.network()))
-    (wanted, reference), (got, native) = results
-    for lesson, other in zip(wanted, got, strict=True):
-        np.testing.assert_array_equal(lesson.predictions, other.predictions)
-        assert lesson.unstable == other.unstable
-    for name in LEARNED:
-        np.testing.assert_array_equal(dense(getattr(reference, name)), dense(getattr(native, name)))
-    assert reference.hash == native.hash
-    if "bits" in case:
-        values = reference.recurrent.data
-        assert (values.min(), values.max()) == (-7, 7)
-
-
 def test_rows_may_be_cut_anywhere() -> None:
     network = small()
     inputs, labels = row(network, 60)
@@ -238,12 +156,16 @@ def test_digits_are_learned_in_integers_alike_and_nearly_as_well_as_in_floats() 
 @pytest.mark.slow
 @needs_brian2
 @pytest.mark.skipif(not MNIST.exists(), reason=f"{MNIST}: MNIST is not there")
-def test_an_epoch_of_mnist_is_learned_alike() -> None:
+def test_sixty_thousand_samples_of_mnist_are_learned_alike() -> None:
     model = load_model("mnist")
     one = replace(model, plasticity=replace(model.plasticity, epochs=1))
     data = load_data("mnist", MNIST.parent)
+    parts = (data.train, data.validation)
+    every = Split(np.concatenate([p.inputs for p in parts]), np.concatenate([p.labels for p in parts]))
+    assert len(every) == 60_000
+    whole = replace(data, train=every, validation=data.validation.first(100))
     hashes = {
-        name: next(network.hash for _, network in train(one, data, engine=name, integer=True))
+        name: next(network.hash for _, network in train(one, whole, engine=name, integer=True))
         for name in ("numpy", "brian2-standalone")
     }
     assert hashes["numpy"] == hashes["brian2-standalone"]

@@ -20,9 +20,19 @@ from neuro import Network, load_model
 from neuro.cli import main
 from neuro.data import load_data
 from neuro.description import Description, Dynamics
+from neuro.engines import LearningActivity
 from neuro.errors import NeuroError
 from neuro.integer import integer_network
-from neuro.learning import Epoch, evaluate, load_checkpoint, load_trained, train
+from neuro.learning import (
+    Checkpoint,
+    Epoch,
+    evaluate,
+    load_checkpoint,
+    load_trained,
+    save_checkpoint,
+    starting_network,
+    train,
+)
 
 
 def short(epochs: int = 1, **changes: object) -> Description:
@@ -136,3 +146,11 @@ def test_killed_and_resumed(tmp_path: Path) -> None:
 
 def test_weights_stay_finite() -> None:
     assert all(np.isfinite(array).all() for array in last(short(2))[1].arrays().values())
+
+
+def test_counts_are_kept_with_the_epochs(tmp_path: Path) -> None:
+    model = load_model("digits")
+    counts = LearningActivity(samples=3, weight_updates_input=7)
+    epochs = Epoch(1, 0.5, 0.5, 0.1, 1.0, 2.0), Epoch(2, 0.5, 0.5, 0.1, 1.0, 2.0, counts)
+    save_checkpoint(tmp_path, Checkpoint(starting_network(model, integer=True), "digits", "numpy", epochs))
+    assert load_checkpoint(tmp_path).epochs == epochs

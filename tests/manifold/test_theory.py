@@ -56,6 +56,15 @@ def test_the_mean_over_larger_networks(self_coupling):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [8, 10, 12, 14, 16, 18, 20])
+def test_the_mean_from_small_to_large_and_weak_to_strong(size):
+    # The largest takes minutes a point.
+    for self_coupling in (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5) if size < 20 else (0.0, 0.5, 1.0, 1.5):
+        counts = [count_fixed_points(network) for network in draws(module(size, self_coupling), 200)]
+        assert within(counts, expected_fixed_points(size, self_coupling)), self_coupling
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("modules", "size", "link"), [(2, 8, 1.5), (3, 6, 1.0), (5, 3, 2.0)])
 def test_larger_chains(modules, size, link):
     counts = [count_fixed_points(network) for network in draws(chain(modules, size, 0.0, link), 500)]

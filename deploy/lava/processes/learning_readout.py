@@ -23,9 +23,9 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
 
     Parameters
     ----------
-    fields, unstable
-        Shared arrays to write to: y of each sample when taught, (samples, classes), and how many units were unstable,
-        (samples,); written over from the first after the last.
+    fields, unstable, corrected
+        Shared arrays to write to: y of each sample when taught, (samples, classes), how many units were unstable, and
+        how many readouts were corrected, (samples,); written over from the first after the last.
     clock
         Shared array of one number: the steps done.
     period
@@ -40,11 +40,12 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
         units: int,
         fields: NDArray[np.int64],
         unstable: NDArray[np.int64],
+        corrected: NDArray[np.int64],
         clock: NDArray[np.int64],
         period: int,
         margin: int,
     ) -> None:
-        super().__init__(fields=fields, unstable=unstable, clock=clock, period=period)
+        super().__init__(fields=fields, unstable=unstable, corrected=corrected, clock=clock, period=period)
         classes = fields.shape[1]
         self.a_in = InPort(shape=(classes,))
         self.order_in = InPort(shape=(classes,))
@@ -70,6 +71,7 @@ class LearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
         self.fields, self.unstable = proc_params["fields"], proc_params["unstable"]
+        self.corrected: NDArray[np.int64] = proc_params["corrected"]
         self.clock, self.period = proc_params["clock"], proc_params["period"]
 
     def run_spk(self) -> None:
@@ -79,7 +81,7 @@ class LearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
         taught = (orders == ReadoutOrder.TEACH_UP) | (orders == ReadoutOrder.TEACH_DOWN)
         wrong = taught & (orders * self.y <= self.margin[0])
         if taught.any():
-            self.fields[sample] = self.y
+            self.fields[sample], self.corrected[sample] = self.y, np.count_nonzero(wrong)
         if posts.any():
             self.unstable[sample] = np.count_nonzero(posts)
         self.y += np.where(orders == ReadoutOrder.ADD, arriving, 0)

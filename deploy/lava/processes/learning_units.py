@@ -30,10 +30,12 @@ class LearningUnits(AbstractProcess):  # type: ignore[misc]
         Self-coupling of each unit that its margin leaves out, (units,).
     margin
         Largest field against the threshold that still counts as unstable.
+    flips
+        Shared array to count in: changes of state of each unit, (units,).
     """
 
-    def __init__(self, *, bias: NDArray[Any], excluded: NDArray[Any], margin: int) -> None:
-        super().__init__(bias=bias)
+    def __init__(self, *, bias: NDArray[Any], excluded: NDArray[Any], margin: int, flips: NDArray[np.int64]) -> None:
+        super().__init__(bias=bias, flips=flips)
         self.a_in = InPort(shape=bias.shape)
         self.order_in = InPort(shape=bias.shape)
         self.s_out = OutPort(shape=bias.shape)
@@ -61,6 +63,10 @@ class LearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
     excluded: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
     margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
 
+    def __init__(self, proc_params: Any) -> None:
+        super().__init__(proc_params)
+        self.flips: NDArray[np.int64] = proc_params["flips"]
+
     def run_spk(self) -> None:
         """One step of every unit."""
         orders, arriving = self.order_in.recv(), self.a_in.recv()
@@ -73,6 +79,7 @@ class LearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
         s = np.where(steps, np.where(h > 0, 1, -1), np.where(starts, 0, self.s))
         unstable = judges & (s * (h - self.excluded * s) <= self.margin[0])
         message = np.where(offers, s, np.where(steps, s - self.s, 0))
+        self.flips += steps & (message != 0)
         self.field[starts] = 0
         self.s[:] = s
         self.s_out.send(message)

@@ -37,12 +37,12 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
         Whole-number size of a change; 0 freezes.
     largest
         End of the range of weights, at most 127.
-    bits
-        Width of the messages.
+    updates
+        Shared array of one number: weights visited by a change so far, those that stay at an end of the range included.
     """
 
-    def __init__(self, *, couplings: Couplings, step: int, largest: int) -> None:
-        super().__init__(couplings=couplings)
+    def __init__(self, *, couplings: Couplings, step: int, largest: int, updates: NDArray[np.int64]) -> None:
+        super().__init__(couplings=couplings, updates=updates)
         receivers, senders = couplings.shape
         self.s_in = InPort(shape=(senders,))
         self.post_in = InPort(shape=(receivers,))
@@ -72,7 +72,7 @@ class PlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
         self._couplings: Couplings = proc_params["couplings"]
-        self._rows = self._couplings.rows()
+        self._rows, self.updates = self._couplings.rows(), proc_params["updates"]
         self._matrix: sparse.csr_matrix | None = None
         self._messages = self._posts = np.zeros(0, np.int32)
 
@@ -94,7 +94,9 @@ class PlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
     def run_lrn(self) -> None:
         """Change weights."""
         senders = self._messages[self._couplings.columns]
-        self.weights += self.step[0] * self._posts[self._rows] * senders
+        change = self.step[0] * self._posts[self._rows] * senders
+        self.weights += change
+        self.updates[0] += np.count_nonzero(change != 0)
         np.clip(self.weights, -self.largest[0], self.largest[0], out=self.weights)
 
     def _shared(self) -> sparse.csr_matrix:

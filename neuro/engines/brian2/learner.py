@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ...errors import NeuroError
 from ...network import Matrix, Network, values_of
 from ..learner import AbstractLearner, Lesson
+from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..masks import draw_masks
 from ..stimulus import Stimulus, check_stimulus
 from .curriculum import LearnPlan, chunks, mask_tables, tables
@@ -46,7 +47,7 @@ class AbstractEventLearner(AbstractLearner, ABC):
             "input": Projection(inputs),
             "readout": Projection(readout, everywhere=True),
         }
-        self._wires = Wires(network, self._projections, pace)
+        self._wires, self._counter = Wires(network, self._projections, pace), LearningCounter(network)
         self._workplace = Workplace(self._plan())
 
     def close(self) -> None:
@@ -66,15 +67,16 @@ class AbstractEventLearner(AbstractLearner, ABC):
         began = time.perf_counter()
         inputs, labels = np.asarray(inputs), np.asarray(labels)
         check_stimulus(self._origin, Stimulus(len(labels), self._origin.description.phases, inputs, labels), "flips")
-        answers, found = [], 0
+        answers, found = [], nothing_learned(self._origin.units)
         for chunk in chunks(len(labels), self._batch_size, most, self._plan().samples):
             further = self._tables(inputs[chunk], rate, first + chunk.start)
             results = self._run(inputs[chunk], labels[chunk], rate, further)
             # Entry k of the monitor belongs to the sample before the k-th slot of loading.
             answers.append(results["answers.r"].reshape(-1, self._origin.classes)[1:].argmax(axis=1))
-            found += int(results["units.found"].sum())
-        share = found / (len(labels) * self._origin.units)
-        return Lesson(np.concatenate(answers).astype(np.int64), share, time.perf_counter() - began)
+            found += _found(results)
+        share = found.hidden / (len(labels) * self._origin.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return Lesson(np.concatenate(answers).astype(np.int64), share, time.perf_counter() - began, activity)
 
     def _tables(self, inputs: NDArray[Any], rate: float, first: int) -> dict[str, NDArray[Any]]:
         """Tables beyond those of samples and labels."""
@@ -146,6 +148,19 @@ class Brian2IntegerLearner(AbstractEventLearner):
 
     def _tables(self, inputs: NDArray[Any], rate: float, first: int) -> dict[str, NDArray[Any]]:
         return mask_tables(draw_masks(self._origin, inputs, first, rate))
+
+
+def _found(results: Mapping[str, NDArray[Any]]) -> Learned:
+    """What the program counted in one run."""
+    counted = {name: int(values.sum(dtype=np.int64)) for name, values in results.items() if values.dtype.kind in "iu"}
+    return Learned(
+        flips=results["units.flipped"].astype(np.int64),
+        hidden=counted["units.found"],
+        readout=counted["classes.found"],
+        recurrent=counted["units.updates_recurrent"],
+        input=counted["units.updates_input"],
+        output=counted["classes.updates"],
+    )
 
 
 def _typed(learned: Matrix, origin: Matrix) -> Matrix:

@@ -8,7 +8,7 @@ from . import rule
 from .learned import Wires
 from .parts import Event, Pathway, make_group, make_synapses
 from .tables import Table
-from .updates import Update
+from .updates import COUNT, Update
 
 LOOKUPS = ("payload_of", "label_of", "share_of")
 MASK_LOOKUPS = ("recurrent_mask_of", "readout_mask_of", "input_mask_of")
@@ -58,7 +58,7 @@ class Lessons:
         masked = self._update.masked
         equations = rule.UNITS + (rule.UNITS_MASKED if masked else "")
         units = self._group("units", self._wires.units, equations, events, self._update.weigh, self._step)
-        once = {"start": rule.BEGIN, "decay": rule.DECAY, "clear": rule.CLEAR, "after_clear": rule.NEXT}
+        once = {"start": rule.BEGIN_UNITS, "decay": rule.DECAY, "clear": rule.CLEAR, "after_clear": rule.NEXT}
         if masked:
             once["after_start"] = rule.OFFER
         self._regularly(units, {**once, "sum": rule.SUM}, self._sampling)
@@ -105,19 +105,22 @@ class Lessons:
         learned = self._update.synapse
         of_units, of_lines, of_readout = self._said
         flow = Pathway("flip", "arrived_post += w*ds_pre", "exchange")
-        back = self._back("unstable", "push_recurrent", of_units)
+        back = self._back("unstable", "recurrent", of_units)
         self._synapses("recurrent", (units, units), learned, {"flow": flow, **back}, self._step)
         # What happens once per sample along a synapse isn't looked for in every step.
         flow = Pathway("speak", "entered_post += w*x_pre", "carry")
-        back = self._back("unstable", "push_input", of_lines)
+        back = self._back("unstable", "input", of_lines)
         self._synapses("input", (lines, units), learned, {"flow": flow, **back}, self._sampling)
         flow = Pathway("tell", "heard_post += w*s_pre", "answer")
-        back = self._back("wrong", "push", of_readout, teacher="teacher")
+        back = self._back("wrong", "", of_readout, step="pace", teacher="teacher")
         self._synapses("readout", (units, classes), learned, {"flow": flow, **back}, self._sampling)
 
-    def _back(self, found: str, push: str, sent: str, teacher: str = "s") -> dict[str, Pathway]:
-        words = {"push": push, "sent": sent, "teacher": teacher}
-        pathways = {"learn": Pathway(found, self._update.learn.format(**words), "learn", back=True)}
+    def _back(self, found: str, name: str, sent: str, step: str = "", teacher: str = "s") -> dict[str, Pathway]:
+        end = f"_{name}" if name else ""
+        words = {"push": f"push{end}", "updates": f"updates{end}", "step": step or f"step{end}"}
+        words |= {"sent": sent, "teacher": teacher}
+        action = (self._update.learn + COUNT).format(**words)
+        pathways = {"learn": Pathway(found, action, "learn", back=True)}
         if self._update.apply:
             pathways["apply"] = Pathway("close", self._update.apply.format(**words), "apply", back=True)
         return pathways
@@ -133,6 +136,8 @@ class Lessons:
     @property
     def results(self) -> dict[str, Any]:
         """What is read when a run has ended: Brian2's variables by ``object.variable``."""
-        names = {self.answers: ("r",), self.units: ("found", "keep_recurrent", "keep_input"), self.classes: ("keep",)}
+        counted = ("found", "flipped", "updates_recurrent", "updates_input")
+        names = {self.answers: ("r",), self.units: (*counted, "keep_recurrent", "keep_input")}
+        names |= {self.classes: ("found", "updates", "keep")}
         names |= {self.synapses[name]: ("w",) for name in ("recurrent", "input", "readout") if name in self.synapses}
         return {f"{owner.name}.{name}": owner.variables[name] for owner, chosen in names.items() for name in chosen}

@@ -52,6 +52,10 @@ push_input : 1
 wanted = 2*int(constant + fixed + fed + keep_recurrent*arrived > 0) - 1 : integer
 field = constant + fixed + keep_recurrent*arrived - aside*s : 1   # what the margin is held against
 found : integer           # samples in which it was unstable
+flips : integer           # changes of state ...
+flipped : integer         # ... up to the end of the sample that is judged
+updates_recurrent : integer   # changes of w_ij, counted as they are made
+updates_input : integer
 touched : integer         # whether it was unstable since weights last changed
 margin : 1 (shared)
 sample : integer (shared) # samples begun
@@ -69,11 +73,12 @@ largest : 1 (shared)      # end of the range of couplings
 OFFER = "offered = s*recurrent_mask_of(sample*N + i)\nshown = s*readout_mask_of(sample*N + i)"
 
 FLIP = "wanted != s"
-ON_FLIP = "ds = wanted - s\ns = wanted"
+ON_FLIP = "ds = wanted - s\ns = wanted\nflips += 1"
 TELL = "due > 0"
 UNSTABLE = "due > 0 and s*field <= margin"
 CLOSE = "share > 0 and touched > 0"
 BEGIN = "share = share_of(sample)\ndue = int(sample > 0)"
+BEGIN_UNITS = f"{BEGIN}\nflipped = flips"
 DECAY = "keep_recurrent *= 1 - int(share > 0)*loss_recurrent\nkeep_input *= 1 - int(share > 0)*loss_input"
 CLEAR = "s = 0\narrived = 0\nfixed = 0\nfed = 0\nentered = 0"
 SUM = "constant = bias + keep_input*entered"
@@ -90,6 +95,8 @@ keep : 1
 r = keep*heard : 1        # readout field
 teacher = 2*int(i == label) - 1 : integer
 push : 1
+found : integer           # samples in which it was inside the margin
+updates : integer
 touched : integer
 margin : 1 (shared)
 loss : 1 (shared)

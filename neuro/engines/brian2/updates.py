@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
+# Every visit to a synapse with something to learn there is counted by its receiver.
+COUNT = "\n{updates}_post += int({step}_post*{sent}_pre != 0)"
+
 
 @final
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ ONLINE = Update(
     found += 1
     """,
     weigh="",
-    mark_class="push = pace*teacher/keep",
+    mark_class="push = pace*teacher/keep\nfound += 1",
     weigh_class="",
     learn="w += {push}_post*{sent}_pre",
     apply="",
@@ -58,7 +61,7 @@ BATCHED = Update(
     push_input = share*step_input/keep_input
     touched = 0
     """,
-    mark_class="touched = 1",
+    mark_class="touched = 1\nfound += 1",
     weigh_class="push = share*pace/keep\ntouched = 0",
     learn="change += {teacher}_post*{sent}_pre",
     apply="w += {push}_post*change\nchange = 0",
@@ -72,7 +75,7 @@ INTEGER = Update(
     found += 1
     """,
     weigh="",
-    mark_class="push = pace*teacher",
+    mark_class="push = pace*teacher\nfound += 1",
     weigh_class="",
     learn="w = clip(w + {push}_post*{sent}_pre, -largest_post, largest_post)",
     apply="",

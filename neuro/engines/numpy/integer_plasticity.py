@@ -12,6 +12,7 @@ from scipy import sparse
 
 from ...network import Matrix, Network
 from ..learner import AbstractLearner, Lesson, whole_margin
+from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..masks import Masks, draw_masks
 from ..stimulus import Stimulus, check_stimulus
 from .fields import AbstractFields, times
@@ -25,7 +26,7 @@ class NumpyIntegerLearner(AbstractLearner):
     def __init__(self, network: Network) -> None:
         self._origin, self._rule = network, network.description.integer_plasticity
         self._largest, self._margin = network.description.numbers.largest, whole_margin(network)
-        self._fields = _Fields(network)
+        self._fields, self._counter = _Fields(network), LearningCounter(network)
         self._readout = network.readout_weights.astype(float)
         self._recurrent = _Projection(self._fields.learned, self._largest)
         self._input = _Projection(self._fields.inputs, self._largest)
@@ -44,17 +45,18 @@ class NumpyIntegerLearner(AbstractLearner):
         began, phases = time.perf_counter(), self._origin.description.phases
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
         masks = draw_masks(self._origin, inputs, first, rate)
-        answers, unstable = np.empty(len(labels), np.int64), 0
+        answers, found = np.empty(len(labels), np.int64), nothing_learned(self._origin.units)
         for sample in range(len(labels)):
             part = slice(sample, sample + 1)
             stimulus = Stimulus(1, phases, inputs[part], labels[part])
-            answers[sample], count = self._sample(stimulus, masks, sample)
-            unstable += count
-        share = unstable / (len(labels) * self._origin.units)
-        return Lesson(answers, share, time.perf_counter() - began)
+            answers[sample], one = self._sample(stimulus, masks, sample)
+            found += one
+        share = found.hidden / (len(labels) * self._origin.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return Lesson(answers, share, time.perf_counter() - began, activity)
 
-    def _sample(self, stimulus: Stimulus, masks: Masks, sample: int) -> tuple[int, int]:
-        """Run one sample, then change the weights; its answer before the change, and the unstable units."""
+    def _sample(self, stimulus: Stimulus, masks: Masks, sample: int) -> tuple[int, Learned]:
+        """Run one sample, then change the weights; its answer before the change, and what was counted."""
         network, fields = self._origin, self._fields
         states, _ = trajectory(fields, stimulus)
         final = states[0, -1].astype(float)
@@ -66,11 +68,17 @@ class NumpyIntegerLearner(AbstractLearner):
         teacher = np.where(np.arange(network.classes) == label, 1.0, -1.0)
         wrong = np.where(teacher * answer <= self._rule.readout_margin, teacher, 0.0)
 
-        self._recurrent.change(gate * float(self._rule.recurrent_step), final * masks.recurrent[sample])
-        self._input.change(gate * float(self._rule.input_step), masks.inputs[sample].astype(float))
-        self._readout += np.outer(wrong * self._rule.readout_step, final * masks.readout[sample])
+        change = np.outer(wrong * float(self._rule.readout_step), final * masks.readout[sample])
+        self._readout += change
         np.clip(self._readout, -self._largest, self._largest, out=self._readout)
-        return int(answer.argmax()), int(np.count_nonzero(gate))
+        return int(answer.argmax()), Learned(
+            flips=np.count_nonzero(states[0, 1:] != states[0, :-1], axis=0),
+            hidden=int(np.count_nonzero(gate)),
+            readout=int(np.count_nonzero(wrong)),
+            recurrent=self._recurrent.change(gate * float(self._rule.recurrent_step), final * masks.recurrent[sample]),
+            input=self._input.change(gate * float(self._rule.input_step), masks.inputs[sample].astype(float)),
+            output=int(np.count_nonzero(change != 0)),
+        )
 
 
 @final
@@ -104,7 +112,8 @@ class _Projection:
         else:
             self._exists = weights != 0
 
-    def change(self, receivers: NDArray[np.float64], senders: NDArray[np.float64]) -> None:
+    def change(self, receivers: NDArray[np.float64], senders: NDArray[np.float64]) -> int:
+        """Change the weights; how many were visited."""
         weights = self._weights
         if sparse.issparse(weights):
             values, change = weights.data, receivers[self._rows] * senders[weights.indices]
@@ -112,3 +121,5 @@ class _Projection:
             values, change = weights, np.outer(receivers, senders) * self._exists
         values += change
         np.clip(values, -self._largest, self._largest, out=values)
+        # Comparing first is many times faster than counting floats.
+        return int(np.count_nonzero(change != 0))

@@ -14,6 +14,7 @@ from ...description import Gaussian, InputCoupling
 from ...network import Matrix, Network
 from ..fan_in import fan_in
 from ..learner import AbstractLearner, Lesson
+from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..stimulus import Stimulus
 from .fields import Fields, times
 from .session import trajectory
@@ -30,6 +31,7 @@ class NumpyLearner(AbstractLearner):
         self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
         self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
         self._input = _Projection(self._learned["input_weights"], fan_in(network, InputCoupling))
+        self._counter = LearningCounter(network)
 
     def network(self) -> Network:
         """The network as it is now."""
@@ -38,17 +40,18 @@ class NumpyLearner(AbstractLearner):
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
         """Learn a row of samples, batch after batch."""
         began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
-        predictions, unstable = [], 0.0
+        predictions, found = [], nothing_learned(self._origin.units)
         for start in range(0, len(labels), size):
             part = slice(start, start + size)
-            answers, count = self._batch(Stimulus(len(labels[part]), phases, inputs[part], labels[part]), rate)
+            answers, one = self._batch(Stimulus(len(labels[part]), phases, inputs[part], labels[part]), rate)
             predictions.append(answers)
-            unstable += count
-        share = unstable / (len(labels) * self._origin.units)
-        return Lesson(np.concatenate(predictions), share, time.perf_counter() - began)
+            found += one
+        share = found.hidden / (len(labels) * self._origin.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return Lesson(np.concatenate(predictions), share, time.perf_counter() - began, activity)
 
-    def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], int]:
-        """Run one batch through its phases, then change the weights; answers before the change, unstable units."""
+    def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], Learned]:
+        """Run one batch through its phases, then change the weights; answers before the change, what was counted."""
         rule, network = self._rule, replace(self._origin, **self._learned)
         fields = Fields(network)
         states, _ = trajectory(fields, stimulus)
@@ -61,12 +64,19 @@ class NumpyLearner(AbstractLearner):
         teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
         readout_gate = np.where(teacher * answer <= rule.readout_margin, teacher, 0.0)
 
-        self._recurrent.change(gate, final, rate * rule.recurrent_rate, rule.recurrent_decay)
-        self._input.change(gate, np.asarray(stimulus.inputs), rate * rule.input_rate, rule.input_decay)
         scale = rate * rule.readout_rate / np.sqrt(network.units)
         self._learned["readout_weights"] *= 1 - scale * rule.readout_decay
         self._learned["readout_weights"] += scale / np.sqrt(stimulus.samples) * readout_gate.T @ final
-        return answer.argmax(axis=1), int((gate != 0).sum())
+        inputs, inside = np.asarray(stimulus.inputs), int(np.count_nonzero(readout_gate))
+        return answer.argmax(axis=1), Learned(
+            flips=np.count_nonzero(states[:, 1:] != states[:, :-1], axis=(0, 1)),
+            hidden=int(np.count_nonzero(gate)),
+            readout=inside,
+            recurrent=self._recurrent.change(gate, final, rate * rule.recurrent_rate, rule.recurrent_decay),
+            input=self._input.change(gate, inputs, rate * rule.input_rate, rule.input_decay),
+            # Every readout hears every unit, and no final state is 0.
+            output=inside * network.units if scale else 0,
+        )
 
 
 class _Projection:
@@ -76,10 +86,13 @@ class _Projection:
         self.weights, self.inverse_root = weights, 1 / np.sqrt(np.maximum(fan_in, 1.0))
         if sparse.issparse(weights):
             self.rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+            stored = np.ones(weights.nnz), weights.indices, weights.indptr
+            self.exists: Matrix = sparse.csr_matrix(stored, weights.shape)
         else:
-            self.exists = weights != 0
+            self.exists = (weights != 0).astype(float)
 
-    def change(self, gate: NDArray[Any], senders: NDArray[Any], rate: float, decay: float) -> None:
+    def change(self, gate: NDArray[Any], senders: NDArray[Any], rate: float, decay: float) -> int:
+        """Change the weights; how many updates that took."""
         size, weights = rate * self.inverse_root, self.weights
         share = 1 / np.sqrt(len(gate))
         if sparse.issparse(weights):
@@ -89,3 +102,7 @@ class _Projection:
         else:
             weights *= 1 - decay * size[:, None]
             weights += share * size[:, None] * (gate.T @ senders) * self.exists
+        if not rate:
+            return 0
+        heard = times(self.exists, (senders != 0).astype(float))
+        return int(heard[gate != 0].sum())

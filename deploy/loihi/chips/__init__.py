@@ -1,0 +1,1 @@
+"""Chips: the limits of one a file, each number with its source."""

@@ -1,0 +1,128 @@
+"""The spike-code graph on the chip: the network on neuro cores, adapters on its edges, drive and recorder on the host.
+
+Not run on silicon. What it relies on and a chip alone can show: a LIFReset that resets in every step, several
+connections into one unit, and adapters that cost no step (the self-test tells).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, final
+
+import numpy as np
+from lava.magma.core.process.process import AbstractProcess
+from lava.proc.embedded_io.spike import NxToPyAdapter, PyToNxAdapter
+from lava.proc.lif.process import LIFReset
+from lava.utils.loihi2_state_probes import StateProbe
+from numpy.typing import NDArray
+
+from neuro.errors import NeuroError
+from neuro.network import Network
+
+from ..lava.graph import size_of
+from ..lava.live import LiveGraph
+from ..lava.processes.drive import Drive, DriveModelFixed
+from ..lava.processes.recorder import Recorder, RecorderModelFixed
+from ..lava.processes.spike_network import SpikeNetwork
+from ..lava.schedule import Schedule
+from ..lava.shared import shared_array
+from .measured import Measured
+from .on_chip import OnChip
+from .probes import Probes
+from .readout import READOUT_THRESHOLD, check_readout, readout_fields
+
+# A board has to be booked and booted before its first step.
+_PATIENCE_S = 600.0
+_FINISH_S = 60.0
+
+
+@final
+class ChipGraph:
+    """Plays schedules of one size on the chip.
+
+    Parameters
+    ----------
+    schedule
+        Sets the size; nothing is run yet.
+    profile
+        Whether to take along the profiler's probes.
+
+    Raises
+    ------
+    NeuroError
+        When a readout field could reach the highest threshold, or the extension lacks a model.
+    """
+
+    def __init__(self, network: Network, schedule: Schedule, *, profile: bool) -> None:
+        began = time.perf_counter()
+        check_readout(network)
+        self._network = network
+        self.size, self.plays = size_of(schedule), 0
+        self._tapes = [
+            (shared_array(tape.rows.shape, np.int32), shared_array(tape.which.shape, int))
+            for tape in (schedule.lines, schedule.starts)
+        ]
+        self._messages = shared_array((schedule.steps, network.units), np.int8)
+        self._clock = shared_array((1,), int)
+        self._fields: Any = None
+        self._probes = Probes(schedule.steps) if profile else None
+        self._live = LiveGraph(self._build, "fixed_pt", self._configure, start_s=_PATIENCE_S)
+        self.setup_s = time.perf_counter() - began
+
+    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
+        """Run a schedule: what the units sent, (steps, N), and the readout fields, (steps, C), in each step."""
+        for (rows, which), tape in zip(self._tapes, (schedule.lines, schedule.starts), strict=True):
+            rows[:], which[:] = tape.rows, tape.which
+        self._live.run(schedule.steps, _PATIENCE_S, progress=lambda: int(self._clock[0]))
+        self.plays += 1
+        if self._fields is None:
+            return self._messages.copy(), np.zeros((schedule.steps, 0), np.int64)
+        return self._messages.copy(), readout_fields(self._network, self._fields.time_series, schedule.steps)
+
+    def measured(self, samples: int) -> Measured:
+        """What the probes say of a run of `samples`, once the graph is closed."""
+        if self._probes is None:
+            raise NeuroError("this graph was made without the profiler's probes.")
+        return self._probes.measured(samples)
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes have been ended."""
+        return self._live.closed
+
+    def close(self) -> None:
+        """End its processes and give the board back."""
+        self._live.finish(_FINISH_S)
+
+    def _configure(self, tag: str) -> OnChip:
+        # Models for the chip carry no known tag, so none is asked for; what runs on the host is named instead.
+        fields = [] if self._fields is None else [self._fields]
+        return OnChip(
+            callback_fxs=fields + (self._probes.callbacks if self._probes else []),
+            exception_proc_model_map={Drive: DriveModelFixed, Recorder: RecorderModelFixed},
+        )
+
+    def _build(self) -> AbstractProcess:
+        network = self._network
+        (line_rows, line_which), (start_rows, start_which) = self._tapes
+        drive = Drive(line_rows=line_rows, line_which=line_which, start_rows=start_rows, start_which=start_which)
+        net = SpikeNetwork(network=network, fixed=True, spike_bits=0)
+        steps = len(self._messages)
+        recorder = Recorder(
+            messages=self._messages, fields=np.zeros((steps, 0)), clock=self._clock, bias=np.zeros(0), period=0
+        )
+        _through(PyToNxAdapter(shape=(network.units,), num_message_bits=24), drive.start_out, net.start_in)
+        if network.lines + network.classes:
+            width = (network.lines + network.classes,)
+            _through(PyToNxAdapter(shape=width, num_message_bits=24), drive.lines_out, net.lines_in)
+        _through(NxToPyAdapter(shape=(network.units,)), net.s_out, recorder.messages_in)
+        if network.classes:
+            readout = LIFReset(shape=(network.classes,), du=0, dv=0, vth=READOUT_THRESHOLD, reset_interval=1)
+            net.y_out.connect(readout.a_in)
+            self._fields = StateProbe(readout.v)
+        return net
+
+
+def _through(adapter: Any, source: Any, sink: Any) -> None:
+    source.connect(adapter.inp)
+    adapter.out.connect(sink)

@@ -1,0 +1,27 @@
+"""Modules stay together: a core never mixes populations, and a population's tiles lie side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, final
+
+from ..demand import Wiring
+from ..limits import Chip
+from .base import AbstractPlacer, Parts
+from .filling import fill
+
+
+@final
+class ModularPlacer(AbstractPlacer):
+    """Each population, and the readout, on cores of its own, taken along a path from tile to neighbouring tile."""
+
+    name: ClassVar[str] = "modular"
+
+    def cut(self, wiring: Wiring, populations: Mapping[str, slice], chip: Chip, most: int) -> Parts:
+        """Population after population."""
+        return [part for rows in populations.values() for part in fill(wiring, rows.start, rows.stop, chip, most)]
+
+    def order(self, chip: Chip) -> list[int]:
+        """Tile by neighbouring tile."""
+        each = chip.cores_per_tile
+        return [core for tile in chip.neighbouring_tiles() for core in range(tile * each, (tile + 1) * each)]

@@ -1,0 +1,158 @@
+"""Our counts and energy held against SANA-FE's for one run on one placement: what differs, and by which cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
+
+from neuro.energy import Energy, Profile, estimate_energy, load_profile
+from neuro.engines import Difference, Run, Stimulus, first_difference, load_engine
+from neuro.errors import NeuroError
+from neuro.network import Network
+
+from ..loihi.limits import load_chip
+from ..loihi.placement import Placement
+from ..loihi.traffic import count_traffic
+from .engine import CHIP, SanafeEngine
+from .extra import Extra, count_extra
+from .reported import Reported
+
+PROFILE = "loihi1-sanafe"
+
+
+@final
+@dataclass(frozen=True)
+class Count:
+    """One kind of event: what we count in the run, what SANA-FE does beyond the run, and what it reports."""
+
+    name: str
+    ours: int
+    extra: int
+    theirs: int
+
+    @property
+    def equal(self) -> bool:
+        """Whether SANA-FE reports exactly what it should."""
+        return self.ours + self.extra == self.theirs
+
+
+@final
+@dataclass(frozen=True)
+class Cause:
+    """Energy of one cause in joules, ours and SANA-FE's, and what makes SANA-FE's larger (smaller when negative)."""
+
+    name: str
+    ours: float
+    theirs: float
+    reasons: Mapping[str, float]
+
+    @property
+    def difference(self) -> float:
+        """SANA-FE's minus ours, in joules."""
+        return self.theirs - self.ours
+
+    @property
+    def unexplained(self) -> float:
+        """What is left of the difference when all reasons are taken off, in joules; rounding aside, 0."""
+        return self.difference - sum(self.reasons.values())
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class CrossCheck:
+    """A run on the reference engine and the same run on SANA-FE, both under one placement.
+
+    Parameters
+    ----------
+    run, energy
+        SANA-FE's trajectory; our energy from the reference's events, modelled under the profile `loihi1-sanafe`.
+    reported, placement
+        What SANA-FE reports; where units are.
+    difference
+        Where the states first part; None when all are equal.
+    counts, causes
+        Events and energies, each in both.
+    """
+
+    run: Run
+    energy: Energy
+    reported: Reported
+    placement: Placement
+    difference: Difference | None
+    counts: tuple[Count, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def share(self) -> float:
+        """SANA-FE's total minus ours, as a share of ours."""
+        return (self.reported.total - self.energy.total) / self.energy.total
+
+    @property
+    def unexplained_share(self) -> float:
+        """Sum of what no reason explains, cause by cause without cancelling, as a share of SANA-FE's total."""
+        return sum(abs(cause.unexplained) for cause in self.causes) / self.reported.total
+
+
+def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None = None) -> CrossCheck:
+    """Run a batch on the reference engine and on SANA-FE, and compare.
+
+    Raises
+    ------
+    NeuroError
+        When SANA-FE is missing, or can't run this network, stimulus or placement.
+    """
+    run, reported, placement = SanafeEngine().measure(network, stimulus, placement)
+    reference = load_engine("numpy").run(network, stimulus, "spikes")
+    traffic = count_traffic(network, stimulus, reference, placement, load_chip(CHIP))
+    activity, extra = reference.activity, count_extra(network, stimulus, reference)
+    profile = load_profile(PROFILE)
+    energy = estimate_energy(activity, profile, traffic)
+    fired = activity.spikes + activity.input_events + activity.feedback_events
+    counts = (
+        Count("synaptic events", activity.synops, 0, reported.spikes),
+        Count("spikes of units and lines", fired, 0, reported.neurons_fired),
+        Count("packets", traffic.packets, 0, reported.packets_sent),
+        Count("hops", traffic.hops_east_west + traffic.hops_north_south, 0, reported.hops),
+        Count("active updates", activity.neuron_updates_active, extra.updates, reported.neurons_updated),
+    )
+    causes = (
+        Cause("synapse", energy.synapse, reported.synapse, {}),
+        Cause("dendrite", 0.0, reported.dendrite, {}),
+        Cause(
+            "soma",
+            energy.neuron,
+            reported.soma,
+            _soma_reasons(profile, network, stimulus, extra, activity.spikes - traffic.messages),
+        ),
+        Cause("network", energy.network, reported.network, {}),
+    )
+    return CrossCheck(run, energy, reported, placement, first_difference(run, reference), counts, causes)
+
+
+def _soma_reasons(
+    profile: Profile, network: Network, stimulus: Stimulus, extra: Extra, unheard: int
+) -> dict[str, float]:
+    """What SANA-FE's somas do beyond what we count, in joules; reasons that don't occur are left out."""
+    access, active, spike = (
+        _price(profile, quantity) for quantity in ("neuron_update_inactive", "neuron_update_active", "spike_out")
+    )
+    update = active - access
+    between = stimulus.samples + 1
+    executed = stimulus.samples * stimulus.steps + between
+    readout = executed * network.classes * access + extra.readout * update
+    reasons = {
+        "readout units are neurons there": readout,
+        "a step before, between and after samples": between * network.units * access + extra.between * update,
+        "a unit that fires though nothing reached it is active there": extra.unreached * update,
+        "a given start is not sent there, so it makes nobody active": -extra.started * update,
+        "a spike that nobody hears is paid for there": unheard * spike,
+    }
+    return {reason: joules for reason, joules in reasons.items() if joules}
+
+
+def _price(profile: Profile, quantity: str) -> float:
+    price = profile.energy_J(quantity)
+    if price is None:
+        raise NeuroError(f"profile '{profile.name}' has no energy of {quantity}; the cross-check needs it.")
+    return price

@@ -1,0 +1,161 @@
+"""A placed network on SANA-FE's Loihi.
+
+The soma is SANA-FE's ``loihi_lif`` (``leaky_integrate_fire``), exact for whole numbers: v > threshold is strict, and
+the currents are doubles. No leak memory: ``leak_decay`` and ``input_decay`` are 0, and the reverse reset sets v to 0
+after every step, because SANA-FE counts a unit with any v or bias left as updated whatever reaches it. For the same
+reason what doesn't come by messages (bias, sum of couplings, what lines bring) moves the threshold instead of the
+bias: u > -b is u + b > 0.
+
+Lines are sources (``input``) on the tile where they enter the mesh. SANA-FE's messages carry no payload, so theirs go
+through couplings of weight 0: sent, delivered, counted and priced like any, while weight times payload is in the
+thresholds. Readout units are neurons that never fire and whose current is recorded.
+
+Two defects of SANA-FE 2.2.9 are stepped around. ``MappedNeuron.set_attributes(soma_attributes=...)`` hands them to the
+dendrite (the names are swapped in its Python binding): all go as ``model_attributes``. Floats pass through 32 bits:
+only whole numbers of 32 bits are handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from neuro.network import Matrix, Network, existing
+
+from ..loihi.limits import Chip
+from ..loihi.placement import Placement
+from ..loihi.traffic import ENTRY_TILE
+from .importing import import_sanafe, load_loihi, silence
+from .reported import Reported
+
+_NEVER = 2**31 - 1
+_MEMORYLESS = {
+    "leak_decay": 0.0,
+    "input_decay": 0.0,
+    "threshold": _NEVER,
+    "reverse_threshold": _NEVER,
+    "reverse_reset_mode": "hard",
+    "reverse_reset": 0.0,
+}
+
+
+@final
+class PlacedChip:
+    """Holds one mapped network; time goes on over all that is played on it."""
+
+    def __init__(self, network: Network, placement: Placement, chip: Chip) -> None:
+        self.reported = Reported()
+        self._network = network
+        lines = network.lines + network.classes
+        self._arch = load_loihi(-(-lines // chip.cores_per_tile))
+        self._net = import_sanafe().Network()
+        cores = self._arch.cores()
+        units = self._group("units", placement.core[: network.units], cores, log_spikes=True)
+        readout = self._group("readout", placement.core[network.units :], cores)
+        sources = self._sources(lines, cores, chip)
+        _connect(units, units, _doubled(network.couplings))
+        _connect(units, readout, _doubled(network.readout_weights))
+        _connect(sources, units, _silent(network.input_weights, network.feedback_weights))
+        self._chip = import_sanafe().SpikingChip(self._arch)
+        with silence():
+            self._chip.load(self._net)
+        mapped = self._chip.mapped_neuron_groups
+        self._units, self._lines = mapped["units"], mapped.get("lines", [])
+
+    def between(self, trains: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """One step in which no unit fires: lines start, and the readout hears the last states.
+
+        Parameters
+        ----------
+        trains
+            Whether each line fires in this step and the following ones, (steps, M + C); None for no line.
+
+        Returns
+        -------
+        sums
+            2 W_out x of the states before, (C,).
+        """
+        if trains is not None:
+            for line in np.flatnonzero(trains.any(axis=0)).tolist():
+                self._lines[line].set_attributes(model_attributes={"spikes": trains[:, line].tolist()})
+        self._set_thresholds(np.full(len(self._units), _NEVER))
+        traced = self._sim(1)["neuron_trace"]
+        return np.array(traced["u"][0] if self._network.classes else [], np.int64)
+
+    def advance(self, thresholds: NDArray[np.int64], steps: int) -> NDArray[np.bool_]:
+        """Which units fire in each of the next steps under these thresholds (N,); (steps, N)."""
+        self._set_thresholds(thresholds)
+        fired = np.zeros((steps, len(self._units)), bool)
+        for step, addresses in enumerate(self._sim(steps)["spike_trace"]):
+            fired[step, [address.neuron_offset for address in addresses]] = True
+        return fired
+
+    def _sim(self, steps: int) -> dict[str, Any]:
+        with silence():
+            result: dict[str, Any] = self._chip.sim(
+                steps,
+                timing_model="simple",
+                processing_threads=1,
+                spike_trace=True,
+                neuron_trace=True,
+                perf_trace=True,
+            )
+        self.reported = self.reported.plus(result)
+        return result
+
+    def _set_thresholds(self, thresholds: NDArray[np.int64]) -> None:
+        for unit, threshold in zip(self._units, thresholds.tolist(), strict=True):
+            unit.set_attributes(model_attributes={"threshold": threshold})
+
+    def _group(self, name: str, homes: NDArray[np.int64], cores: Sequence[Any], *, log_spikes: bool = False) -> Any:
+        if not len(homes):
+            return None
+        attributes = _MEMORYLESS if log_spikes else {**_MEMORYLESS, "log_u": True}
+        group = self._net.create_neuron_group(
+            name,
+            len(homes),
+            model_attributes=attributes,
+            soma_hw_name="loihi_lif",
+            default_synapse_hw_name="loihi_dense_synapse",
+            default_dendrite_hw_name="loihi_dendrites",
+            log_spikes=log_spikes,
+        )
+        for neuron, home in zip(group, homes.tolist(), strict=True):
+            neuron.map_to_core(cores[home])
+        return group
+
+    def _sources(self, lines: int, cores: Sequence[Any], chip: Chip) -> Any:
+        """Evenly over the cores of the tile where lines enter."""
+        if not lines:
+            return None
+        # Nothing reaches them; on dendrites of their own they take no place of a unit.
+        group = self._net.create_neuron_group("lines", lines, default_dendrite_hw_name="loihi_dendrites_delay")
+        for line, neuron in enumerate(group):
+            place, offset = divmod(line, chip.cores_per_tile)
+            neuron.set_attributes(soma_hw_name=f"loihi_inputs[{place}]")
+            neuron.map_to_core(cores[ENTRY_TILE * chip.cores_per_tile + offset])
+        return group
+
+
+def _doubled(weights: Matrix) -> sparse.coo_matrix:
+    """2 W, existing couplings alone."""
+    doubled = 2 * sparse.csr_matrix(weights)
+    doubled.eliminate_zeros()
+    return sparse.coo_matrix(doubled)
+
+
+def _silent(*weights: Matrix) -> sparse.coo_matrix:
+    """Couplings of weight 0 where there are any, [input | feedback]."""
+    pattern = sparse.coo_matrix(sparse.hstack([existing(matrix) for matrix in weights]))
+    return sparse.coo_matrix((np.zeros_like(pattern.data), (pattern.row, pattern.col)), shape=pattern.shape)
+
+
+def _connect(senders: Any, receivers: Any, weights: sparse.coo_matrix) -> None:
+    if not weights.nnz:
+        return
+    pairs = list(zip(weights.col.tolist(), weights.row.tolist(), strict=True))
+    senders.connect_neurons_sparse(receivers, {"w": weights.data.tolist()}, pairs)

@@ -1,0 +1,122 @@
+"""A network opened in SANA-FE: stimulus -> thresholds and spike trains -> trajectory."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_activity
+from neuro.engines.activity import external_events
+from neuro.engines.numpy.fields import Fields
+from neuro.errors import NeuroError
+from neuro.network import Network
+
+from ..loihi.limits import Chip
+from ..loihi.placement import Placement
+from .chip import PlacedChip
+from .reported import Reported
+
+_LIMIT = 2**31 - 1
+
+
+@final
+class SanafeSession(AbstractSession):
+    """Holds a mapped network, on which samples follow each other.
+
+    Each sample takes a step more than its own, in which no unit fires: its lines start, and the readout units hear
+    the last states of the sample before. One such step ends the batch.
+    """
+
+    def __init__(self, engine: AbstractEngine, network: Network, placement: Placement, chip: Chip) -> None:
+        super().__init__(engine, network, "spikes")
+        self.placement = placement
+        self.reported = Reported()
+        began = time.perf_counter()
+        self._chip: PlacedChip | None = PlacedChip(network, placement, chip)
+        self._setup_s = time.perf_counter() - began
+        self._fields = Fields(network)
+
+    def __enter__(self) -> SanafeSession:
+        return self
+
+    def close(self) -> None:
+        """Let go of the chip's memory."""
+        self._chip = None
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        if self._chip is None:
+            raise NeuroError("this session of sanafe is closed; open another one.")
+        thresholds = self._thresholds(stimulus)
+        # A run that is broken off leaves lines halfway: the chip isn't used again.
+        chip, self._chip = self._chip, None
+        began = time.perf_counter()
+        chip.reported = Reported()
+        states, sums = self._play(chip, stimulus, thresholds)
+        wall_s, setup_s, self._setup_s = time.perf_counter() - began, self._setup_s, 0.0
+        self._chip, self.reported = chip, chip.reported
+        steps_taken = np.full(stimulus.samples, stimulus.steps, np.int64)
+        # The readout units hear 2 W x; x = (1 + s) / 2.
+        silent = np.asarray(self.network.readout_weights.sum(axis=1)).ravel().astype(np.int64)
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=states,
+            readout=sums - silent,
+            steps_taken=steps_taken,
+            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
+            setup_s=setup_s,
+            wall_s=wall_s,
+        )
+
+    def _play(
+        self, chip: PlacedChip, stimulus: Stimulus, thresholds: list[tuple[NDArray[np.int64], int]]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """States (S, T + 1, N) and what the readout units heard last, (S, C)."""
+        everywhere = np.ones((stimulus.samples, stimulus.steps), bool)
+        trains = np.concatenate(external_events(self.network, stimulus, self.code, everywhere), axis=2)
+        states = np.empty((stimulus.samples, stimulus.steps + 1, self.network.units), np.int8)
+        states[:, 0] = stimulus.start(self.network.units)
+        sums = np.empty((stimulus.samples, self.network.classes), np.int64)
+        chip.between(trains[0])
+        for sample in range(stimulus.samples):
+            step = 1
+            for values, steps in thresholds:
+                states[sample, step : step + steps] = 2 * chip.advance(values[sample], steps).astype(np.int8) - 1
+                step += steps
+            sums[sample] = chip.between(trains[sample + 1] if sample + 1 < stimulus.samples else None)
+        return states, sums
+
+    def _thresholds(self, stimulus: Stimulus) -> list[tuple[NDArray[np.int64], int]]:
+        """Thresholds (S, N), each with the number of steps it holds for.
+
+        A start isn't sent: what it exerts on step 1 is in that step's thresholds. Later nobody's spike exerts
+        -sum_j J_ij, and a spike from j exerts 2 J_ij more.
+        """
+        external = self._fields.external(stimulus)
+        labelled = external + self._fields.feedback(stimulus) if stimulus.phases.clamped else external
+        start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
+        folded = np.asarray(self.network.couplings.sum(axis=1)).ravel()
+        out: list[tuple[NDArray[np.int64], int]] = []
+        for step in range(1, stimulus.steps + 1):
+            drive = labelled if stimulus.clamped(step) else external
+            if step > 2 and stimulus.clamped(step) == stimulus.clamped(step - 1):
+                values, steps = out[-1]
+                out[-1] = (values, steps + 1)
+            else:
+                out.append((_whole(-(drive + start) if step == 1 else folded - drive), 1))
+        return out
+
+
+def _whole(thresholds: NDArray[Any]) -> NDArray[np.int64]:
+    outside = np.argwhere(np.abs(thresholds) >= _LIMIT)
+    if len(outside):
+        sample, unit = outside[0]
+        raise NeuroError(
+            f"bias, inputs and couplings of unit {unit} add up to {thresholds[sample, unit]:.0f}; SANA-FE takes whole "
+            f"numbers of 32 bits, less than {_LIMIT}; use smaller inputs or biases."
+        )
+    return thresholds.astype(np.int64)

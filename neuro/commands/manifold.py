@@ -1,0 +1,175 @@
+"""``neuro manifold``: fixed points counted, reached, compared and connected, over grids of settings and seeds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..description import Description, load_model
+from ..engines import load_engine
+from ..errors import NeuroError
+from ..manifold.measures import ClustersOptions, CountOptions, OverlapOptions, ReachOptions
+from ..report import manifold_figure, manifold_table, save_figure
+from ..sweeps import (
+    Axis,
+    Point,
+    PointResult,
+    Standing,
+    apply_settings,
+    grid,
+    parse_axis,
+    read_options,
+    run_points,
+    tidy_rows,
+    write_table,
+)
+from ..sweeps.table import check_table
+from .measure_options import add_options, given_options
+from .options import check_writable, console, natural, picture, positive, progress_console
+
+_MEASURES: dict[str, tuple[type, str]] = {
+    "count": (CountOptions, "how many fixed points there are, against theory"),
+    "reach": (ReachOptions, "how often, how fast and where the dynamics settle"),
+    "overlap": (OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"),
+    "clusters": (ClustersOptions, "neighbours and clusters of fixed points within some flips"),
+}
+_MOST_AXES = 2
+_INTERRUPTED = 130
+
+
+def add(commands: Any) -> None:
+    """Declare the command and its four measures."""
+    parser = commands.add_parser("manifold", help="count, reach and compare the fixed points of a model")
+    measures = parser.add_subparsers(dest="measure", required=True, metavar="measure")
+    for name, (options, what) in _MEASURES.items():
+        measure = measures.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+        measure.add_argument("model", help="model name or TOML file")
+        measure.add_argument(
+            "--over",
+            action="append",
+            default=[],
+            metavar="KEY=VALUES",
+            help="a setting and its values, self_coupling=0:1.5:16 (start:stop:points) or size=8,12; may be repeated",
+        )
+        measure.add_argument("--seeds", type=positive, default=10, help="networks at each point (default: %(default)s)")
+        measure.add_argument("--seed", type=natural, help="first of the seeds (default: the model's)")
+        add_options(measure, options)
+        measure.add_argument("--out", metavar="DIR", help="folder for table, figure and points; goes on where cut off")
+        measure.add_argument("--table", metavar="FILE", help="write the rows of all networks, .csv or .parquet")
+        measure.add_argument("--figure", type=picture, metavar="FILE", help="draw means, standard errors and theory")
+        work = measure.add_mutually_exclusive_group()
+        work.add_argument("--workers", type=natural, help="processes (default: one a core; 0: none but this one)")
+        work.add_argument("--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work")
+        measure.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work through the grid, print the averages, write table and figure."""
+    cls, _ = _MEASURES[arguments.measure]
+    options = given_options(arguments, cls)
+    asked: Any = read_options(cls, options)
+    if isinstance(asked, ReachOptions) and (obstacle := load_engine(asked.engine).obstacle()) is not None:
+        raise NeuroError(obstacle)
+    given = [parse_axis(text) for text in arguments.over]
+    # A setting with one value is part of the title, not a direction to draw in.
+    axes = [axis for axis in given if len(axis.values) > 1]
+    table, figure, folder = _places(arguments, axes)
+    description = load_model(arguments.model)
+    points = _points(arguments, description, given, options)
+    for point in points:
+        asked.check(point.description)
+    try:
+        results = _work(points, folder, arguments)
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        print(f"neuro: interrupted; finished points are in {folder}, the same command goes on there.", file=sys.stderr)
+        return _INTERRUPTED
+    rows = tidy_rows(results)
+    failed = [result for result in results if result.error is not None]
+    if not rows:
+        raise NeuroError(str(failed[0].error))
+    shown = "distribution" if isinstance(asked, OverlapOptions) and asked.distribution else arguments.measure
+    keys = _keys(axes, shown)
+    fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
+    title = _title(arguments, description, {**fixed, **options})
+    out = console()
+    out.print(title, style="bold")
+    out.print(manifold_table(rows, shown, keys))
+    if table is not None:
+        out.print(f"wrote {write_table(rows, table)}")
+    if figure is not None:
+        out.print(f"wrote {save_figure(manifold_figure(rows, shown, keys, title), figure)}")
+    if failed:
+        print(f"neuro: {len(failed)} of {len(results)} points have no result; {failed[0].error}", file=sys.stderr)
+    return 2 if failed else 0
+
+
+def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None, str | None, Path | None]:
+    """Where table, figure and single points go."""
+    table, figure, folder = arguments.table, arguments.figure, None
+    if arguments.out is not None:
+        if table is not None or figure is not None:
+            raise NeuroError("got --out and --table or --figure; expected the folder, or single files.")
+        folder = Path(arguments.out)
+        table, figure = str(folder / f"{arguments.measure}.csv"), str(folder / f"{arguments.measure}.png")
+        # More axes than a figure has room for still make a table.
+        figure = figure if len(axes) <= _most_axes(arguments) else None
+    elif figure is not None and len(axes) > _most_axes(arguments):
+        raise NeuroError(
+            f"--figure: got {len(axes)} settings with several values (--over), expected at most "
+            f"{_most_axes(arguments)}; leave --figure out, the table takes any number."
+        )
+    if table is not None:
+        check_table(table)
+    check_writable(table, figure)
+    return table, figure, None if folder is None else folder / "points"
+
+
+def _most_axes(arguments: argparse.Namespace) -> int:
+    # Overlaps are an axis of their own.
+    return _MOST_AXES - int(getattr(arguments, "distribution", None) is True)
+
+
+def _points(
+    arguments: argparse.Namespace, description: Description, axes: list[Axis], options: dict[str, Any]
+) -> list[Point]:
+    if any(axis.key == "seed" for axis in axes):
+        raise NeuroError("--over seed: networks are averaged over their seeds; say how many by --seeds.")
+    first = description.seed if arguments.seed is None else arguments.seed
+    points = []
+    for settings in grid(axes):
+        for seed in range(first, first + arguments.seeds):
+            complete = {**settings, "seed": seed}
+            points.append(Point(arguments.measure, apply_settings(description, complete), complete, options))
+    return points
+
+
+def _work(points: list[Point], folder: Path | None, arguments: argparse.Namespace) -> list[PointResult]:
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(TextColumn(arguments.measure), *columns, console=progress_console()) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(at: Standing) -> None:
+            bar.update(task, total=at.total, completed=at.done + at.failed)
+
+        return run_points(points, folder, workers=arguments.workers, scheduler=arguments.scheduler, report=show)
+
+
+def _keys(axes: list[Axis], shown: str) -> list[str]:
+    """Columns that span the figure and the printed table."""
+    keys = [axis.key for axis in axes]
+    if shown == "distribution":
+        return ["overlap", *keys]
+    return keys or ["units"]
+
+
+def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any]) -> str:
+    networks = "1 network" if arguments.seeds == 1 else f"{arguments.seeds} networks"
+    text = f"{arguments.measure}: model {description.name}, {networks} a point"
+    words = [name.replace("_", " ") + ("" if value is True else f" {value}") for name, value in named.items()]
+    return ", ".join([text, *words])

@@ -1,0 +1,134 @@
+"""A chip as the reports see it: it takes a network, counts its messages on the mesh, and can be drawn.
+
+Chips are found by name through the entry-point group ``neuro.chips`` and imported only when asked for.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, ClassVar, final
+
+from ..engines import Run, Stimulus
+from ..errors import NeuroError, nearest
+from ..network import Network
+from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+GROUP = "neuro.chips"
+DEFAULT_CHIP = "loihi1"
+
+
+@final
+@dataclass(frozen=True)
+class CoreUse:
+    """What one core holds. Basis: counted.
+
+    Parameters
+    ----------
+    core, tile
+        Their numbers on the chip.
+    holds
+        Units by population, the readout last.
+    used
+        What is taken of each limit of a core, by name.
+    share
+        The same as a share of the limit, 0 to 1; None where the limit is not published.
+    """
+
+    core: int
+    tile: int
+    holds: Mapping[str, int]
+    used: Mapping[str, int]
+    share: Mapping[str, float | None]
+
+
+class AbstractPlaced(ABC):
+    """A network laid out on a chip's cores."""
+
+    @property
+    @abstractmethod
+    def cores(self) -> int:
+        """Cores in use."""
+
+    @property
+    @abstractmethod
+    def tiles(self) -> int:
+        """Tiles in use."""
+
+    @abstractmethod
+    def traffic(self, network: Network, stimulus: Stimulus, run: Run) -> Traffic:
+        """What a run's messages do on the mesh.
+
+        Raises
+        ------
+        NeuroError
+            When the network is not the placed one, or the chip can't hold the values of this run's code.
+        """
+
+    @abstractmethod
+    def utilisation(self) -> tuple[CoreUse, ...]:
+        """Every core in use, by number."""
+
+    @abstractmethod
+    def draw(self) -> Figure:
+        """The chip with the network on it."""
+
+
+class AbstractChip(ABC):
+    """A kind of chip."""
+
+    name: ClassVar[str]
+    # Whose profiles price what it does.
+    family: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What to print."""
+
+    @property
+    @abstractmethod
+    def notes(self) -> tuple[str, ...]:
+        """What to know of its limits, in sentences."""
+
+    @abstractmethod
+    def place(self, network: Network) -> AbstractPlaced:
+        """Lay a network out.
+
+        Raises
+        ------
+        NeuroError
+            When it doesn't fit: which limit, by how much, and what would make it fit.
+        """
+
+
+def registered_chips() -> list[str]:
+    """Every registered chip."""
+    return sorted(_registered())
+
+
+def load_chip(name: str = DEFAULT_CHIP) -> AbstractChip:
+    """The chip of that name.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, or its code can't be imported here.
+    """
+    registered = _registered()
+    if name not in registered:
+        raise NeuroError(f"there is no chip '{name}'; {nearest(name, registered_chips())}")
+    try:
+        chip: AbstractChip = registered[name].load()()
+    except (ImportError, AttributeError) as problem:
+        raise NeuroError(f"the chip '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
+    return chip
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}

@@ -1,0 +1,94 @@
+"""The dynamics of many starts on any engine that runs networks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..description import Phases
+from ..engines import Run, Stimulus, load_engine
+from ..errors import NeuroError, nearest
+from ..network import Network
+from .reach import UPDATES, Reach, reach
+from .states import check_states, constant_field, is_fixed_point
+
+# States kept at once: 64 MB of them, and eight times that of random numbers where a subset is updated.
+_KEPT = 1 << 26
+
+
+def reach_on(
+    engine: str,
+    network: Network,
+    starts: NDArray[Any],
+    update: str,
+    *,
+    update_probability: float = 0.5,
+    sweeps: int = 200,
+    seed: int = 0,
+    field: NDArray[Any] | None = None,
+) -> Reach:
+    """As :func:`~neuro.manifold.reach`, with the states from an engine.
+
+    On ``numpy`` synchronous and sequential dynamics go by :func:`~neuro.manifold.reach` itself, which leaves out
+    starts that are over; its synchronous states are those of the engine. Random subsets are drawn as part of the
+    stimulus, so that every engine updates the same units.
+
+    Raises
+    ------
+    NeuroError
+        When the engine isn't there, can't run the network, or is asked for one-at-a-time updates.
+    """
+    check_update(engine, update, update_probability)
+    chosen = load_engine(engine)
+    if engine == "numpy" and update != "random-subset":
+        return reach(network, starts, update, sweeps=sweeps, seed=seed, field=field)
+    starts = check_states(starts, network.units)
+    if not len(starts) or sweeps < 1:
+        raise NeuroError(f"got {len(starts)} starts and {sweeps} sweeps, expected at least one of each.")
+    # A constant field is a bias, which every engine has.
+    constant = constant_field(network, field)
+    held = network if field is None else replace(network, bias=constant.astype(network.bias.dtype))
+    step = max(1, _KEPT // ((sweeps + 1) * network.units))
+    parts = []
+    for number, first in enumerate(range(0, len(starts), step)):
+        part = starts[first : first + step]
+        stimulus = Stimulus(
+            samples=len(part),
+            phases=Phases(0, 0, sweeps),
+            initial=part,
+            update_probability=update_probability if update == "random-subset" else 1.0,
+            # Each part draws subsets of its own.
+            seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
+        )
+        parts.append(_course(chosen.run(held, stimulus), held, update))
+    return Reach(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def check_update(engine: str, update: str, update_probability: float) -> None:
+    """Refuse dynamics that aren't there, or that the engine hasn't got."""
+    if update not in UPDATES:
+        raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
+    if update == "sequential" and engine != "numpy":
+        raise NeuroError(
+            f"engine '{engine}': engines update units together, not one after the other; ask for update 'synchronous' "
+            "or 'random-subset', or leave the engine out."
+        )
+    if update == "random-subset" and not 0.0 < update_probability < 1.0:
+        raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
+
+
+def _course(
+    run: Run, network: Network, update: str
+) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    """Final state, whether settled, sweeps and period of each start."""
+    final = run.states[:, -1]
+    settled = is_fixed_point(network, final)
+    changes = (run.states[:, 1:] != run.states[:, :-1]).any(axis=2)
+    last = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
+    periods = settled.astype(np.int64)
+    if update == "synchronous":
+        periods = np.where(settled, 1, run.settling()[1])
+    return final, settled, np.where(settled, last, run.steps_taken), periods

@@ -1,0 +1,11 @@
+"""What is measured of one described network, as rows of a table: the work of ``neuro manifold`` and of sweeps."""
+
+from .clusters import ClustersOptions as ClustersOptions
+from .clusters import clusters as clusters
+from .count import CountOptions as CountOptions
+from .count import count as count
+from .options import AbstractOptions as AbstractOptions
+from .overlap import OverlapOptions as OverlapOptions
+from .overlap import overlap as overlap
+from .reach import ReachOptions as ReachOptions
+from .reach import reach as reach

@@ -1,0 +1,162 @@
+"""How far apart the fixed points of one network lie, and what is left of a field's choice once it is gone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from ...description import Description
+from ...description.fields import check_fields, choice, quantity
+from ...errors import NeuroError
+from ...sweeps.options import read_options
+from ..enumeration import LARGEST, enumerate_fixed_points
+from ..overlaps import Overlaps, overlaps
+from ..pairs import isolation_distance, log_expected_pairs
+from ..reach import UPDATES, Reach, reach
+from ..states import random_states
+from .options import AbstractOptions, refuse_idle
+from .subject import FIELDS, REGIMES, check_field, draw, field_of, module_law, settings_of
+
+
+@final
+@dataclass(frozen=True)
+class OverlapOptions(AbstractOptions):
+    """Which fixed points are compared.
+
+    Parameters
+    ----------
+    points
+        ``reached`` by the dynamics from random starts, without a field, or ``all`` (at most 26 units).
+    distribution
+        Give a row for every overlap instead of one for the network.
+    update, starts, sweeps
+        Of the dynamics, see :func:`~neuro.manifold.reach`.
+    field, field_strength
+        A field under which the network settles before it is taken away, see
+        :func:`~neuro.manifold.measures.subject.field_of`.
+    regime
+        ``float``, or ``integer`` for the network rounded to whole numbers.
+    """
+
+    points: str = choice("reached", "all", default="reached")
+    distribution: bool = False
+    update: str = choice(*UPDATES, default="sequential")
+    starts: int = quantity(100, low=2)
+    sweeps: int = quantity(200, low=1)
+    field: str = choice(*FIELDS, default="random")
+    field_strength: float = quantity(1.0, low=0.0)
+    regime: str = choice(*REGIMES, default="float")
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.field == "none":
+            refuse_idle(self, "field 'none'", "field_strength")
+        if self.distribution:
+            refuse_idle(self, "distribution", "field", "field_strength")
+
+    def check(self, description: Description) -> None:
+        """Refuse all fixed points of too large a network, and a field it hasn't got."""
+        check_field(description, self.field)
+        if self.points == "all" and description.units > LARGEST:
+            raise NeuroError(
+                f"points 'all': got a network of {description.units} units, expected at most {LARGEST}; compare those "
+                "'reached'."
+            )
+
+
+def overlap(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row, or one for each overlap that `distribution` asks for.
+
+    `mean_overlap` and `overlap_deviation` are over pairs of different fixed points, `independent_deviation` is that of
+    independent random states; `nearest_distance` is the smallest share of units in which two differ,
+    `isolation_theory` the one up to which typical ones have no other around them.
+    `kept_overlap` is between the state under the field and the one after its removal, both settled, from the same
+    start; `free_overlap` between the latter and where that start leads without any field.
+
+    Raises
+    ------
+    NeuroError
+        When an option doesn't fit, or all fixed points of too large a network are asked for.
+    """
+    asked = read_options(OverlapOptions, options)
+    asked.check(description)
+    network = draw(description, asked.regime)
+    starts = random_states(asked.starts, network.units, description.seed)
+
+    def settle(states: NDArray[np.int8], field: NDArray[np.float64] | None = None) -> Reach:
+        return reach(network, states, asked.update, sweeps=asked.sweeps, seed=description.seed, field=field)
+
+    points = enumerate_fixed_points(network) if asked.points == "all" else settle(starts).fixed_points
+    found = overlaps(points)
+    common = {**settings_of(description), "points": asked.points, "fixed_points": len(points), "update": asked.update}
+    if asked.distribution:
+        return [{**common, **row} for row in _distribution(found, description, asked.regime)]
+    present = np.flatnonzero(found.pairs)
+    return [
+        {
+            **common,
+            "field": asked.field,
+            "field_strength": asked.field_strength,
+            "mean_overlap": found.mean,
+            "overlap_deviation": _deviation(found),
+            "independent_deviation": 1.0 / math.sqrt(network.units),
+            "nearest_distance": float(1.0 - found.values[present[0]]) / 2.0 if len(present) else None,
+            "isolation_theory": _isolation(description, asked.regime),
+            **_after_removal(settle, starts, field_of(network, asked.field, asked.field_strength)),
+        }
+    ]
+
+
+def _after_removal(
+    settle: Callable[..., Reach], starts: NDArray[np.int8], field: NDArray[np.float64] | None
+) -> dict[str, float | None]:
+    """Mean overlaps over the starts that settle in all dynamics compared; None without a field or such starts."""
+    if field is None:
+        return {"kept_overlap": None, "free_overlap": None}
+    free, held = settle(starts), settle(starts, field)
+    later = settle(held.final)
+    kept = held.settled & later.settled
+    compared = kept & free.settled
+    return {
+        "kept_overlap": _mean_overlap(held.final[kept], later.final[kept]),
+        "free_overlap": _mean_overlap(free.final[compared], later.final[compared]),
+    }
+
+
+def _mean_overlap(some: NDArray[np.int8], others: NDArray[np.int8]) -> float | None:
+    return float((some * others).mean()) if len(some) else None
+
+
+def _deviation(found: Overlaps) -> float | None:
+    total = int(found.pairs.sum())
+    if found.mean is None:
+        return None
+    return math.sqrt(float(((found.values - found.mean) ** 2 * found.pairs).sum() / total))
+
+
+def _isolation(description: Description, regime: str) -> float | None:
+    law = module_law(description)
+    if law is None or regime != "float" or law[1] <= 0.0:
+        return None
+    return isolation_distance(law[1], law[2])
+
+
+def _distribution(found: Overlaps, description: Description, regime: str) -> list[dict[str, Any]]:
+    """Share of pairs at each overlap, falling, beside that of all fixed points over all seeds."""
+    total = int(found.pairs.sum())
+    law = module_law(description) if regime == "float" else None
+    theory: list[float | None] = [None] * len(found.values)
+    if law is not None:
+        logs = [log_expected_pairs(law[0], law[1], float(value), law[2]) for value in found.values[1:]]
+        shares = np.exp(logs - special.logsumexp(logs))
+        theory = [0.0, *(float(share) for share in shares)]
+    return [
+        {"overlap": float(value), "pair_share": float(pairs / total) if total else None, "pair_share_theory": expected}
+        for value, pairs, expected in zip(found.values, found.pairs, theory, strict=True)
+    ]

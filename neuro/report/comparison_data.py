@@ -1,0 +1,191 @@
+"""A comparison as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ..energy import ASSUMPTIONS, NEAREST_RULE, Band, Baseline, TimeBand
+from .comparison import Comparison, Entry
+from .early_stop import EarlyStop
+from .learning_cost import LearningCost
+from .neurobench import to_neurobench
+from .pricing import energy_delay, static_energies
+
+_CAUSES = ("synapse", "neuron", "network")
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as plain data; counts are over all samples, energies and times too where not said otherwise.
+
+    Each engine shows the figures of the first code it ran and, under ``codes``, those of every code.
+    """
+    workload = comparison.workload
+    engines: dict[str, dict[str, Any]] = {}
+    for entry in comparison.entries:
+        figures = _figures(comparison, entry)
+        engine = engines.setdefault(entry.run.engine, {"code": entry.run.code, **figures, "codes": {}})
+        engine["codes"][entry.run.code] = figures
+    first = next((e for e in comparison.entries if e.difference is not None), None)
+    return {
+        "model": workload.name,
+        "network": workload.network.hash,
+        "regime": "integer" if workload.network.is_integer else "float",
+        "data": workload.data,
+        "samples": workload.stimulus.samples,
+        "steps": workload.stimulus.steps,
+        "reference": comparison.entries[0].run.engine,
+        "identical": comparison.identical,
+        "first_difference": None
+        if first is None or first.difference is None
+        else {"engine": first.run.engine, "code": first.run.code, **first.difference._asdict()},
+        "synops_dense": comparison.synops_dense,
+        "profiles": [
+            {"name": p.name, "family": p.family, "citation": p.citation, "conditions": p.conditions}
+            | {"missing": list(p.missing)}
+            for p in comparison.profiles
+        ],
+        "basis": {
+            "counts": "counted",
+            "traffic": "counted",
+            "energy_J": "modelled",
+            "time_s": "modelled",
+            "static_J": "modelled",
+            "energy_delay_Js": "modelled",
+            "baselines": "modelled",
+            "measured_J": "measured",
+            "wall_s": "measured",
+            "setup_s": "measured",
+        },
+        "placement": _placement(comparison),
+        "time_model": list(ASSUMPTIONS),
+        "no_meter": comparison.no_meter,
+        "notes": list(comparison.notes),
+        "left_out": [asdict(one) for one in comparison.left_out],
+        "engines": engines,
+        "baselines": [_baseline(one) for one in comparison.baselines],
+        "early_stop": {one.code: _early_stop(one) for one in comparison.early_stops},
+        "learning": None if comparison.learning is None else _learning(comparison.learning),
+        "neurobench": to_neurobench(comparison),
+    }
+
+
+def _figures(comparison: Comparison, entry: Entry) -> dict[str, Any]:
+    samples, counts = comparison.workload.stimulus.samples, entry.run.activity.as_dict()
+    return {
+        "accuracy": entry.accuracy,
+        "timesteps": counts["timesteps"],
+        "spikes": counts["spikes"],
+        "flips": counts["flips"],
+        "synops": counts["synops"],
+        "synops_by_cause": {k: counts[f"synops_{k}"] for k in ("recurrent", "input", "feedback", "readout")},
+        "synops_loading": counts["synops_loading"],
+        "neuron_updates": counts["neuron_updates"],
+        "neuron_updates_active": counts["neuron_updates_active"],
+        "neuron_updates_inactive": counts["neuron_updates_inactive"],
+        "packets": counts["packets"] if entry.traffic is None else entry.traffic.packets,
+        "traffic": None if entry.traffic is None else asdict(entry.traffic),
+        **_energy(entry.energy),
+        "time_s": None if entry.time is None else [entry.time.low, entry.time.high],
+        "time_by_profile": _times(entry.time),
+        "energy_delay_Js_per_sample": energy_delay(entry.energy, entry.time, samples),
+        "static_J": static_energies(comparison.profiles, entry.time),
+        "measured_J": entry.measured_J,
+        "setup_s": entry.run.setup_s,
+        "wall_s": entry.run.wall_s,
+        "identical": entry.difference is None and entry.same_answers,
+    }
+
+
+def _energy(band: Band | None) -> dict[str, Any]:
+    if band is None:
+        return {"energy_J": None, "energy_J_by_cause": {}, "energy_by_profile": {}}
+    return {
+        "energy_J": [band.low, band.high],
+        "energy_J_by_cause": {cause: list(band.of(cause)) for cause in _CAUSES},
+        "energy_by_profile": {
+            energy.profile: {"total_J": energy.total, "parts_J": dict(energy.parts), "left_out": list(energy.left_out)}
+            for energy in band.energies
+        },
+    }
+
+
+def _times(band: TimeBand | None) -> dict[str, Any]:
+    return {
+        time.profile: {
+            "total_s": time.total,
+            "per_step_s": time.per_step,
+            "parts_s": dict(time.parts),
+            "left_out": list(time.left_out),
+        }
+        for time in (() if band is None else band.times)
+    }
+
+
+def _placement(comparison: Comparison) -> dict[str, Any] | None:
+    on_chip = comparison.on_chip
+    if on_chip.chip is None:
+        return None
+    placed = on_chip.placed
+    return {
+        "chip": on_chip.chip.name,
+        "title": on_chip.chip.title,
+        "problem": on_chip.problem,
+        "cores": None if placed is None else placed.cores,
+        "tiles": None if placed is None else placed.tiles,
+        "utilisation": [] if placed is None else [asdict(core) for core in placed.utilisation()],
+    }
+
+
+def _baseline(one: Baseline) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "profile": one.profile,
+        "chip": one.chip,
+        "operations_per_sample": one.operations,
+        "energy_J_per_sample": [one.low, one.high],
+        "parts_J": {name: list(part) for name, part in one.parts.items()},
+        "citation": one.citation,
+        "conditions": one.conditions,
+    }
+
+
+def _early_stop(one: EarlyStop) -> dict[str, Any]:
+    saved = one.energy_saved
+    return {
+        "stopped_samples": one.stopped_samples,
+        "mean_steps": one.mean_steps,
+        "synops_saved": one.synops_saved,
+        "neuron_updates_saved": one.updates_saved,
+        "energy_J_saved": None if saved is None else list(saved),
+        "different_answers": one.different_answers,
+    }
+
+
+def _learning(cost: LearningCost) -> dict[str, Any]:
+    band, samples = cost.energy, cost.samples
+    out: dict[str, Any] = {
+        "engine": cost.engine,
+        "samples": samples,
+        "activity": cost.activity.as_dict(),
+        "problem": cost.problem,
+        "weight_update": NEAREST_RULE,
+        "energy_J_per_sample": None,
+    }
+    if band is None:
+        return out
+    return out | {
+        "energy_J_per_sample": [band.low / samples, None if band.at_least else band.high / samples],
+        "at_least": band.at_least,
+        "no_price_of_weight_updates": list(band.incomplete),
+        "by_profile": {
+            energy.profile: {
+                "synapse_J": energy.synapse,
+                "neuron_J": list(energy.neuron),
+                "network_J": energy.network,
+                "learning_J": energy.learning,
+                "left_out": list(energy.left_out),
+            }
+            for energy in band.energies
+        },
+    }

@@ -1,0 +1,141 @@
+"""Measures of the manifold as a table and as a picture, measurement and theory together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from rich.table import Table
+
+from ..errors import NeuroError
+from .averages import Average, Row, average, grouped
+from .panels import AXIS_LABELS, PANELS, Panel
+
+_BLUE, _ORANGE = "#1b6ca8", "#d9822b"
+
+
+def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> Table:
+    """A row for each point of the grid: means over networks with their standard error, and theory.
+
+    Parameters
+    ----------
+    rows
+        One for each network, or for each network and overlap.
+    measure
+        A key of :data:`~neuro.report.panels.PANELS`.
+    axes
+        Columns that span the grid.
+    """
+    panels = _present(rows, measure)
+    table = Table()
+    for key in (*axes, "networks"):
+        table.add_column(key.replace("_", " "), justify="right")
+    for panel in panels:
+        table.add_column(panel.heading, justify="right", no_wrap=True)
+        if panel.theory is not None and _known(rows, panel.theory):
+            table.add_column(panel.theory.replace("_", " "), justify="right")
+    for values, group in grouped(rows, axes).items():
+        cells = [_number(value) for value in values] + [str(len({row["seed"] for row in group}))]
+        for panel in panels:
+            cells.append(_with_error(average(group, panel.column, panel.weight, panel.error)))
+            if panel.theory is not None and _known(rows, panel.theory):
+                cells.append(_number(average(group, panel.theory).mean))
+        table.add_row(*cells)
+    return table
+
+
+def manifold_figure(rows: Sequence[Row], measure: str, axes: Sequence[str], title: str) -> Figure:
+    """A panel for each column that has values; error bars are standard errors over networks.
+
+    Parameters
+    ----------
+    rows, measure
+        As in :func:`manifold_table`.
+    axes
+        One column to draw against, or two: the second gives a line for each of its values.
+    title
+        Above all panels.
+
+    Raises
+    ------
+    NeuroError
+        When there are more axes, or no column has a value.
+    """
+    if not 1 <= len(axes) <= 2:
+        raise NeuroError(f"figure: got {len(axes)} axes, expected one or two; the table takes any number.")
+    panels = _present(rows, measure)
+    if not panels:
+        raise NeuroError("figure: no point has a value to draw; expected at least one.")
+    figure = Figure(figsize=(max(5.6, 4.1 * len(panels)), 4.3), layout="constrained")
+    for axis, panel in zip(np.ravel(figure.subplots(1, len(panels))), panels, strict=True):
+        _draw(axis, rows, panel, axes)
+    figure.suptitle(title, fontsize=10, wrap=True)
+    return figure
+
+
+def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) -> None:
+    lines = grouped(rows, axes[1:])
+    # The first axis gives places; texts stand side by side.
+    values = list(dict.fromkeys(row[axes[0]] for row in rows))
+    textual = any(isinstance(value, str) for value in values)
+    places = {value: float(number if textual else value) for number, value in enumerate(values)}
+    for number, (value, group) in enumerate(lines.items()):
+        colour: Any = colormaps["viridis"](0.85 * number / max(1, len(lines) - 1)) if value else _BLUE
+        points = grouped(group, axes[:1])
+        x = [places[at] for (at,) in points]
+        found = [average(part, panel.column, panel.weight, panel.error) for part in points.values()]
+        y, bars = _places([a.mean for a in found], panel), _floats([a.standard_error for a in found], 0.0)
+        label = _number(value[0]) if value else "measured"
+        axis.errorbar(x, y, bars, fmt="o-", ms=4, lw=1.2, capsize=2.5, color=colour, label=label)
+        if panel.theory is not None and _known(group, panel.theory):
+            theory = _places([average(part, panel.theory).mean for part in points.values()], panel)
+            # One word for all dashed lines, on the first.
+            name = None if value and number else panel.theory_label
+            axis.plot(x, theory, "--", lw=1.4, color=colour if value else _ORANGE, label=name, zorder=1)
+    if textual:
+        axis.set_xticks(list(places.values()), [str(value) for value in values])
+    if panel.log:
+        axis.set_yscale("log")
+    elif panel.top is not None:
+        axis.set_ylim(min(0.0, axis.get_ylim()[0]), panel.top * 1.04)
+    axis.set(xlabel=_axis_label(axes[0]), ylabel=panel.label)
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.legend(frameon=False, fontsize=8, title=_axis_label(axes[1]) if axes[1:] else None, title_fontsize=8)
+
+
+def _present(rows: Sequence[Row], measure: str) -> list[Panel]:
+    return [panel for panel in PANELS[measure] if _known(rows, panel.column)]
+
+
+def _known(rows: Sequence[Row], column: str) -> bool:
+    return any(row[column] is not None for row in rows)
+
+
+def _places(values: Sequence[float | None], panel: Panel) -> list[float]:
+    """Heights; a logarithmic scale has no place for 0, so the point is left out."""
+    return [np.nan if panel.log and height <= 0.0 else height for height in _floats(values)]
+
+
+def _floats(values: Sequence[float | None], missing: float = np.nan) -> list[float]:
+    return [missing if value is None else value for value in values]
+
+
+def _axis_label(key: str) -> str:
+    return AXIS_LABELS.get(key, key)
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _with_error(found: Average) -> str:
+    if found.mean is None:
+        return "-"
+    error = "" if found.standard_error is None else f" ± {found.standard_error:.2g}"
+    return f"{found.mean:.4g}{error}"

@@ -1,0 +1,58 @@
+"""The chip with the network on it, and how full its cores are."""
+
+from __future__ import annotations
+
+from ...energy import AbstractChip, AbstractPlaced
+from .drawing import as_svg, style
+from .section import Column, Missing, Picture, Section, Table
+from .wording import plural, sentence
+
+
+def chip_section(chip: AbstractChip | None, placed: AbstractPlaced | None, problem: str | None) -> Section | Missing:
+    """The placement, or why there is none."""
+    title = "The network on the chip"
+    if chip is None:
+        return Missing(title, "No chip was asked for.")
+    if placed is None:
+        return Missing(title, problem or f"The network was not placed on {chip.title}.")
+    numbers = utilisation(placed)
+    where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
+    alt = f"The network on {chip.title}: {where}; the table has every core."
+    with style():
+        svg = as_svg(placed.draw(), "chip", alt, themed=False)
+    caption = " ".join(
+        (
+            "Each square is a core, filled as far as the limit it comes closest to (counted).",
+            *(sentence(note) for note in chip.notes),
+        )
+    )
+    picture = Picture(f"On {chip.title}", caption, svg, alt, numbers, wide=True)
+    return Section("chip", title, pictures=(picture,))
+
+
+def utilisation(placed: AbstractPlaced) -> Table:
+    """A row for each core in use: what it holds, and what that takes of each limit."""
+    cores = placed.utilisation()
+    limits = list(dict.fromkeys(name for core in cores for name in core.used))
+    rows = tuple(
+        (
+            str(core.core),
+            str(core.tile),
+            ", ".join(f"{name} {units:,}" for name, units in core.holds.items()),
+            *(_used(core.used.get(name), core.share.get(name)) for name in limits),
+        )
+        for core in cores
+    )
+    columns = (
+        Column("core"),
+        Column("tile"),
+        Column("holds units of", text=True),
+        *(Column(name.replace("_", " "), "counted") for name in limits),
+    )
+    return Table("Cores in use, with the share of each limit.", columns, rows)
+
+
+def _used(used: int | None, share: float | None) -> str:
+    if used is None:
+        return "-"
+    return f"{used:,}" if share is None else f"{used:,} ({share:.0%})"

@@ -1,0 +1,177 @@
+"""A comparison as one HTML page that holds all it needs: no script, nothing from the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from ...energy import NEAREST_RULE, Band
+from ...verdict import judge
+from ..comparison import Comparison
+from ..neurobench import to_neurobench
+from .chip import chip_section
+from .convergence import accuracy_by_step, changing_units, events_by_step
+from .energy import energy_against_dense, energy_by_cause
+from .making import facts, making
+from .precision import TITLE, measure_precision
+from .provenance import provenance
+from .raster import raster
+from .section import Column, Missing, Picture, Section, Table
+from .tables import costs_table, counts_table, early_stop_table, learning_counts, learning_table
+from .verdict import entries_by_code, verdict
+from .widths import accuracy_by_bits, accuracy_by_energy
+from .wording import sentence
+
+
+def report_page(comparison: Comparison, command: str, report: Callable[[str], None] | None = None) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    comparison
+        What it shows.
+    command
+        What to type for the same page.
+    report
+        Called with a line before each piece of work that takes long.
+    """
+    parts = [
+        _engines(comparison),
+        _states(comparison),
+        _convergence(comparison),
+        _energy(comparison),
+        _precision(comparison, report),
+        _early_stop(comparison),
+        _learning(comparison),
+        chip_section(comparison.on_chip.chip, comparison.on_chip.placed, comparison.on_chip.problem),
+        _neurobench(comparison),
+        provenance(comparison),
+    ]
+    flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
+    here = files(__package__)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    template = environment.from_string((here / "template.html").read_text(encoding="utf-8"))
+    return template.render(
+        title=comparison.workload.name,
+        summary=comparison.workload.source.description.summary,
+        style=(here / "style.css").read_text(encoding="utf-8"),
+        facts=facts(comparison),
+        verdict=verdict(comparison),
+        sections=[one for one in flat if isinstance(one, Section)],
+        missing=[one for one in flat if isinstance(one, Missing)] + _not_run(comparison),
+        command=command,
+        made=making(comparison),
+    )
+
+
+def _engines(comparison: Comparison) -> Section:
+    tables = (counts_table(comparison), costs_table(comparison))
+    return Section("engines", "Engines and codes", _remarks(comparison), tables=tables)
+
+
+def _remarks(comparison: Comparison) -> tuple[str, ...]:
+    """What to know of the table: what rounding changed, and what could not be priced."""
+    workload = comparison.workload
+    lines = []
+    if workload.network.is_integer and not workload.source.is_integer:
+        found = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
+        lines.append(f"Rounding to integers (counted): {found.sentence()}")
+    return (*lines, *(sentence(note) for note in comparison.notes))
+
+
+def _states(comparison: Comparison) -> Section:
+    run = comparison.entries[0].run
+    pictures = (raster(comparison.workload.network, run), events_by_step(run))
+    return Section("states", "States and events", pictures=pictures)
+
+
+def _convergence(comparison: Comparison) -> tuple[Section | Missing, ...]:
+    run, workload = comparison.entries[0].run, comparison.workload
+    pictures = [changing_units(run, workload.at_fixed_point(run.states[:, -1]))]
+    missing = []
+    if workload.labels is not None and workload.network.classes:
+        pictures.append(accuracy_by_step(workload.network, run, workload.labels))
+    else:
+        reason = "The samples have no labels or the network no readout, so no answer is right or wrong."
+        missing.append(Missing("Accuracy by step", reason))
+    return Section("convergence", "How the network settles", pictures=tuple(pictures)), *missing
+
+
+def _energy(comparison: Comparison) -> Section | Missing:
+    samples = comparison.workload.stimulus.samples
+    first = entries_by_code(comparison).items()
+    bands: list[tuple[str, Band]] = [(code, entry.energy) for code, entry in first if entry.energy is not None]
+    if not bands:
+        return Missing("Energy", "No profile can price these runs; the notes beside the table say why.")
+    pictures = [energy_by_cause(bands, samples)]
+    if comparison.baselines:
+        pictures.append(energy_against_dense(bands, comparison.baselines, samples))
+    text = (
+        "Dynamic energy, modelled: static power, the host and the loading of states are not in it. Engines that give "
+        "the same states count the same, so there is one bar for each code and profile."
+    )
+    return Section("energy", "Energy", (text,), tuple(pictures))
+
+
+def _precision(comparison: Comparison, report: Callable[[str], None] | None) -> tuple[Section | Missing, ...]:
+    found = measure_precision(comparison, report)
+    if isinstance(found, Missing):
+        return (found,)
+    both = (accuracy_by_bits(found), accuracy_by_energy(found))
+    pictures = tuple(one for one in both if isinstance(one, Picture))
+    missing = tuple(one for one in both if isinstance(one, Missing))
+    return Section("precision", TITLE, pictures=pictures), *missing
+
+
+def _early_stop(comparison: Comparison) -> Section | Missing:
+    title = "Stopping at the fixed point"
+    if not any(stop.stopped_samples for stop in comparison.early_stops):
+        return Missing(title, "No sample came to rest before the last step, so nothing would be saved.")
+    text = (
+        "A state that stays stays for ever, so a sample may end there. Seeing it takes one step more than reaching it, "
+        "which is counted."
+    )
+    return Section("early-stop", title, (text,), tables=(early_stop_table(comparison),))
+
+
+def _learning(comparison: Comparison) -> Section | Missing:
+    title = "Learning"
+    cost = comparison.learning
+    if cost is None:
+        return Missing(title, "No lesson was asked for, so learning was neither counted nor priced.")
+    text = (
+        f"A lesson of {cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
+        f"A weight update is priced as {NEAREST_RULE}."
+    )
+    if cost.energy is None:
+        return Section("learning", title, (text, cost.problem or ""), tables=(learning_counts(cost),))
+    return Section("learning", title, (text,), tables=(learning_table(cost), learning_counts(cost)))
+
+
+def _neurobench(comparison: Comparison) -> Section:
+    flat: list[tuple[str, str]] = []
+    for name, value in to_neurobench(comparison).items():
+        inner = {f"{name}, {key}": part for key, part in value.items()} if isinstance(value, dict) else {name: value}
+        flat += [(key, _decimals(part) if isinstance(part, float) else f"{part:,}") for key, part in inner.items()]
+    text = (
+        "The network under NeuroBench's names and definitions, in which a state of +1 or -1 acts in every step: these "
+        "are not the synops of the two codes."
+    )
+    columns = (Column("metric", text=True), Column("value", "counted"))
+    return Section(
+        "neurobench", "NeuroBench metrics", (text,), tables=(Table("Algorithm track.", columns, tuple(flat)),)
+    )
+
+
+def _decimals(value: float) -> str:
+    """Up to four decimals."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _not_run(comparison: Comparison) -> list[Missing]:
+    out = [Missing(f"{one.engine} ({one.code})", one.reason) for one in comparison.left_out]
+    if comparison.no_meter is not None:
+        out.append(Missing("Measured energy", sentence(comparison.no_meter)))
+    return out

@@ -1,0 +1,101 @@
+"""What is shown of each measure of the manifold: which columns, beside which theory, under which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+
+@final
+@dataclass(frozen=True)
+class Panel:
+    """One measured column.
+
+    Parameters
+    ----------
+    column, label
+        What is shown, and its axis in words.
+    heading
+        The same for a table.
+    theory, theory_label
+        The column that stands beside it, and what it is.
+    weight, error
+        See :func:`~neuro.report.averages.average`.
+    log, top
+        Whether the scale is logarithmic, and where a linear one ends.
+    """
+
+    column: str
+    label: str
+    heading: str
+    theory: str | None = None
+    theory_label: str = "theory"
+    weight: str | None = None
+    error: str | None = None
+    log: bool = False
+    top: float | None = None
+
+
+PANELS: dict[str, tuple[Panel, ...]] = {
+    "count": (
+        Panel(
+            "count", "mean number of fixed points", "fixed points", theory="theory", error="relative_error", log=True
+        ),
+    ),
+    "reach": (
+        Panel("settled_share", "share of starts that settle", "settled", top=1.0),
+        Panel("mean_sweeps", "mean sweeps until settled", "sweeps"),
+        Panel("cycle_share", "share of starts that end in a cycle", "in cycles", top=1.0),
+        Panel(
+            "distinct",
+            "distinct fixed points reached",
+            "distinct",
+            theory="distinct_bound",
+            theory_label="upper bound",
+            log=True,
+        ),
+    ),
+    "overlap": (
+        Panel("mean_overlap", "mean overlap of fixed points", "mean overlap"),
+        Panel(
+            "overlap_deviation",
+            "standard deviation of overlaps",
+            "deviation",
+            theory="independent_deviation",
+            theory_label="independent states",
+        ),
+        Panel(
+            "kept_overlap",
+            "overlap with the state under the field,\nafter its removal",
+            "kept overlap",
+            theory="free_overlap",
+            theory_label="with the state that never felt it",
+            top=1.0,
+        ),
+    ),
+    "distribution": (Panel("pair_share", "share of pairs", "share of pairs", theory="pair_share_theory", log=True),),
+    "clusters": (
+        Panel("largest_share", "share of the largest cluster", "largest cluster", top=1.0),
+        Panel(
+            "neighbours",
+            "mean number of neighbours",
+            "neighbours",
+            theory="neighbours_theory",
+            theory_label="theory, over all fixed points",
+            weight="fixed_points",
+            log=True,
+        ),
+        Panel("local_entropy", "local entropy (nats per unit)", "local entropy"),
+    ),
+}
+
+AXIS_LABELS = {
+    "self_coupling": "self-coupling $J_D$",
+    "size": "units in each module",
+    "units": "units of the network",
+    "link_strength": r"strength of the links $\lambda$",
+    "link_density": "density of the links",
+    "density": "density of the couplings",
+    "depth": "modules in the chain",
+    "overlap": "overlap of two fixed points",
+}

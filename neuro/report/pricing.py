@@ -1,0 +1,45 @@
+"""Bands of energy and time of one run, and what follows from both."""
+
+from __future__ import annotations
+
+from ..energy import Band, Profile, TimeBand, Traffic, energy_band, static_energy, time_band
+from ..engines import Run
+from ..errors import NeuroError
+
+
+def price(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> tuple[Band | None, str | None]:
+    """Energy over all samples, or the sentence that says why it isn't known."""
+    try:
+        return energy_band(run.activity, profiles, traffic), None
+    except NeuroError as reason:
+        return None, str(reason)
+
+
+def time(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> TimeBand | None:
+    """Time over all samples; None without a placement or without known times."""
+    if traffic is None:
+        return None
+    try:
+        return time_band(run.activity, traffic, profiles)
+    except NeuroError:
+        return None
+
+
+def energy_delay(energy: Band | None, taken: TimeBand | None, samples: int) -> tuple[float, float] | None:
+    """Lowest and highest energy-delay product of one sample, in joule-seconds, profile by profile."""
+    if energy is None or taken is None:
+        return None
+    products = [
+        one.total / samples * other.total / samples
+        for one in energy.energies
+        if (other := taken.under(one.profile)) is not None
+    ]
+    return (min(products), max(products)) if products else None
+
+
+def static_energies(profiles: tuple[Profile, ...], taken: TimeBand | None) -> dict[str, float | None]:
+    """Joules of static power while the modelled time lasts, over all samples; None where the power isn't known."""
+    if taken is None:
+        return {}
+    times = {profile.name: taken.under(profile.name) for profile in profiles}
+    return {p.name: static_energy(p, step) for p in profiles if (step := times[p.name]) is not None}

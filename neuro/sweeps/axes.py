@@ -1,0 +1,125 @@
+"""What a sweep goes over: axes of values, and their grid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any, TypeAlias, final
+
+from ..errors import NeuroError
+
+Value: TypeAlias = int | float | str
+
+_FORM = "expected start:stop:points, as 0:1.5:16, or values separated by commas, as 8,12,16"
+
+
+@final
+@dataclass(frozen=True)
+class Axis:
+    """One setting and the values it takes.
+
+    Parameters
+    ----------
+    key
+        A setting of :func:`apply_settings`.
+    values
+        At least one; numbers are finite, and none appears twice.
+
+    Raises
+    ------
+    NeuroError
+        When there is no key or value, or a value is no number and no text, or not the only one of its kind.
+    """
+
+    key: str
+    values: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", tuple(self.values))
+        if not self.key:
+            raise NeuroError("an axis has no key; expected the name of a setting, as in size=8,12,16.")
+        if not self.values:
+            raise NeuroError(f"axis '{self.key}': got no values, expected at least one.")
+        for position, value in enumerate(self.values):
+            if type(value) not in (int, float, str) or (isinstance(value, float) and not math.isfinite(value)):
+                raise NeuroError(f"axis '{self.key}': got {value!r}, expected finite numbers or texts.")
+            if value in self.values[:position]:
+                raise NeuroError(f"axis '{self.key}': {value!r} appears twice; expected each value once.")
+
+
+def parse_axis(text: str) -> Axis:
+    """An axis from ``key=start:stop:points`` (both ends included) or ``key=value,value``.
+
+    Whole numbers stay whole; so do evenly spaced points, where all of them fall on whole numbers.
+
+    Raises
+    ------
+    NeuroError
+        When the text has another form.
+    """
+    key, equals, values = text.partition("=")
+    if not equals:
+        raise NeuroError(f"axis: got '{text}', expected key=values; {_FORM}.")
+    return axis_of(key.strip(), values)
+
+
+def axis_of(key: str, values: Any) -> Axis:
+    """An axis from a list of values, or from a text as :func:`parse_axis` reads it after the ``=``."""
+    if isinstance(values, str):
+        return Axis(key, _spaced(key, values) if ":" in values else tuple(_value(key, t) for t in values.split(",")))
+    if not isinstance(values, Sequence):
+        raise NeuroError(f"axis '{key}': got {values!r}; {_FORM}, or a list.")
+    return Axis(key, tuple(values))
+
+
+def grid(axes: Iterable[Axis]) -> list[dict[str, Value]]:
+    """Every combination of values; the last axis runs fastest. No axes give one point without settings.
+
+    Raises
+    ------
+    NeuroError
+        When two axes have the same key.
+    """
+    axes = list(axes)
+    keys = [axis.key for axis in axes]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise NeuroError(f"axis '{key}': is given twice; expected all its values in one.")
+    return [dict(zip(keys, values, strict=True)) for values in product(*(axis.values for axis in axes))]
+
+
+def _spaced(key: str, text: str) -> tuple[Value, ...]:
+    """Evenly spaced points, each the float nearest to its exact value."""
+    try:
+        start, stop, points = text.split(":")
+        first, last, count = Fraction(start.strip()), Fraction(stop.strip()), int(points)
+        if count < 2:
+            raise ValueError
+        exact = [first + (last - first) * k / (count - 1) for k in range(count)]
+        whole = all(_is_whole(t) for t in (start, stop)) and all(value.denominator == 1 for value in exact)
+        return tuple(int(value) if whole else float(value) for value in exact)
+    except (ValueError, OverflowError, ZeroDivisionError) as problem:
+        raise NeuroError(f"axis '{key}': got '{text}'; {_FORM}, with at least two points.") from problem
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _value(key: str, text: str) -> Value:
+    text = text.strip()
+    if not text:
+        raise NeuroError(f"axis '{key}': has an empty value; {_FORM}.")
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

@@ -1,0 +1,120 @@
+"""Points worked through: what is there already is kept, the rest is done by workers and written as it comes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, final
+
+from ..errors import NeuroError
+from .perform import perform
+from .points import Point, PointResult
+from .registry import check_command
+from .store import Store
+
+
+@final
+@dataclass(frozen=True)
+class Standing:
+    """Where a sweep stands: points in all, found from an earlier run, done with rows, and failed (found ones too)."""
+
+    total: int
+    found: int
+    done: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """Points neither done nor failed."""
+        return self.total - self.done - self.failed
+
+
+def run_points(
+    points: Sequence[Point],
+    folder: str | Path | None,
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    retry_failed: bool = False,
+    report: Callable[[Standing], None] | None = None,
+) -> list[PointResult]:
+    """Work through points that aren't in the folder yet.
+
+    Parameters
+    ----------
+    points
+        Any number; equal ones are worked on once.
+    folder
+        Where results are kept, one file a point, each written as soon as it is there: the same call goes on where an
+        earlier one was cut off. None keeps nothing. One sweep at a time works in a folder.
+    workers
+        Processes on this machine; None for one a core, 0 to work in this very process. A script that asks for processes
+        has to be guarded by ``if __name__ == "__main__"``, since each of them reads it.
+    scheduler
+        Address of a Dask scheduler whose workers do the work instead.
+    retry_failed
+        Whether points that failed before are tried again.
+    report
+        Called at the start and after each point.
+
+    Returns
+    -------
+    list of PointResult
+        In the order of the points; those that failed hold the reason.
+
+    Raises
+    ------
+    NeuroError
+        When a command isn't known, the folder is in use or can't be written, or there are no workers.
+    """
+    if scheduler is not None and workers is not None:
+        raise NeuroError("got workers and a scheduler; expected one of them: the scheduler has workers of its own.")
+    by_address = {point.address: point for point in points}
+    for command in sorted({point.command for point in points}):
+        check_command(command)
+    store, results = Store(folder), {}
+    with store.locked():
+        for address, point in by_address.items():
+            found = store.find(point)
+            if found is not None and not (retry_failed and found.error is not None):
+                results[address] = found
+        before = len(results)
+
+        def show() -> None:
+            if report is not None:
+                failed = sum(result.error is not None for result in results.values())
+                report(Standing(len(by_address), before, len(results) - failed, failed))
+
+        show()
+        left = {address: point.content for address, point in by_address.items() if address not in results}
+        with closing(_answers(left, workers, scheduler)) as answers:
+            for address, answer in answers:
+                results[address] = store.keep(by_address[address], answer)
+                show()
+    return [PointResult(point, results[point.address].rows, results[point.address].error) for point in points]
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _answers(
+    contents: dict[str, str], workers: int | None, scheduler: str | None
+) -> Generator[tuple[str, dict[str, Any]], None, None]:
+    """(address, answer) of every point, in the order in which they come."""
+    if not contents:
+        return
+    if scheduler is not None:
+        from .cluster import answers_of_cluster
+
+        yield from answers_of_cluster(contents, scheduler)
+    elif workers == 0:
+        yield from ((address, perform(content)) for address, content in contents.items())
+    else:
+        from .local import answers_of_processes
+
+        yield from answers_of_processes(contents, workers or cores())

@@ -1,0 +1,72 @@
+"""Dynamics by way of an engine: by hand, in parts, and what no engine does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neuro import build_network
+from neuro.errors import NeuroError
+from neuro.manifold import by_engine, is_fixed_point, random_states, reach, reach_on
+from tests.manifold.small import all_states, module
+from tests.small import alternating, small_network
+
+
+def test_two_units_that_agree_with_each_other():
+    network = small_network([[0, 1], [1, 0]])
+    got = reach_on("numpy", network, np.repeat(all_states(2), 20, axis=0), "random-subset", sweeps=60)
+    assert got.settled_share == 1.0
+    assert got.fixed_points.tolist() == [[-1, -1], [1, 1]]
+    # Those that start at rest have no sweeps to do.
+    assert got.sweeps[:20].tolist() == got.sweeps[-20:].tolist() == [0] * 20
+    assert (got.sweeps[20:60] > 0).all()
+    held = reach_on("numpy", network, all_states(2), "random-subset", sweeps=60, field=np.array([3.0, 0.0]))
+    assert held.fixed_points.tolist() == [[1, 1]]
+
+
+def test_a_course_that_does_not_end():
+    got = reach_on("numpy", small_network([[0, 1], [-1, 0]]), all_states(2), "random-subset", sweeps=30)
+    assert (got.settled_share, got.mean_sweeps, got.sweeps.tolist()) == (0.0, None, [30] * 4)
+    assert got.cycle_length.tolist() == [0] * 4
+
+
+def test_many_starts_go_in_parts(monkeypatch):
+    network, starts = build_network(module(20, 0.9, seed=2)), random_states(30, 20, seed=1)
+    monkeypatch.setattr(by_engine, "_KEPT", 7 * 41 * 20)
+    got = reach_on("numpy", network, starts, "random-subset", sweeps=40, seed=3)
+    np.testing.assert_array_equal(got.settled, is_fixed_point(network, got.final))
+    assert got.settled_share > 0.9
+    again = reach_on("numpy", network, starts, "random-subset", sweeps=40, seed=3)
+    np.testing.assert_array_equal(again.final, got.final)
+    # Parts that start alike go their own ways.
+    same = reach_on("numpy", network, np.repeat(starts[:1], 30, axis=0), "random-subset", sweeps=40, seed=3)
+    assert (same.sweeps[:7] != same.sweeps[7:14]).any()
+
+
+@pytest.mark.parametrize("network", [alternating(), build_network(module(12, 0.3, seed=6))])
+def test_synchronous_courses_and_cycles_are_the_librarys(network, monkeypatch):
+    starts = random_states(12, network.units, seed=4)
+    monkeypatch.setattr(by_engine, "_KEPT", 5 * 101 * network.units)
+    one = reach(network, starts, sweeps=100)
+    other = reach_on("brian2", network, starts, "synchronous", sweeps=100)
+    np.testing.assert_array_equal(other.settled, one.settled)
+    np.testing.assert_array_equal(other.final[one.settled], one.final[one.settled])
+    np.testing.assert_array_equal(other.sweeps[one.settled], one.sweeps[one.settled])
+    np.testing.assert_array_equal(other.cycle_length, one.cycle_length)
+    assert (one.cycle_length > 1).any()
+
+
+def test_what_is_refused():
+    network, starts = alternating(), np.ones((2, 3))
+    with pytest.raises(NeuroError, match="engine 'brian2': engines update units together"):
+        reach_on("brian2", network, starts, "sequential")
+    with pytest.raises(NeuroError, match="there is no engine 'nump'; did you mean 'numpy'"):
+        reach_on("nump", network, starts, "synchronous")
+    with pytest.raises(NeuroError, match="update: got 'synchronus'; did you mean 'synchronous'"):
+        reach_on("brian2", network, starts, "synchronus")
+    with pytest.raises(NeuroError, match="got 0 starts"):
+        reach_on("brian2", network, np.ones((0, 3)), "synchronous")
+    with pytest.raises(NeuroError, match="got 2 starts and 0 sweeps"):
+        reach_on("brian2", network, starts, "synchronous", sweeps=0)
+    with pytest.raises(NeuroError, match=r"update_probability: got 1\.0"):
+        reach_on("numpy", network, starts, "random-subset", update_probability=1.0)
