@@ -19,7 +19,7 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/build-constraints.txt
 
 demo: $(READY) ## train on handwritten digits, then compare the engines; results in out/
 	$(NEURO) train digits --data digits --out out/digits --overwrite
-	$(NEURO) compare out/digits --engines numpy,brian2,lava-float,lava-fixed --code both --samples 100 --json out/compare.json --figure out/compare.png
+	$(NEURO) compare out/digits --engines numpy,brian2,lava-float,lava-fixed --code both --samples 100 --learning-samples 20 --json out/compare.json --figure out/compare.png --report out/compare.html
 
 test: $(READY) ## the tests, without the slow ones
 	$(PYTHON) -m pytest -m "not slow and not bench"

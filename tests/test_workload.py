@@ -28,7 +28,8 @@ def test_a_model_with_data_gets_its_test_split_and_no_feedback() -> None:
 def test_integer_payloads_are_the_grey_levels() -> None:
     workload = make_workload("digits", samples=10)
     assert workload.inputs is not None
-    np.testing.assert_array_equal(workload.stimulus.inputs, workload.network.input_gain * workload.inputs * 16)
+    levels = np.rint(4 * workload.inputs)
+    np.testing.assert_array_equal(workload.stimulus.inputs, workload.network.input_gain * levels)
 
 
 def test_regime_and_seed() -> None:

@@ -1,4 +1,4 @@
-"""Lava (https://lava-nc.org): the network as a graph of processes, in floating or fixed point; the latter learns."""
+"""Lava (https://lava-nc.org): the network as a graph of processes, in floating or fixed point, running or learning."""
 
 from .engine import LavaFixedEngine as LavaFixedEngine
 from .engine import LavaFloatEngine as LavaFloatEngine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,13 @@ class Couplings:
     ----------
     weights
         (receivers, senders). All stored couplings of a sparse matrix exist, and all of a dense one but zeros.
+    kind
+        Number type the graph holds whole numbers in.
     everywhere
         Whether zeros of a dense matrix exist too.
     """
 
-    def __init__(self, weights: Matrix, *, everywhere: bool = False) -> None:
+    def __init__(self, weights: Matrix, kind: type, *, everywhere: bool = False) -> None:
         self.shape: tuple[int, int] = weights.shape
         self._dense = not sparse.issparse(weights)
         if self._dense:
@@ -36,7 +38,7 @@ class Couplings:
             places, values = sparse.csr_matrix(weights), weights.data
         self._indptr: NDArray[np.int32] = places.indptr.astype(np.int32)
         self.columns: NDArray[np.int32] = places.indices.astype(np.int32)
-        self.values: NDArray[np.int32] = shared_array(values.shape, np.int32)
+        self.values: NDArray[Any] = shared_array(values.shape, kind)
         self.values[:] = values
 
     def rows(self) -> NDArray[np.int32]:
@@ -47,7 +49,8 @@ class Couplings:
         """The weights as a matrix on the same memory."""
         return sparse.csr_matrix((self.values, self.columns, self._indptr), shape=self.shape, copy=False)
 
-    def matrix_of(self, values: NDArray[np.int32]) -> Matrix:
+    def matrix_of(self, values: NDArray[Any]) -> Matrix:
         """A matrix of its own with other values, in the format the weights came in."""
-        matrix = sparse.csr_matrix((values, self.columns, self._indptr), shape=self.shape, copy=True)
+        whole = values.astype(np.int32)
+        matrix = sparse.csr_matrix((whole, self.columns, self._indptr), shape=self.shape, copy=True)
         return matrix.toarray() if self._dense else matrix

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import ClassVar, final
 
 from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession
-from neuro.errors import NeuroError
 from neuro.network import Network
 
 from .importing import import_lava, lava_obstacle
@@ -40,18 +39,19 @@ class AbstractLavaEngine(AbstractEngine):
 
         return LavaSession(self, network, code, fixed=self.fixed)
 
+    def _teach(self, network: Network) -> AbstractLearner:
+        import_lava()
+        from .learner import LavaLearner
+
+        return LavaLearner(network, self.name, fixed=self.fixed)
+
 
 @final
 class LavaFloatEngine(AbstractLavaEngine):
-    """Lava's floating-point process models: float and integer networks."""
+    """Lava's floating-point process models: runs float and integer networks, teaches integer ones."""
 
     name: ClassVar[str] = "lava-float"
     fixed: ClassVar[bool] = False
-
-    def _teach(self, network: Network) -> AbstractLearner:
-        raise NeuroError(
-            "lava-float runs networks but doesn't train them; lava-fixed learns integer networks, numpy both kinds."
-        )
 
 
 @final
@@ -60,9 +60,3 @@ class LavaFixedEngine(AbstractLavaEngine):
 
     name: ClassVar[str] = "lava-fixed"
     fixed: ClassVar[bool] = True
-
-    def _teach(self, network: Network) -> AbstractLearner:
-        import_lava()
-        from .learner import LavaLearner
-
-        return LavaLearner(network)

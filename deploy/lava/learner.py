@@ -1,4 +1,4 @@
-"""Learning in Lava: the rule in whole numbers, in fixed point, inside the graph."""
+"""Learning in Lava: the rule in whole numbers, inside the graph, in fixed or floating point."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from neuro.network import Matrix, Network, values_of
 
 from .couplings import Couplings
 from .learning_graph import LearningGraph
-from .ranges import check_network, check_stimulus_fits
+from .ranges import check_network, check_stimulus_fits, number_type
 
 _MOST_UNITS = 2000
 _MOST_COUPLINGS = 4_000_000
@@ -34,19 +34,28 @@ class LavaLearner(AbstractLearner):
     """One graph learns row after row; the host sends samples, masks and labels and reads what came of them.
 
     After a failure the network is that of the last row that was learned to its end, and learning can go on from there.
+    In floating point the same whole numbers are held in double precision. No payload and no doubled field may reach
+    2^53, the first whole number whose successor a double can't hold: below it sums and products are exact.
+
+    Parameters
+    ----------
+    engine
+        Name of the engine, for messages.
+    fixed
+        Whether the graph runs in fixed point.
 
     Raises
     ------
     NeuroError
-        When the network is not integer, too large, or doesn't fit fixed-point arithmetic.
+        When the network is not integer, too large, or doesn't fit the arithmetic.
     """
 
-    def __init__(self, network: Network) -> None:
-        _check(network)
-        self._origin, self._counter = network, LearningCounter(network)
+    def __init__(self, network: Network, engine: str, *, fixed: bool) -> None:
+        _check(network, engine, fixed=fixed)
+        self._origin, self._fixed, self._counter = network, fixed, LearningCounter(network)
         self._largest = _at_their_largest(network)
         self._graph: LearningGraph | None = None
-        self._projections = _projections(network)
+        self._projections = _projections(network, number_type(fixed=fixed))
         self._values = self._copied()
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
@@ -62,7 +71,8 @@ class LavaLearner(AbstractLearner):
         stimulus = Stimulus(len(labels), network.description.phases, inputs, labels)
         # Labels teach the readout even where no phase clamps them.
         check_stimulus(network, dataclasses.replace(stimulus, phases=Phases(1, 1, 1)), "flips")
-        check_stimulus_fits(self._largest, dataclasses.replace(stimulus, inputs=np.abs(inputs)), "flips")
+        absolute = dataclasses.replace(stimulus, inputs=np.abs(inputs))
+        check_stimulus_fits(self._largest, absolute, "flips", fixed=self._fixed)
         masks = draw_masks(network, inputs, first, rate)
         try:
             fields, found = self._learn(stimulus, masks)
@@ -101,29 +111,30 @@ class LavaLearner(AbstractLearner):
             # Weights of a row that was broken off are none that anyone asked for.
             for name, projection in self._projections.items():
                 projection.values[:] = self._values[name]
-            self._graph = LearningGraph(self._origin, self._projections, self._room())
+            self._graph = LearningGraph(self._origin, self._projections, self._room(), fixed=self._fixed)
         return self._graph
 
     def _room(self) -> int:
         return max(1, min(_RUN_SAMPLES, _RUN_BYTES // (8 * (self._origin.units + self._origin.lines))))
 
-    def _copied(self) -> dict[str, NDArray[np.int32]]:
+    def _copied(self) -> dict[str, NDArray[Any]]:
         return {name: projection.values.copy() for name, projection in self._projections.items()}
 
 
-def _projections(network: Network) -> dict[str, Couplings]:
+def _projections(network: Network, kind: type) -> dict[str, Couplings]:
     return {
-        "recurrent": Couplings(network.recurrent),
-        "input_weights": Couplings(network.input_weights),
-        "readout_weights": Couplings(network.readout_weights, everywhere=True),
+        "recurrent": Couplings(network.recurrent, kind),
+        "input_weights": Couplings(network.input_weights, kind),
+        "readout_weights": Couplings(network.readout_weights, kind, everywhere=True),
     }
 
 
-def _check(network: Network) -> None:
+def _check(network: Network, engine: str, *, fixed: bool) -> None:
     description = network.description
     if not network.is_integer:
         raise NeuroError(
-            "lava-fixed learns in whole numbers and this network is float; train it so (neuro train --regime integer, "
+            f"{engine} learns in whole numbers and this network is float: the float rule sums batches and lets weights "
+            "decay, and no connection of Lava's does either; train it in whole numbers (neuro train --regime integer, "
             "or train(..., integer=True)), or with numpy."
         )
     if not network.lines or not network.classes:
@@ -131,11 +142,11 @@ def _check(network: Network) -> None:
     couplings = sum(values_of(weights).size for weights in _learned(network).values())
     if network.units > _MOST_UNITS or couplings > _MOST_COUPLINGS:
         raise NeuroError(
-            f"lava-fixed learns in networks of at most {_MOST_UNITS} units and {_MOST_COUPLINGS} couplings, and this "
+            f"{engine} learns in networks of at most {_MOST_UNITS} units and {_MOST_COUPLINGS} couplings, and this "
             f"one has {network.units} and {couplings}; train with numpy or brian2-standalone, which learn the same "
             "weights, then run the result here."
         )
-    check_network(network, "flips", fixed=True)
+    check_network(network, "flips", fixed=fixed)
     largest = description.numbers.largest
     for name, weights in _learned(network).items():
         beyond = np.abs(values_of(weights).astype(np.int64)).max(initial=0)

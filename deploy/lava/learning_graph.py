@@ -21,14 +21,13 @@ from .processes.drive import Drive
 from .processes.learning_readout import LearningReadout
 from .processes.learning_units import LearningUnits
 from .processes.plastic_connection import PlasticConnection
+from .ranges import number_type, state_limit
 from .shared import shared_array
 from .wiring import connection
 
 # Time without a finished step after which a graph counts as stuck; couplings add to it.
 _PATIENCE_S = 30.0
 _PATIENCE_PER_COUPLING_S = 1e-5
-# No field is as large, so no larger margin makes a difference.
-_FIELD = 2**23
 
 
 @final
@@ -41,11 +40,13 @@ class LearningGraph:
         Recurrent couplings, input and readout weights, in memory shared with the graph.
     samples
         Most samples it learns in one run.
+    fixed
+        Whether it runs in fixed point; else whole numbers are held in double precision.
     """
 
-    def __init__(self, network: Network, projections: dict[str, Couplings], samples: int) -> None:
-        self._network, self._projections, self._done = network, projections, 0
-        self._tapes = LessonTapes(network, samples)
+    def __init__(self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool) -> None:
+        self._network, self._projections, self._fixed, self._done = network, projections, fixed, 0
+        self._tapes = LessonTapes(network, samples, number_type(fixed=fixed))
         self._fields = shared_array((samples, network.classes), np.int64)
         self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
         self._flips = shared_array((network.units,), np.int64)
@@ -53,7 +54,7 @@ class LearningGraph:
         self._clock = shared_array((1,), np.int64)
         couplings = sum(len(projection.values) for projection in projections.values())
         self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
-        self._live = LiveGraph(self._build, "fixed_pt")
+        self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
 
     def learn(self, stimulus: Stimulus, masks: Masks, chosen: slice) -> tuple[NDArray[np.int64], Learned]:
         """Learn some samples of a row, at most as many as it has room for.
@@ -93,6 +94,8 @@ class LearningGraph:
     def _build(self) -> AbstractProcess:
         network, tapes, rule = self._network, self._tapes, self._network.description.integer_plasticity
         excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
+        # No field is as large, so no larger margin makes a difference.
+        most = state_limit(fixed=self._fixed)
         stimuli = Drive(
             line_rows=tapes.inputs,
             line_which=tapes.which_input,
@@ -108,7 +111,7 @@ class LearningGraph:
         units = LearningUnits(
             bias=network.bias,
             excluded=network.self_coupling * int(excluded),
-            margin=min(whole_margin(network), _FIELD),
+            margin=min(whole_margin(network), most),
             flips=self._flips,
         )
         readout = LearningReadout(
@@ -118,7 +121,7 @@ class LearningGraph:
             corrected=self._corrected,
             clock=self._clock,
             period=tapes.period,
-            margin=min(rule.readout_margin, _FIELD),
+            margin=min(rule.readout_margin, most),
         )
         stimuli.start_out.connect(units.order_in)
         teacher.start_out.connect(readout.order_in)
@@ -127,7 +130,7 @@ class LearningGraph:
         self._join("input_weights", rule.input_step, stimuli.lines_out, units)
         self._join("readout_weights", rule.readout_step, units.s_out, readout)
         for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
-            fixed = connection(weights, fixed=True, factor=1, bits=24)
+            fixed = connection(weights, fixed=self._fixed, factor=1, bits=24)
             sender.connect(fixed.s_in)
             fixed.a_out.connect(units.a_in)
         return units

@@ -24,22 +24,29 @@ class LessonTapes:
 
     Rows and the row of each step, in shared memory, as Drive plays them: input lines and orders of the units are rows
     of their own for every sample, label lines and orders of the readouts one row for each class.
+
+    Parameters
+    ----------
+    samples
+        Most samples of one run.
+    kind
+        Number type the graph holds whole numbers in.
     """
 
-    def __init__(self, network: Network, samples: int) -> None:
+    def __init__(self, network: Network, samples: int, kind: type) -> None:
         phases = network.description.phases
         self._network, self._steps, self.samples = network, phases.steps, samples
         self.period = _START + self._steps + _LEARN_UNITS + _LEARN_READOUT
         length, classes = samples * self.period, network.classes
-        self.inputs = shared_array((1 + 2 * samples, network.lines), np.int32)
-        self.orders = shared_array((2 + 2 * samples, network.units), np.int32)
-        self.labels = shared_array((1 + 2 * classes, classes), np.int32)
-        self.teachers = shared_array((2 + classes, classes), np.int32)
+        self.inputs = shared_array((1 + 2 * samples, network.lines), kind)
+        self.orders = shared_array((2 + 2 * samples, network.units), kind)
+        self.labels = shared_array((1 + 2 * classes, classes), kind)
+        self.teachers = shared_array((2 + classes, classes), kind)
         self.which_input, self.which_order, self.which_label, self.which_teacher = (
             shared_array((length,), np.int64) for _ in range(4)
         )
         self.orders[1] = UnitOrder.START
-        own = np.eye(classes, dtype=np.int32)
+        own = np.eye(classes, dtype=np.int64)
         self.labels[1:] = np.concatenate([own, -own]) * network.feedback_payload
         self.teachers[1:-1] = np.where(own > 0, ReadoutOrder.TEACH_UP, ReadoutOrder.TEACH_DOWN)
         self.teachers[-1] = ReadoutOrder.FORGET

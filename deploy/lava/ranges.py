@@ -1,4 +1,4 @@
-"""What fits Lava's fixed-point arithmetic. Lava itself clips, wraps and truncates in silence; here it is refused."""
+"""What fits Lava's arithmetic. Lava itself clips, wraps, truncates and rounds in silence; here it is refused."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ from neuro.network import Matrix, Network, values_of
 _WEIGHT = 127
 _BIAS_LOW, _BIAS_HIGH = -4096, 4095
 _STATE = 2**23
-_PAYLOAD = 2**23
+# Double precision holds every whole number below it, and sums of them.
+_WHOLE_FLOAT = 2**53
 # The LIF model shifts what arrives by 6 bits into its 24-bit current.
 _FIELD = _STATE >> 6
+_STATE_WRAPS, _CURRENT_WRAPS = "Lava's 24-bit state wraps silently at", "Lava's 24-bit current wraps silently at"
+_FLOAT_ROUNDS = "floats hold every whole number only below"
+
+
+def state_limit(*, fixed: bool) -> int:
+    """What every field and payload must stay below to be exact: of 24 bits with a sign, or of double precision."""
+    return _STATE if fixed else _WHOLE_FLOAT
+
+
+def number_type(*, fixed: bool) -> type:
+    """What the arrays of a learning graph hold whole numbers in."""
+    return np.int32 if fixed else float
 
 
 def check_network(network: Network, code: str, *, fixed: bool) -> None:
@@ -36,7 +49,7 @@ def check_network(network: Network, code: str, *, fixed: bool) -> None:
     _check_weights("input weight", network.input_weights, "line")
     _check_weights("feedback weight", network.feedback_weights, "label")
     _check_weights("readout weight", network.readout_weights, "unit")
-    _check_below("field of readout unit", 2 * _absolute_sums(network.readout_weights), _STATE, "24-bit state")
+    _check_below("field of readout unit", 2 * _absolute_sums(network.readout_weights), _STATE, _STATE_WRAPS)
     if code == "spikes":
         folded = network.bias.astype(np.int64) - _sums(network.couplings)
         outside = np.flatnonzero((folded < _BIAS_LOW) | (folded > _BIAS_HIGH))
@@ -48,11 +61,11 @@ def check_network(network: Network, code: str, *, fixed: bool) -> None:
             )
         lowest, highest = _swing(network)
         bound = np.maximum(-lowest, highest) + start_payloads(network)
-        _check_below("current in unit", bound, _FIELD, "24-bit current")
+        _check_below("current in unit", bound, _FIELD, _CURRENT_WRAPS)
 
 
-def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None:
-    """Refuse a stimulus under which a fixed-point state could leave its 24 bits.
+def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str, *, fixed: bool = True) -> None:
+    """Refuse a stimulus under which a whole number could leave the 24 bits of a state, or be rounded as a float.
 
     Raises
     ------
@@ -61,8 +74,10 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None
     """
     payloads = np.abs(np.asarray([] if stimulus.inputs is None else stimulus.inputs))
     largest = max(payloads.max(initial=0), network.feedback_payload)
-    if largest >= _PAYLOAD:
-        raise NeuroError(f"a line's payload is {largest:.0f}; messages of 24 bits hold less than {_PAYLOAD}.")
+    limit = state_limit(fixed=fixed)
+    if largest >= limit:
+        holder = "messages of 24 bits hold less than" if fixed else _FLOAT_ROUNDS
+        raise NeuroError(f"a line's payload is {largest:.0f}; {holder} {limit}.")
     fields = Fields(network)
     outside = fields.external(stimulus)
     drive = np.abs(outside).max(axis=0)
@@ -72,12 +87,12 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str) -> None
     drive = drive + np.abs(network.bias)
     if code == "flips":
         bound = 2 * (_absolute_sums(network.couplings) + drive)
-        _check_below("doubled field of unit", bound, _STATE, "24-bit state")
+        _check_below("doubled field of unit", bound, limit, _STATE_WRAPS if fixed else _FLOAT_ROUNDS)
         return
     lowest, highest = _swing(network)
     # After silence, step 1 adds the sum of the couplings instead of what spikes would bring.
     bound = np.maximum(np.maximum(-lowest, highest), np.abs(_sums(network.couplings))) + drive
-    _check_below("current in unit", bound, _FIELD, "24-bit current")
+    _check_below("current in unit", bound, _FIELD, _CURRENT_WRAPS)
 
 
 def start_payloads(network: Network) -> NDArray[Any]:
@@ -107,12 +122,12 @@ def _check_weights(what: str, weights: Matrix, sender: str) -> None:
     )
 
 
-def _check_below(what: str, bound: NDArray[Any], limit: int, name: str) -> None:
+def _check_below(what: str, bound: NDArray[Any], limit: int, otherwise: str) -> None:
     outside = np.flatnonzero(bound >= limit)
     if len(outside):
         raise NeuroError(
-            f"{what} {outside[0]} could reach {bound[outside[0]]:.0f}; Lava's {name} wraps silently at {limit}; use "
-            "fewer weight bits, fewer couplings a unit or smaller inputs."
+            f"{what} {outside[0]} could reach {bound[outside[0]]:.0f}; {otherwise} {limit}; use fewer weight bits, "
+            "fewer couplings a unit or smaller inputs."
         )
 
 

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neuro.engines import CODES, load_engine
     from neuro.errors import NeuroError
     from neuro.files import write_text
-    from neuro.report import save_figure
+    from neuro.report import fitting, save_figure
     from neuro.workload import make_workload
 
     from .demand import usage_of, wiring_of
@@ -90,9 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
     if not traffic:
         raise NeuroError(left_out[0])
     out = console()
-    out.print(usage_table(network, placement, usage, chip))
+    tables = [(usage_table(network, placement, usage, chip), 2)]
     data = f" of {workload.data}" if workload.data else ""
-    out.print(traffic_table(traffic, stimulus.samples, timesteps, data))
+    tables.append((traffic_table(traffic, stimulus.samples, timesteps, data), 1))
+    for table, keys in tables:
+        for part in fitting(table, out, keys):
+            out.print(part)
     for sentence in left_out:
         out.print(f"left out: {sentence}")
     out.print(f"{chip.title}: {'; '.join(chip.notes)}.")

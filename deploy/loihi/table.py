@@ -79,7 +79,7 @@ def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, 
         "hops\neast-west",
         "hops\nnorth-south",
     )
-    columns += ("busiest core:\nsynops", "packets in", "messages\nout")
+    columns += tuple(f"busiest core:\n{what}" for what in ("synops", "packets in", "messages out"))
     for heading in columns:
         table.add_column(heading, justify="left" if heading == "code" else "right", no_wrap=True)
     for code, counts in traffic.items():

@@ -10,7 +10,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..course import make_course
-from ..energy import DEFAULT_CHIP, load_chip, load_profile
+from ..energy import DEFAULT_CHIP, AbstractChip, Profile, check_prices, load_chip, load_profile
 from ..engines import CODES
 from ..errors import NeuroError
 from ..files import write_text
@@ -24,6 +24,7 @@ from ..report import (
     cost_lines,
     cost_table,
     counts_line,
+    fitting,
     learning_as_json,
     learning_table,
     learning_verdict,
@@ -41,6 +42,7 @@ from .options import (
     console,
     names,
     natural,
+    page,
     picture,
     positive,
     progress_console,
@@ -76,7 +78,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--every", type=positive, help="with --learning: samples between two looks at the weights (1)")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture (png, pdf or svg)")
-    parser.add_argument("--report", metavar="FILE.html", help="write one page that shows and explains everything")
+    parser.add_argument("--report", metavar="FILE.html", type=page, help="write one page that shows and explains everything")
     parser.set_defaults(run=run)
 
 
@@ -86,8 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_what_does_not_apply(arguments)
     if arguments.learning:
         return _learn(arguments)
-    profile = None if arguments.profile is None else load_profile(arguments.profile)
     chip = load_chip(arguments.chip or DEFAULT_CHIP)
+    profile = None if arguments.profile is None else _chosen(arguments, chip)
     workload = make_workload(
         arguments.model,
         seed=arguments.seed,
@@ -112,8 +114,9 @@ def run(arguments: argparse.Namespace) -> int:
             folder=arguments.data_folder,
         )
     out = console()
-    out.print(comparison_table(comparison))
-    out.print(cost_table(comparison))
+    for table in (comparison_table(comparison), cost_table(comparison)):
+        for part in fitting(table, out, keys=2):
+            out.print(part)
     out.print(baseline_table(comparison))
     out.print(verdict_line(comparison), style="bold")
     for line in cost_lines(comparison):
@@ -131,9 +134,21 @@ def run(arguments: argparse.Namespace) -> int:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
         with progress.status("making the page", spinner="line") as status:
-            page = report_page(comparison, _typed(arguments), lambda line: status.update(f"making the page: {line}"))
-        out.print(f"wrote {write_text(arguments.report, page)}")
+            text = report_page(comparison, _typed(arguments), lambda line: status.update(f"making the page: {line}"))
+        out.print(f"wrote {write_text(arguments.report, text)}")
     return 0
+
+
+def _chosen(arguments: argparse.Namespace, chip: AbstractChip) -> Profile:
+    """The profile asked for: one that prices runs and, where a chip is asked for too, is of that chip."""
+    profile = load_profile(arguments.profile)
+    check_prices(profile)
+    if arguments.chip is not None and profile.family != chip.family:
+        raise NeuroError(
+            f"--profile {arguments.profile} prices the family '{profile.family}', and --chip {arguments.chip} is of "
+            f"'{chip.family}'; leave one of them out."
+        )
+    return profile
 
 
 def _typed(arguments: argparse.Namespace) -> str:

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from ..data import SPLITS
-from ..energy import estimate_energy, load_profile
 from ..engines import CODES, load_engine
 from ..files import write_text
 from ..learning import load_trained
+from ..report import band_text, price_unplaced
 from ..workload import REGIMES, make_workload
 from .options import ENGINE_HELP, FOLDER_HELP, check_writable, console, positive
 
@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     accuracy = float((result.predictions == workload.labels).mean())
-    profile = load_profile()
-    energy = estimate_energy(result.activity, profile).total
+    # Where units lie on a chip is the matter of 'neuro compare'.
+    energy = price_unplaced(result)
     figures = {
         "model": workload.name,
         "network": workload.network.hash,
@@ -60,8 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
         "samples": workload.stimulus.samples,
         "accuracy": accuracy,
         **result.activity.as_dict(),
-        "energy_J": energy,
-        "energy_profile": profile.name,
+        "energy_J": [energy.low, energy.high],
+        "energy_J_by_profile": {one.profile: one.total for one in energy.energies},
+        "energy_placed": False,
         "setup_s": result.setup_s,
         "wall_s": result.wall_s,
     }
@@ -69,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     console().print(
         f"{engine.name} ({arguments.code}, {figures['regime']}): accuracy {accuracy:.4f} on {count} "
         f"{arguments.split} samples; "
-        f"per sample {result.activity.synops / count:,.0f} synops, {energy / count * 1e6:,.3f} uJ ({profile.basis}), "
+        f"per sample {result.activity.synops / count:,.0f} synops, "
+        f"{band_text((energy.low / count, energy.high / count), 'J')} ({energy.family}, modelled without a placement), "
         f"{result.wall_s / count * 1e3:,.2f} ms (measured)"
     )
     if arguments.json:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 import tempfile
 from pathlib import Path
+from typing import final
 
 from rich.console import Console
 
@@ -16,10 +19,23 @@ MODEL_HELP = "model name, TOML file, or folder written by 'neuro train'"
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
 
 
+@final
+class _Console(Console):
+    """Goes on without a reader, as under ``| head``: what is left is not printed, but files are still written."""
+
+    def on_broken_pipe(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
 def console() -> Console:
     """Where results go; wide enough for a whole table when nobody looks at it through a terminal."""
-    out = Console(highlight=False, soft_wrap=False)
-    return out if out.is_terminal else Console(highlight=False, width=160)
+    # Names and paths are printed as they are: brackets and colons in them are no markup.
+    out = _Console(highlight=False, markup=False, emoji=False)
+    if not out.is_terminal:
+        out.width = 160
+    return out
 
 
 def progress_console() -> Console:
@@ -63,17 +79,25 @@ def picture(text: str) -> str:
         raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
+def page(text: str) -> str:
+    """A file name with an ending that browsers know as a page."""
+    if not text.lower().endswith((".html", ".htm")):
+        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .html")
+    return text
+
+
 def check_writable(*paths: str | None) -> None:
-    """Refuse places that can't be written before the work that is to be written there.
+    """Refuse places that can't be written, or that one option would take from another, before the work for them.
 
     Raises
     ------
     NeuroError
         Naming the first such place.
     """
-    for path in paths:
-        if path is None:
-            continue
+    given = [path for path in paths if path is not None]
+    for place, path in enumerate(given):
+        if Path(path).resolve() in (Path(other).resolve() for other in given[:place]):
+            raise NeuroError(f"{path}: two options name this one file; give each a file of its own.")
         if Path(path).exists() and not Path(path).is_file():
             raise NeuroError(f"{path}: is a folder or a device; expected the name of an ordinary file to write.")
         parent = Path(path).absolute().parent

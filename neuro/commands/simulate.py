@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from ..energy import estimate_energy, load_profile
 from ..engines import CODES, Run, load_engine
 from ..files import write_whole
+from ..report import band_text, price_unplaced
 from ..workload import REGIMES, Workload, make_workload
 from .options import ENGINE_HELP, FOLDER_HELP, MODEL_HELP, check_writable, console, natural, positive
 
@@ -92,9 +92,9 @@ def _table(workload: Workload, result: Run) -> Table:
     if workload.labels is not None and workload.network.classes:
         rows.append(("accuracy", f"{(result.predictions == workload.labels).mean():.4f}", "counted"))
     rows += [(name.replace("_", " "), f"{count:,}", "counted") for name, count in result.activity.as_dict().items()]
-    profile = load_profile()
-    energy = estimate_energy(result.activity, profile)
-    rows.append(("dynamic energy", f"{energy.total * 1e6:,.3f} uJ", f"{profile.basis}: {profile.name}"))
+    energy = price_unplaced(result)
+    basis = f"modelled without a placement: {', '.join(one.profile for one in energy.energies)}"
+    rows.append(("dynamic energy, all samples", band_text((energy.low, energy.high), "J"), basis))
     rows.append(("setup", f"{result.setup_s:.3f} s", "measured"))
     rows.append(("run", f"{result.wall_s:.3f} s", "measured"))
     for row in rows:

@@ -15,6 +15,7 @@ from .chips import load_chip as load_chip
 from .chips import registered_chips as registered_chips
 from .estimate import CAUSES as CAUSES
 from .estimate import Energy as Energy
+from .estimate import check_prices as check_prices
 from .estimate import estimate_energy as estimate_energy
 from .learning import LEARNING_CAUSES as LEARNING_CAUSES
 from .learning import NEAREST_RULE as NEAREST_RULE

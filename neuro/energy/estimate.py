@@ -20,6 +20,23 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
 _NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
 
 
+def check_prices(profile: Profile, what: str = "a run") -> None:
+    """Refuse a profile that can't price `what`.
+
+    Raises
+    ------
+    NeuroError
+        When it has no energy of a synaptic operation or of a unit's update.
+    """
+    absent = [quantity for quantity in _NEEDED if quantity not in profile.energies]
+    if absent:
+        remedy = "add them, or take another profile" if profile.energies else "; ".join(profile.missing)
+        raise NeuroError(
+            f"profile '{profile.name}' ({profile.chip}) has no energy of {', '.join(absent)}, so it can't price "
+            f"{what}; {remedy}."
+        )
+
+
 @final
 @dataclass(frozen=True)
 class Energy:
@@ -79,12 +96,7 @@ def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | Non
     NeuroError
         When the profile has no energy of a synaptic operation or of a unit's update.
     """
-    absent = [quantity for quantity in _NEEDED if quantity not in profile.energies]
-    if absent:
-        raise NeuroError(
-            f"profile '{profile.name}' ({profile.chip}) has no energy of {', '.join(absent)}, so it can't price a run; "
-            f"{'; '.join(profile.missing)}."
-        )
+    check_prices(profile)
     parts: dict[str, float] = {}
     left_out = []
     for quantity, count in _events(activity, traffic).items():

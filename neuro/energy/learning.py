@@ -9,12 +9,12 @@ from typing import final
 from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
 from .band import sorted_family
+from .estimate import check_prices
 from .profile import Profile
 
 # What the published price of a weight update is of, in every profile that has one.
 NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here is another"
 LEARNING_CAUSES = ("synapse", "neuron", "network", "learning")
-_NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
 
 
 @final
@@ -122,12 +122,7 @@ def estimate_learning_energy(activity: LearningActivity, profile: Profile) -> Le
     NeuroError
         When the profile has no energy of a synaptic operation or of a unit's update.
     """
-    absent = [quantity for quantity in _NEEDED if quantity not in profile.energies]
-    if absent:
-        raise NeuroError(
-            f"profile '{profile.name}' ({profile.chip}) has no energy of {', '.join(absent)}, so it can't price "
-            f"learning; {'; '.join(profile.missing)}."
-        )
+    check_prices(profile, "learning")
     messages = activity.flips + activity.input_events + activity.feedback_events
     counts = {
         "synop": activity.synops,

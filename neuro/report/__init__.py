@@ -1,5 +1,6 @@
 """Reports: engines held against each other, as data, table and figure."""
 
+from .bands import band_text as band_text
 from .claims import claims_figure as claims_figure
 from .claims import claims_table as claims_table
 from .comparison import Comparison as Comparison
@@ -23,7 +24,9 @@ from .learning_table import learning_verdict as learning_verdict
 from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table
 from .neurobench import to_neurobench as to_neurobench
+from .narrow import fitting as fitting
 from .on_chip import OnChip as OnChip
+from .pricing import price_unplaced as price_unplaced
 from .table import baseline_table as baseline_table
 from .table import comparison_table as comparison_table
 from .table import cost_lines as cost_lines

@@ -170,6 +170,11 @@ def compare(
     codes = tuple(codes)
     left_out = _refusals(workload, loaded, codes)
     skipped = {(one.engine, one.code) for one in left_out}
+    lesson = None
+    if learning_samples:
+        # Before the runs: they may take minutes, and a lesson that can't be given is known at once.
+        say("a lesson")
+        lesson = learning_cost(workload, learning_samples, priced, folder)
     say(f"placing on {chip.title}")
     on_chip = put_on_chip(workload, chip, priced)
     entries: list[Entry] = []
@@ -187,10 +192,6 @@ def compare(
     for code in (code for code in codes if code in first):
         say(f"stopping early ({code})")
         early_stops.append(stop_early(workload, first[code].run, first[code].energy, priced, on_chip))
-    lesson = None
-    if learning_samples:
-        say("a lesson")
-        lesson = learning_cost(workload, learning_samples, priced, folder)
     return Comparison(
         workload=workload,
         profiles=priced,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ..energy import Band, Profile, TimeBand, Traffic, energy_band, static_energy, time_band
+from ..energy import (
+    Band,
+    Profile,
+    TimeBand,
+    Traffic,
+    energy_band,
+    load_profile,
+    profiles_of,
+    static_energy,
+    time_band,
+)
 from ..engines import Run
 from ..errors import NeuroError
 
@@ -13,6 +23,11 @@ def price(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> t
         return energy_band(run.activity, profiles, traffic), None
     except NeuroError as reason:
         return None, str(reason)
+
+
+def price_unplaced(run: Run) -> Band:
+    """Energy over all samples under all profiles of the default one's family, as if on one core."""
+    return energy_band(run.activity, profiles_of(load_profile().family))
 
 
 def time(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> TimeBand | None:

@@ -29,7 +29,7 @@ from tests.conformance.learning_cases import (
 )
 
 # Engines that learn, beside the reference; brian2 learns in the programs of brian2-standalone.
-LEARNERS = ("brian2-standalone", "lava-fixed")
+LEARNERS = ("brian2-standalone", "lava-float", "lava-fixed")
 DOUBLE = ("brian2",)
 
 

@@ -55,18 +55,15 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
         self.margin = Var(shape=(1,), init=margin)
 
 
-@implements(proc=LearningReadout, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class LearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Fields of 24 bits."""
+class AbstractLearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
+    """Both number formats add up and are taught alike."""
 
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    unstable_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
-    y: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    a_in: Any = None
+    order_in: Any = None
+    unstable_in: Any = None
+    post_out: Any = None
+    y: Any = None
+    margin: Any = None
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -88,3 +85,31 @@ class LearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
         self.y[orders == ReadoutOrder.FORGET] = 0
         self.post_out.send(np.where(wrong, orders, 0))
         self.clock[0] += 1
+
+
+@implements(proc=LearningReadout, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("floating_pt")
+class LearningReadoutModelFloat(AbstractLearningReadoutModel):
+    """Whole numbers in double precision, exact below 2^53."""
+
+    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    unstable_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
+    y: NDArray[Any] = LavaPyType(np.ndarray, float)
+    margin: NDArray[Any] = LavaPyType(np.ndarray, float)
+
+
+@implements(proc=LearningReadout, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("fixed_pt")
+class LearningReadoutModelFixed(AbstractLearningReadoutModel):
+    """Fields of 24 bits."""
+
+    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
+    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
+    unstable_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
+    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
+    y: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)

@@ -47,21 +47,18 @@ class LearningUnits(AbstractProcess):  # type: ignore[misc]
         self.margin = Var(shape=(1,), init=margin)
 
 
-@implements(proc=LearningUnits, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class LearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Fields of 24 bits, messages of 8."""
+class AbstractLearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
+    """Both number formats step and judge alike."""
 
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=8)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
-    field: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    s: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=2)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    excluded: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    a_in: Any = None
+    order_in: Any = None
+    s_out: Any = None
+    post_out: Any = None
+    field: Any = None
+    s: Any = None
+    bias: Any = None
+    excluded: Any = None
+    margin: Any = None
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -84,3 +81,37 @@ class LearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
         self.s[:] = s
         self.s_out.send(message)
         self.post_out.send(np.where(unstable, s, 0))
+
+
+@implements(proc=LearningUnits, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("floating_pt")
+class LearningUnitsModelFloat(AbstractLearningUnitsModel):
+    """Whole numbers in double precision, exact below 2^53."""
+
+    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
+    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
+    field: NDArray[Any] = LavaPyType(np.ndarray, float)
+    s: NDArray[Any] = LavaPyType(np.ndarray, float)
+    bias: NDArray[Any] = LavaPyType(np.ndarray, float)
+    excluded: NDArray[Any] = LavaPyType(np.ndarray, float)
+    margin: NDArray[Any] = LavaPyType(np.ndarray, float)
+
+
+@implements(proc=LearningUnits, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("fixed_pt")
+class LearningUnitsModelFixed(AbstractLearningUnitsModel):
+    """Fields of 24 bits, messages of 8."""
+
+    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
+    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
+    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=8)
+    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
+    field: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    s: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=2)
+    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    excluded: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)

@@ -48,26 +48,23 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
         self.post_in = InPort(shape=(receivers,))
         self.a_out = OutPort(shape=(receivers,))
         # Lava knows no empty variable.
-        values = couplings.values if len(couplings.values) else np.zeros(1, np.int32)
+        values = couplings.values if len(couplings.values) else np.zeros(1, couplings.values.dtype)
         self.weights = Var(shape=values.shape, init=values.copy())
         self.a_buff = Var(shape=(receivers,), init=0)
         self.step = Var(shape=(1,), init=step)
         self.largest = Var(shape=(1,), init=largest)
 
 
-@implements(proc=PlasticConnection, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class PlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Whole numbers throughout; learns in the learning phase of a step, after its messages were taken in."""
+class AbstractPlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
+    """Both number formats learn alike: in the learning phase of a step, after its messages were taken in."""
 
-    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
-    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=24)
-    weights: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    a_buff: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    step: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    largest: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    s_in: Any = None
+    post_in: Any = None
+    a_out: Any = None
+    weights: Any = None
+    a_buff: Any = None
+    step: Any = None
+    largest: Any = None
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -106,3 +103,33 @@ class PlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
             couplings.values[:] = self.weights
             self.weights = couplings.values
         return couplings.matrix()
+
+
+@implements(proc=PlasticConnection, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("floating_pt")
+class PlasticConnectionModelFloat(AbstractPlasticConnectionModel):
+    """Whole numbers in double precision, exact below 2^53."""
+
+    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
+    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
+    weights: NDArray[Any] = LavaPyType(np.ndarray, float)
+    a_buff: NDArray[Any] = LavaPyType(np.ndarray, float)
+    step: NDArray[Any] = LavaPyType(np.ndarray, float)
+    largest: NDArray[Any] = LavaPyType(np.ndarray, float)
+
+
+@implements(proc=PlasticConnection, protocol=LoihiProtocol)
+@requires(CPU)
+@tag("fixed_pt")
+class PlasticConnectionModelFixed(AbstractPlasticConnectionModel):
+    """Weights of 8 bits, what they add up to of 24."""
+
+    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
+    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
+    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=24)
+    weights: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    a_buff: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+    step: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+    largest: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
