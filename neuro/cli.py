@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from typing import NoReturn, final
 
 from . import __version__
-from .commands import claims, compare, doctor, evaluate, manifold, models, simulate, sweep, train
-from .commands.registry import add_registered
 from .errors import NeuroError
 
 _INTERRUPTED = 130
@@ -37,17 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when done, 2 when something the user can mend is wrong, 130 when interrupted.
     """
-    parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
-    parser.add_argument("--version", action="version", version=f"neuro {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
-    for command in (models, simulate, compare, train, evaluate, claims, manifold, sweep, doctor):
-        command.add(commands)
-    add_registered(commands)
-    options = parser.parse_args(arguments)
     # A polite kill ends like Ctrl-C: children are stopped, files are whole or absent.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _stop)
     try:
+        options = _options(arguments)
         return int(options.run(options))
     except NeuroError as problem:
         print(f"neuro: {problem}", file=sys.stderr)
@@ -62,6 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("neuro: interrupted; files that were not finished are not there.", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse the command line."""
+    # Imported here: a Ctrl-C in the second this takes ends like any other.
+    from .commands import claims, compare, doctor, evaluate, manifold, models, simulate, sweep, train
+    from .commands.registry import add_registered
+
+    parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
+    parser.add_argument("--version", action="version", version=f"neuro {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
+    for command in (models, simulate, compare, train, evaluate, claims, manifold, sweep, doctor):
+        command.add(commands)
+    add_registered(commands)
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

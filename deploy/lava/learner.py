@@ -134,8 +134,8 @@ def _check(network: Network, engine: str, *, fixed: bool) -> None:
     if not network.is_integer:
         raise NeuroError(
             f"{engine} learns in whole numbers and this network is float: the float rule sums batches and lets weights "
-            "decay, and no connection of Lava's does either; train it in whole numbers (neuro train --regime integer, "
-            "or train(..., integer=True)), or with numpy."
+            "decay, and the connections of the graph learn from one sample at a time; train it in whole numbers (neuro "
+            "train --regime integer, or train(..., integer=True)), or with numpy."
         )
     if not network.lines or not network.classes:
         raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")

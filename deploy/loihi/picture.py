@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -21,6 +22,8 @@ _EMPTY = "#f1f1f1"
 _WORDS = {"neurons": "neurons", "synapse_bits": "synapse memory", "in_axons": "in-axons", "out_axons": "out-axons"}
 
 
+# Names are names: dollars in them are no formula.
+@rc_context({"text.parse_math": False})
 def chip_figure(network: Network, placement: Placement, usage: Usage, chip: Chip) -> Figure:
     """Every core as a square in its tile: colour by what most of its units belong to, filled as far as it is used.
 
@@ -71,7 +74,7 @@ def _label(name: str, held: dict[int, dict[str, int]]) -> str:
 def _tile(axis: Axes, chip: Chip, tile: int) -> None:
     column, row = chip.position(tile)
     axis.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor="white", edgecolor="#999999", lw=0.8))
-    axis.text(column + 0.5, row + 0.05, f"tile {tile}", ha="center", va="top", fontsize=6, color="#777777")
+    axis.text(column + 0.5, row + 0.05, f"tile {tile}", ha="center", va="top", fontsize=8.5, color="#666666")
 
 
 def _core(axis: Axes, chip: Chip, core: int, colour: str | None, share: float | None) -> None:
@@ -79,9 +82,9 @@ def _core(axis: Axes, chip: Chip, core: int, colour: str | None, share: float | 
     column, row = chip.position(int(chip.tile(core)))
     side = int(chip.cores_per_tile**0.5 + 0.999)
     line, number = divmod(core % chip.cores_per_tile, side)
-    size = 0.78 / side
-    left = column + 0.09 + number * (size + 0.04 / side)
-    top = row + 0.13 + line * (size + 0.04 / side)
+    size = 0.73 / side
+    left = column + 0.12 + number * (size + 0.04 / side)
+    top = row + 0.18 + line * (size + 0.04 / side)
     axis.add_patch(Rectangle((left, top), size, size, facecolor=_EMPTY, edgecolor="#cccccc", lw=0.6))
     if colour is None or share is None:
         return
@@ -93,4 +96,4 @@ def _core(axis: Axes, chip: Chip, core: int, colour: str | None, share: float | 
     # Legible on the full and on the empty part.
     outline = [withStroke(linewidth=2.2, foreground="white")]
     place = (left + size / 2, top + size / 2)
-    axis.text(*place, text, ha="center", va="center", fontsize=7.5, color="black", path_effects=outline)
+    axis.text(*place, text, ha="center", va="center", fontsize=8.5, color="black", path_effects=outline)

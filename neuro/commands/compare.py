@@ -78,7 +78,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--every", type=positive, help="with --learning: samples between two looks at the weights (1)")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture (png, pdf or svg)")
-    parser.add_argument("--report", metavar="FILE.html", type=page, help="write one page that shows and explains everything")
+    parser.add_argument(
+        "--report", metavar="FILE.html", type=page, help="write one page that shows and explains everything"
+    )
     parser.set_defaults(run=run)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..description import Description, load_model
+from ..description import Description, load_model, shipped_models
 from ..engines import load_engine
 from ..errors import NeuroError
 from ..manifold.measures import ClustersOptions, CountOptions, OverlapOptions, ReachOptions
@@ -20,6 +21,7 @@ from ..sweeps import (
     PointResult,
     Standing,
     apply_settings,
+    check_workers,
     grid,
     parse_axis,
     read_options,
@@ -27,6 +29,7 @@ from ..sweeps import (
     tidy_rows,
     write_table,
 )
+from ..sweeps.axes import check_number
 from ..sweeps.table import check_table
 from .measure_options import add_options, given_options
 from .options import check_writable, console, natural, picture, positive, progress_console
@@ -69,6 +72,7 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work through the grid, print the averages, write table and figure."""
+    check_workers(arguments.workers)
     cls, _ = _MEASURES[arguments.measure]
     options = given_options(arguments, cls)
     asked: Any = read_options(cls, options)
@@ -78,10 +82,11 @@ def run(arguments: argparse.Namespace) -> int:
     # A setting with one value is part of the title, not a direction to draw in.
     axes = [axis for axis in given if len(axis.values) > 1]
     table, figure, folder = _places(arguments, axes)
-    description = load_model(arguments.model)
+    description = _model(arguments.model)
     points = _points(arguments, description, given, options)
     for point in points:
         asked.check(point.description)
+    asked.check_heeded(point.description for point in points)
     try:
         results = _work(points, folder, arguments)
     except KeyboardInterrupt:
@@ -97,13 +102,15 @@ def run(arguments: argparse.Namespace) -> int:
     keys = _keys(axes, shown)
     fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
     title = _title(arguments, description, {**fixed, **options})
+    # Before anything is printed: who reads the output may have gone, as `| head` does.
+    written = [] if table is None else [write_table(rows, table)]
+    if figure is not None:
+        written.append(save_figure(manifold_figure(rows, shown, keys, title), figure))
     out = console()
     out.print(title, style="bold")
     out.print(manifold_table(rows, shown, keys))
-    if table is not None:
-        out.print(f"wrote {write_table(rows, table)}")
-    if figure is not None:
-        out.print(f"wrote {save_figure(manifold_figure(rows, shown, keys, title), figure)}")
+    for path in written:
+        out.print(f"wrote {path}")
     if failed:
         print(f"neuro: {len(failed)} of {len(results)} points have no result; {failed[0].error}", file=sys.stderr)
     return 2 if failed else 0
@@ -113,6 +120,8 @@ def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None
     """Where table, figure and single points go."""
     table, figure, folder = arguments.table, arguments.figure, None
     if arguments.out is not None:
+        if not arguments.out:
+            raise NeuroError("--out: got '', expected the name of a folder.")
         if table is not None or figure is not None:
             raise NeuroError("got --out and --table or --figure; expected the folder, or single files.")
         folder = Path(arguments.out)
@@ -127,12 +136,22 @@ def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None
     if table is not None:
         check_table(table)
     check_writable(table, figure)
-    return table, figure, None if folder is None else folder / "points"
+    return table, figure, folder
 
 
 def _most_axes(arguments: argparse.Namespace) -> int:
     # Overlaps are an axis of their own.
     return _MOST_AXES - int(getattr(arguments, "distribution", None) is True)
+
+
+def _model(name: str) -> Description:
+    if Path(name).is_dir() and name not in shipped_models():
+        raise NeuroError(
+            f"{name}: is a folder; expected a model name or TOML file, whose networks are drawn anew for each seed and "
+            "setting. A trained network is measured from Python: neuro.learning.load_trained reads it, the functions "
+            "of neuro.manifold take it."
+        )
+    return load_model(name)
 
 
 def _points(
@@ -141,6 +160,7 @@ def _points(
     if any(axis.key == "seed" for axis in axes):
         raise NeuroError("--over seed: networks are averaged over their seeds; say how many by --seeds.")
     first = description.seed if arguments.seed is None else arguments.seed
+    check_number(arguments.seeds * math.prod(len(axis.values) for axis in axes))
     points = []
     for settings in grid(axes):
         for seed in range(first, first + arguments.seeds):
@@ -157,7 +177,15 @@ def _work(points: list[Point], folder: Path | None, arguments: argparse.Namespac
         def show(at: Standing) -> None:
             bar.update(task, total=at.total, completed=at.done + at.failed)
 
-        return run_points(points, folder, workers=arguments.workers, scheduler=arguments.scheduler, report=show)
+        # What failed for want of memory or of a worker may do better now.
+        return run_points(
+            points,
+            folder,
+            workers=arguments.workers,
+            scheduler=arguments.scheduler,
+            retry_failed=True,
+            report=show,
+        )
 
 
 def _keys(axes: list[Axis], shown: str) -> list[str]:

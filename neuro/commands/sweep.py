@@ -10,7 +10,18 @@ from typing import Any
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from ..sweeps import Point, PointResult, Standing, check_table, read_sweep, run_points, tidy_rows, write_table
+from ..errors import NeuroError
+from ..sweeps import (
+    Point,
+    PointResult,
+    Standing,
+    check_table,
+    check_workers,
+    read_sweep,
+    run_points,
+    tidy_rows,
+    write_table,
+)
 from .options import check_writable, console, positive, progress_console
 
 _FAILED, _INTERRUPTED = 1, 130
@@ -32,6 +43,9 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work through what is left, write the table; 1 when points failed."""
+    if not arguments.out:
+        raise NeuroError("--out: got '', expected the name of a folder.")
+    check_workers(arguments.workers)
     folder = Path(arguments.out)
     table = arguments.table or str(folder / _TABLE)
     check_writable(table)
@@ -40,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         results = _work(points, arguments)
         rows = tidy_rows(results)
-        out = console()
-        out.print(f"wrote {write_table(rows, table)} ({len(rows):,} rows of {len(points):,} points)")
+        written = write_table(rows, table)
+        console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
     except KeyboardInterrupt:
         print(
             f"neuro: interrupted; the points finished so far are in {folder}, go on with the same command (those that "

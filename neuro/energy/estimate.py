@@ -42,7 +42,8 @@ def check_prices(profile: Profile, what: str = "a run") -> None:
 class Energy:
     """Dynamic energy of a run, in joules. Basis: modelled, from `profile`.
 
-    Static power, the barrier between steps, loading of states and the host are not in it.
+    Static power, the barrier between steps, loading of states, the updates of readout units and the host are not in
+    it.
 
     Parameters
     ----------

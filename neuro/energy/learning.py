@@ -87,6 +87,11 @@ class LearningBand:
         return tuple(energy.profile for energy in self.energies if not energy.complete)
 
     @property
+    def without_updates(self) -> tuple[tuple[str, float], ...]:
+        """What those profiles come to at least, in joules: all but the weight updates."""
+        return tuple((energy.profile, energy.low) for energy in self.energies if not energy.complete)
+
+    @property
     def at_least(self) -> bool:
         """Whether no profile prices weight updates, so that the total is a lower bound and learning unknown."""
         return not any(energy.complete for energy in self.energies)
@@ -109,6 +114,11 @@ class LearningBand:
             if value is not None:
                 values += value if isinstance(value, tuple) else [value]
         return (min(values), max(values)) if values else None
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Profiles whose figures the band is made of."""
+        return tuple(energy.profile for energy in self._counted())
 
     def _counted(self) -> tuple[LearningEnergy, ...]:
         return tuple(energy for energy in self.energies if energy.complete) or self.energies

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..description import Phases
-from ..engines import Run, Stimulus, load_engine
+from ..engines import CODES, Run, Stimulus, load_engine
 from ..errors import NeuroError, nearest
 from ..network import Network
 from .reach import UPDATES, Reach, reach
@@ -42,7 +43,7 @@ def reach_on(
         When the engine isn't there, can't run the network, or is asked for one-at-a-time updates.
     """
     check_update(engine, update, update_probability)
-    chosen = load_engine(engine)
+    chosen, code = load_engine(engine), code_for(engine, update, network.is_integer)
     if engine == "numpy" and update != "random-subset":
         return reach(network, starts, update, sweeps=sweeps, seed=seed, field=field)
     starts = check_states(starts, network.units)
@@ -63,8 +64,34 @@ def reach_on(
             # Each part draws subsets of its own.
             seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
         )
-        parts.append(_course(chosen.run(held, stimulus), held, update))
+        parts.append(_course(chosen.run(held, stimulus, code), held, update))
     return Reach(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+# Asked for every point of a grid; looking engines up takes milliseconds.
+@cache
+def code_for(engine: str, update: str, whole_numbers: bool) -> str:
+    """A code in which an engine runs these dynamics; the states are the same in all.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, with the engine's reason.
+    """
+    chosen, reason = load_engine(engine), ""
+    for code in CODES:
+        limits = chosen.limits(code)
+        if code in limits:
+            continue
+        if "float-network" in limits and not whole_numbers:
+            reason = f"it runs no float networks ({limits['float-network'].rstrip('.')}); ask for regime 'integer'."
+        elif "random-subset" in limits and update == "random-subset":
+            reason = (
+                f"it updates no random subsets ({limits['random-subset'].rstrip('.')}); ask for update 'synchronous'."
+            )
+        else:
+            return code
+    raise NeuroError(f"engine '{engine}': {reason}")
 
 
 def check_update(engine: str, update: str, update_probability: float) -> None:

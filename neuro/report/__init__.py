@@ -23,8 +23,8 @@ from .learning_table import learning_table as learning_table
 from .learning_table import learning_verdict as learning_verdict
 from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table
-from .neurobench import to_neurobench as to_neurobench
 from .narrow import fitting as fitting
+from .neurobench import to_neurobench as to_neurobench
 from .on_chip import OnChip as OnChip
 from .pricing import price_unplaced as price_unplaced
 from .table import baseline_table as baseline_table

@@ -28,6 +28,9 @@ from .learning_cost import LearningCost, learning_cost
 from .on_chip import OnChip, put_on_chip
 from .pricing import price, time
 
+# How the note begins that says why an energy knows nothing of cores and the mesh.
+WITHOUT_PLACEMENT = "energy is given without a placement"
+
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,11 @@ class Entry:
     traffic: Traffic | None = None
     time: TimeBand | None = None
     measured_J: float | None = None  # noqa: N815  the unit is part of the name
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether there is an energy, but as if all units lay on one core."""
+        return self.energy is not None and self.traffic is None
 
 
 @final
@@ -245,6 +253,6 @@ def _entry(
     if unpriced is not None:
         notes.append(unpriced)
     elif unplaced is not None:
-        notes.append(f"energy is given without a placement: {unplaced}")
+        notes.append(f"{WITHOUT_PLACEMENT}: {unplaced}")
     difference = first_difference(run, reference)
     return Entry(run, energy, accuracy, difference, same, traffic, time(run, profiles, traffic), joules)

@@ -85,6 +85,7 @@ def _figures(comparison: Comparison, entry: Entry) -> dict[str, Any]:
         "neuron_updates_inactive": counts["neuron_updates_inactive"],
         "packets": counts["packets"] if entry.traffic is None else entry.traffic.packets,
         "traffic": None if entry.traffic is None else asdict(entry.traffic),
+        "energy_placed": None if entry.energy is None else not entry.unplaced,
         **_energy(entry.energy),
         "time_s": None if entry.time is None else [entry.time.low, entry.time.high],
         "time_by_profile": _times(entry.time),

@@ -31,7 +31,9 @@ def comparison_figure(comparison: Comparison) -> Figure:
     _time(axes[1, 1], comparison)
     for axis in axes.flat:
         axis.spines[["top", "right"]].set_visible(False)
-    figure.suptitle(f"{comparison.workload.name}, {verdict_line(comparison)}", fontsize=10.5, wrap=True)
+    # A name is a name: dollars in it are no formula. (Wrapping parses them even where parse_math is off.)
+    title = f"{comparison.workload.name}, {verdict_line(comparison)}".replace("$", r"\$")
+    figure.suptitle(title, fontsize=10.5, wrap=True)
     return figure
 
 
@@ -85,8 +87,9 @@ def _energy(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
     bottom = np.zeros(len(bars))
     for cause, colour in _CAUSES:
         part: Any = np.array([getattr(energy, cause) for _, energy in bars]) / samples
-        axis.bar(names, part, bottom=bottom, color=colour, width=0.6, label=cause)
+        axis.bar(np.arange(len(bars)), part, bottom=bottom, color=colour, width=0.6, label=cause)
         bottom = bottom + part
+    axis.set_xticks(np.arange(len(bars)), names, parse_math=False)
     for place, total in enumerate(bottom):
         label = EngFormatter("J", places=2)(total)
         axis.annotate(label, (place, total), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom")

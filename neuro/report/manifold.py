@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullLocator
 from rich.table import Table
 
 from ..errors import NeuroError
@@ -31,7 +32,7 @@ def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> Ta
         Columns that span the grid.
     """
     panels = _present(rows, measure)
-    table = Table()
+    table = Table(caption="\n".join(_absences(rows, measure)) or None, caption_justify="left")
     for key in (*axes, "networks"):
         table.add_column(key.replace("_", " "), justify="right")
     for panel in panels:
@@ -74,17 +75,24 @@ def manifold_figure(rows: Sequence[Row], measure: str, axes: Sequence[str], titl
     for axis, panel in zip(np.ravel(figure.subplots(1, len(panels))), panels, strict=True):
         _draw(axis, rows, panel, axes)
     figure.suptitle(title, fontsize=10, wrap=True)
+    notes = _absences(rows, measure)
+    if any(panel.log and _unplaced(rows, panel, axes) for panel in panels):
+        notes.append("Means of 0 have no place on a logarithmic scale.")
+    if notes:
+        figure.supxlabel("\n".join(notes), fontsize=8)
     return figure
 
 
 def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) -> None:
-    lines = grouped(rows, axes[1:])
+    lines = {value: group for value, group in grouped(rows, axes[1:]).items() if _known(group, panel.column)}
+    every = list(grouped(rows, axes[1:]))
     # The first axis gives places; texts stand side by side.
     values = list(dict.fromkeys(row[axes[0]] for row in rows))
     textual = any(isinstance(value, str) for value in values)
     places = {value: float(number if textual else value) for number, value in enumerate(values)}
-    for number, (value, group) in enumerate(lines.items()):
-        colour: Any = colormaps["viridis"](0.85 * number / max(1, len(lines) - 1)) if value else _BLUE
+    for value, group in lines.items():
+        # The same colour in all panels, also where some have no line.
+        colour: Any = colormaps["viridis"](0.85 * every.index(value) / max(1, len(every) - 1)) if value else _BLUE
         points = grouped(group, axes[:1])
         x = [places[at] for (at,) in points]
         found = [average(part, panel.column, panel.weight, panel.error) for part in points.values()]
@@ -94,17 +102,45 @@ def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) ->
         if panel.theory is not None and _known(group, panel.theory):
             theory = _places([average(part, panel.theory).mean for part in points.values()], panel)
             # One word for all dashed lines, on the first.
-            name = None if value and number else panel.theory_label
+            name = None if value and value != next(iter(lines)) else panel.theory_label
             axis.plot(x, theory, "--", lw=1.4, color=colour if value else _ORANGE, label=name, zorder=1)
     if textual:
         axis.set_xticks(list(places.values()), [str(value) for value in values])
     if panel.log:
-        axis.set_yscale("log")
+        _logarithmic(axis)
     elif panel.top is not None:
         axis.set_ylim(min(0.0, axis.get_ylim()[0]), panel.top * 1.04)
     axis.set(xlabel=_axis_label(axes[0]), ylabel=panel.label)
     axis.spines[["top", "right"]].set_visible(False)
     axis.legend(frameon=False, fontsize=8, title=_axis_label(axes[1]) if axes[1:] else None, title_fontsize=8)
+
+
+def _logarithmic(axis: Axes) -> None:
+    """A logarithmic scale, with plain numbers at its ticks where it spans less than a power of ten."""
+    axis.set_yscale("log")
+    low, high = axis.get_ylim()
+    if high < 10.0 * low:
+        axis.yaxis.set_major_locator(MaxNLocator(6))
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.yaxis.set_minor_locator(NullLocator())
+
+
+def _absences(rows: Sequence[Row], measure: str) -> list[str]:
+    """Why columns have no value in some rows, or in any."""
+    return [
+        panel.absence
+        for panel in PANELS[measure]
+        if panel.needs is not None and any(row.get(panel.needs[0]) not in (None, panel.needs[1]) for row in rows)
+    ]
+
+
+def _unplaced(rows: Sequence[Row], panel: Panel, axes: Sequence[str]) -> bool:
+    """Whether a mean is 0, other than where it has to be."""
+    return any(
+        average(group, panel.column, panel.weight).mean == 0.0
+        and (panel.theory is None or average(group, panel.theory).mean != 0.0)
+        for group in grouped(rows, axes).values()
+    )
 
 
 def _present(rows: Sequence[Row], measure: str) -> list[Panel]:

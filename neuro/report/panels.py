@@ -21,6 +21,8 @@ class Panel:
         The column that stands beside it, and what it is.
     weight, error
         See :func:`~neuro.report.averages.average`.
+    needs, absence
+        A column and the value it has where this one is known, and why it isn't elsewhere.
     log, top
         Whether the scale is logarithmic, and where a linear one ends.
     """
@@ -32,6 +34,8 @@ class Panel:
     theory_label: str = "theory"
     weight: str | None = None
     error: str | None = None
+    needs: tuple[str, str] | None = None
+    absence: str = ""
     log: bool = False
     top: float | None = None
 
@@ -45,7 +49,14 @@ PANELS: dict[str, tuple[Panel, ...]] = {
     "reach": (
         Panel("settled_share", "share of starts that settle", "settled", top=1.0),
         Panel("mean_sweeps", "mean sweeps until settled", "sweeps"),
-        Panel("cycle_share", "share of starts that end in a cycle", "in cycles", top=1.0),
+        Panel(
+            "cycle_share",
+            "share of starts that end in a cycle",
+            "in cycles",
+            needs=("update", "synchronous"),
+            absence="Cycles are recognised under synchronous updates alone: other orders are drawn anew in each sweep.",
+            top=1.0,
+        ),
         Panel(
             "distinct",
             "distinct fixed points reached",
@@ -73,9 +84,26 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             top=1.0,
         ),
     ),
-    "distribution": (Panel("pair_share", "share of pairs", "share of pairs", theory="pair_share_theory", log=True),),
+    "distribution": (
+        Panel(
+            "pair_share",
+            "share of pairs",
+            "share of pairs",
+            theory="pair_share_theory",
+            theory_label="theory, over all fixed points",
+            weight="pairs",
+            log=True,
+        ),
+    ),
     "clusters": (
-        Panel("largest_share", "share of the largest cluster", "largest cluster", top=1.0),
+        Panel(
+            "largest_share",
+            "share of the largest cluster",
+            "largest cluster",
+            needs=("method", "enumerate"),
+            absence="The largest cluster is known where all fixed points are (at most 26 units), not from a sample.",
+            top=1.0,
+        ),
         Panel(
             "neighbours",
             "mean number of neighbours",

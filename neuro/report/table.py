@@ -6,12 +6,14 @@ from rich.table import Table
 
 from ..energy import NEAREST_RULE, Band
 from .bands import band_text
-from .comparison import Comparison
+from .comparison import WITHOUT_PLACEMENT, Comparison
 from .early_stop import EarlyStop
 from .learning_cost import LearningCost
 from .pricing import energy_delay, static_energies
 
 _Column = tuple[str, str]
+# Marks an energy that knows nothing of cores and the mesh.
+UNPLACED = " *"
 _WHO: tuple[_Column, ...] = (("engine", ""), ("code", ""))
 _COUNTS: tuple[_Column, ...] = (
     ("same", ""),
@@ -54,7 +56,8 @@ def comparison_table(comparison: Comparison) -> Table:
             "yes" if entry.difference is None and entry.same_answers else "NO",
             "-" if entry.accuracy is None else f"{entry.accuracy:.4f}",
             *(f"{count / samples:,.0f}" for count in counts),
-            band_text(None if energy is None else (energy.low / samples, energy.high / samples), "J"),
+            band_text(None if energy is None else (energy.low / samples, energy.high / samples), "J")
+            + (UNPLACED if entry.unplaced else ""),
         )
     return table
 
@@ -131,12 +134,26 @@ def cost_lines(comparison: Comparison) -> list[str]:
     lines += [_early(one, samples) for one in comparison.early_stops]
     if comparison.learning is not None:
         lines.append(_learning(comparison.learning))
+    lines += _uncounted(comparison)
     lines += _unknown(comparison)
-    lines += comparison.notes
+    lines += [f"{UNPLACED.strip()} {note}" if note.startswith(WITHOUT_PLACEMENT) else note for note in comparison.notes]
     if comparison.no_meter is not None:
         lines.append(comparison.no_meter)
     else:
         lines.append("energy of this CPU is that of whole processor packages, idle draw and other work included.")
+    return lines
+
+
+def _uncounted(comparison: Comparison) -> list[str]:
+    """What is in no energy here: updates of readout units, and sending a start that is given."""
+    samples, lines = comparison.workload.stimulus.samples, []
+    if classes := comparison.workload.network.classes:
+        updates = f"at most {classes * comparison.workload.stimulus.steps:,} a sample"
+        lines.append(f"in no energy here: updates of {_plural(classes, 'readout unit')}, {updates}.")
+    loads = {entry.run.code: entry.run.activity.synops_loading / samples for entry in comparison.entries}
+    if any(loads.values()):
+        each = ", ".join(f"{load:,.0f} under {code}" for code, load in loads.items())
+        lines.append(f"in no energy here: synops that loading the start would take, a sample: {each} (counted).")
     return lines
 
 
@@ -177,13 +194,19 @@ def _learning(cost: LearningCost) -> str:
         return f"{start}; energy unknown: {cost.problem}"
     total = band_text((band.low / samples, band.high / samples), "J")
     if band.at_least:
-        return f"{start}, at least {total} per training sample (modelled); what weight updates cost is unknown."
+        return (
+            f"{start}, at least {total} per training sample (modelled, as if on one core: without hops); what weight "
+            "updates cost is unknown."
+        )
     own = band.of("learning")
     part = band_text(None if own is None else (own[0] / samples, own[1] / samples), "J")
-    lacking = f"; {', '.join(band.incomplete)} has no price for them" if band.incomplete else ""
+    lacking = "".join(
+        f"; {name} has no price for them and comes to {band_text((joules / samples, joules / samples), 'J')} without"
+        for name, joules in band.without_updates
+    )
     return (
         f"{start}, {total} per training sample, {part} of it for weight updates at the price of {NEAREST_RULE} "
-        f"(modelled on one core, without hops{lacking})."
+        f"(modelled under {', '.join(band.counted)}, as if on one core: without hops{lacking})."
     )
 
 

@@ -11,6 +11,7 @@ from .points import tidy_rows as tidy_rows
 from .reading import read_sweep as read_sweep
 from .registry import COMMANDS as COMMANDS
 from .running import Standing as Standing
+from .running import check_workers as check_workers
 from .running import run_points as run_points
 from .settings import apply_settings as apply_settings
 from .table import check_table as check_table

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias, final
 
 from ..errors import NeuroError
 
 Value: TypeAlias = int | float | str
+
+# Beyond it the points alone fill the memory before any is worked on.
+MOST_POINTS = 1_000_000
 
 _FORM = "expected start:stop:points, as 0:1.5:16, or values separated by commas, as 8,12,16"
 
@@ -43,11 +47,13 @@ class Axis:
             raise NeuroError("an axis has no key; expected the name of a setting, as in size=8,12,16.")
         if not self.values:
             raise NeuroError(f"axis '{self.key}': got no values, expected at least one.")
-        for position, value in enumerate(self.values):
+        seen: set[Value] = set()
+        for value in self.values:
             if type(value) not in (int, float, str) or (isinstance(value, float) and not math.isfinite(value)):
                 raise NeuroError(f"axis '{self.key}': got {value!r}, expected finite numbers or texts.")
-            if value in self.values[:position]:
+            if value in seen:
                 raise NeuroError(f"axis '{self.key}': {value!r} appears twice; expected each value once.")
+            seen.add(value)
 
 
 def parse_axis(text: str) -> Axis:
@@ -81,14 +87,21 @@ def grid(axes: Iterable[Axis]) -> list[dict[str, Value]]:
     Raises
     ------
     NeuroError
-        When two axes have the same key.
+        When two axes have the same key, or there are more than a million combinations.
     """
     axes = list(axes)
     keys = [axis.key for axis in axes]
     for key in keys:
         if keys.count(key) > 1:
             raise NeuroError(f"axis '{key}': is given twice; expected all its values in one.")
+    check_number(prod(len(axis.values) for axis in axes))
     return [dict(zip(keys, values, strict=True)) for values in product(*(axis.values for axis in axes))]
+
+
+def check_number(points: int) -> None:
+    """Refuse more points than can be listed."""
+    if points > MOST_POINTS:
+        raise NeuroError(f"got {points:,} points, expected at most {MOST_POINTS:,}; take fewer values or seeds.")
 
 
 def _spaced(key: str, text: str) -> tuple[Value, ...]:
@@ -98,6 +111,7 @@ def _spaced(key: str, text: str) -> tuple[Value, ...]:
         first, last, count = Fraction(start.strip()), Fraction(stop.strip()), int(points)
         if count < 2:
             raise ValueError
+        check_number(count)
         exact = [first + (last - first) * k / (count - 1) for k in range(count)]
         whole = all(_is_whole(t) for t in (start, stop)) and all(value.denominator == 1 for value in exact)
         return tuple(int(value) if whole else float(value) for value in exact)

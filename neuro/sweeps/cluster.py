@@ -34,11 +34,14 @@ def answers_of_cluster(contents: dict[str, str], address: str) -> Iterator[tuple
     """
     try:
         from distributed import Client, as_completed
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as problem:
         raise NeuroError(
             "a sweep on a cluster needs Dask, which is missing here; pip install 'neuro-engines[sweep]'."
         ) from problem
     try:
+        # A client that can't read its address fails once more when it is thrown away.
+        get_address_host_port(address)
         client: Any = Client(address, timeout=_TIMEOUT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as problem:
         raise NeuroError(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..description import Description, load_model
+from ..description import Description, load_model, shipped_models
 from ..errors import FieldError, NeuroError
 from ..tables import as_table, check_keys, read_toml, text
-from .axes import Axis, axis_of, grid
+from .axes import Axis, axis_of, check_number, grid
 from .points import Point
-from .registry import check_command
+from .registry import check_command, check_options
 from .settings import apply_settings
 
 FORMAT = 1
@@ -26,7 +26,8 @@ def read_sweep(path: str | Path) -> list[Point]:
     Raises
     ------
     NeuroError
-        When the file can't be read or says something else, or a setting doesn't fit the model.
+        When the file can't be read or says something else, a setting doesn't fit the model, an option isn't one of the
+        command, or no point can be worked on.
     """
     path = Path(path)
     table = read_toml(path, "a sweep file")
@@ -47,11 +48,17 @@ def _points(table: dict[str, Any], path: Path) -> list[Point]:
     axes = [axis_of(key, values) for key, values in _flat(over)]
     if "seeds" in table:
         axes.append(Axis("seed", _seeds(table["seeds"], description.seed)))
-    return [Point(command, apply_settings(description, settings), settings, options) for settings in grid(axes)]
+    points = [Point(command, apply_settings(description, settings), settings, options) for settings in grid(axes)]
+    check_options(command, options, [point.description for point in points])
+    return points
 
 
 def _model(name: str, path: Path) -> Description:
     is_file = name.endswith(".toml") or "/" in name
+    if (path.parent / name).is_dir() and (is_file or name not in shipped_models()):
+        raise NeuroError(
+            f"model: '{name}' is a folder; expected a model name or TOML file, from which each seed draws a network."
+        )
     return load_model(str(path.parent / name) if is_file else name)
 
 
@@ -68,6 +75,7 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def _seeds(seeds: Any, first: int) -> tuple[int, ...]:
     if type(seeds) is int and seeds >= 1:
+        check_number(seeds)
         return tuple(range(first, first + seeds))
     if isinstance(seeds, list) and seeds and all(type(seed) is int for seed in seeds):
         return tuple(seeds)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, TypeAlias
 
 from ..description import Description
+from ..engines import engine_names
 from ..errors import NeuroError, nearest
+from .options import read_options
 
 # Takes a description and options, gives rows of one table: plain numbers, texts, truth values or None, by name. The
 # same arguments give the same rows wherever they are worked on: no seconds, no names of machines.
@@ -20,6 +22,16 @@ COMMANDS: dict[str, str] = {
     "reach": "neuro.manifold.measures:reach",
     "overlap": "neuro.manifold.measures:overlap",
     "clusters": "neuro.manifold.measures:clusters",
+}
+
+# The dataclass that takes the options of each; functions of one's own check theirs themselves.
+_OPTIONS: dict[str, str] = {
+    "simulate": "neuro.sweeps.work:SimulateOptions",
+    "train": "neuro.sweeps.work:TrainOptions",
+    "count": "neuro.manifold.measures:CountOptions",
+    "reach": "neuro.manifold.measures:ReachOptions",
+    "overlap": "neuro.manifold.measures:OverlapOptions",
+    "clusters": "neuro.manifold.measures:ClustersOptions",
 }
 
 
@@ -48,9 +60,42 @@ def find_work(command: str) -> Work:
     NeuroError
         When it can't be imported here.
     """
-    module, _, name = COMMANDS.get(command, command).partition(":")
     try:
-        work: Work = getattr(import_module(module), name)
+        work: Work = _imported(COMMANDS.get(command, command))
     except (ImportError, AttributeError, ValueError) as problem:
         raise NeuroError(f"command: '{command}' can't be imported here ({problem}).") from problem
     return work
+
+
+def check_options(command: str, options: dict[str, Any], descriptions: Sequence[Description]) -> None:
+    """Refuse, before any work, options that no point can be worked on with.
+
+    Where some points can, the others are left to fail one by one.
+
+    Raises
+    ------
+    NeuroError
+        Naming the option that isn't known or doesn't fit, or what is wrong with the last of the descriptions.
+    """
+    if command not in _OPTIONS:
+        return
+    asked = read_options(_imported(_OPTIONS[command]), options)
+    engine = getattr(asked, "engine", "numpy")
+    if engine not in engine_names():
+        raise NeuroError(f"option 'engine': there is no engine '{engine}'; {nearest(engine, engine_names())}")
+    if not hasattr(asked, "check"):
+        return
+    asked.check_heeded(descriptions)
+    for place, description in enumerate(descriptions, 1):
+        try:
+            asked.check(description)
+            return
+        except NeuroError:
+            if place == len(descriptions):
+                raise
+
+
+def _imported(place: str) -> Any:
+    """What ``module:name`` stands for."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

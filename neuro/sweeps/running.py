@@ -15,6 +15,8 @@ from .points import Point, PointResult
 from .registry import check_command
 from .store import Store
 
+_WORKERS_PER_CORE = 4
+
 
 @final
 @dataclass(frozen=True)
@@ -68,10 +70,11 @@ def run_points(
     Raises
     ------
     NeuroError
-        When a command isn't known, the folder is in use or can't be written, or there are no workers.
+        When a command isn't known, the folder is in use or can't be written, or there are no workers or far too many.
     """
     if scheduler is not None and workers is not None:
         raise NeuroError("got workers and a scheduler; expected one of them: the scheduler has workers of its own.")
+    check_workers(workers)
     by_address = {point.address: point for point in points}
     for command in sorted({point.command for point in points}):
         check_command(command)
@@ -95,6 +98,13 @@ def run_points(
                 results[address] = store.keep(by_address[address], answer)
                 show()
     return [PointResult(point, results[point.address].rows, results[point.address].error) for point in points]
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of processes that this machine can't serve: each takes memory before it works on anything."""
+    most = _WORKERS_PER_CORE * cores()
+    if workers is not None and not 0 <= workers <= most:
+        raise NeuroError(f"workers: got {workers}, expected at most {most}, {_WORKERS_PER_CORE} for each core here.")
 
 
 def cores() -> int:

@@ -40,7 +40,9 @@ def test_simulate_writes_every_state(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert states.shape == (2, 8, 1600)
         flips = int((states[:, 1:] != states[:, :-1]).sum())
         assert json.loads(str(run["activity"]))["flips"] == flips
-    assert f"{flips:,}" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"{flips:,}" in printed
+    assert "modelled without a placement: loihi1-2018, loihi1-sanafe" in printed
 
 
 def test_same_seed_same_run_other_seed_other_run(tmp_path: Path) -> None:
@@ -51,7 +53,9 @@ def test_same_seed_same_run_other_seed_other_run(tmp_path: Path) -> None:
     assert (a != c).any()
 
 
-def test_train_leaves_a_folder_that_evaluates(trained: Path, tmp_path: Path) -> None:
+def test_train_leaves_a_folder_that_evaluates(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     record = json.loads((trained / "training.json").read_text())
     assert record["epochs"] == 2
     assert (trained / "curve.png").read_bytes().startswith(b"\x89PNG")
@@ -60,6 +64,21 @@ def test_train_leaves_a_folder_that_evaluates(trained: Path, tmp_path: Path) -> 
     figures = json.loads(report.read_text())
     assert figures["accuracy"] == record["test_accuracy"]["integer"] > 0.8
     assert figures["samples"] == record["test_samples"] == 540
+    # A band over the profiles of a chip, as 'neuro compare' has it, but without a placement.
+    prices = figures["energy_J_by_profile"]
+    assert set(prices) == {"loihi1-2018", "loihi1-sanafe"}
+    assert figures["energy_J"] == [min(prices.values()), max(prices.values())]
+    assert prices["loihi1-2018"] == pytest.approx(
+        1e-12
+        * (
+            23.6 * figures["synops"]
+            + 81 * figures["neuron_updates_active"]
+            + 52 * figures["neuron_updates_inactive"]
+            + 1.7 * figures["packets"]
+        )
+    )
+    assert figures["energy_placed"] is False
+    assert "modelled without a placement" in capsys.readouterr().out
 
 
 def test_compare_writes_figures_and_picture(trained: Path, tmp_path: Path) -> None:
@@ -98,13 +117,14 @@ def test_float_regime_compares_float_networks(trained: Path, tmp_path: Path) -> 
 
 
 def test_compare_learning_writes_weights_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("sanafe")
     report = tmp_path / "c.json"
-    arguments = ["--learning", "--engines", "numpy,lava-float", "--samples", "4", "--every", "3", "--json", str(report)]
+    arguments = ["--learning", "--engines", "numpy,sanafe", "--samples", "4", "--every", "3", "--json", str(report)]
     assert main(["compare", "digits", *arguments]) == 0
     figures = json.loads(report.read_text())
     assert (figures["samples"], figures["compared_every"], figures["regime"]) == (4, 3, "integer")
     assert figures["equal"] is True
-    assert [one["engine"] for one in figures["left_out"]] == ["lava-float"]
+    assert [one["engine"] for one in figures["left_out"]] == ["sanafe"]
     counts = figures["engines"]["numpy"]
     assert counts["timesteps"] == 4 * 12
     parts = [counts[f"weight_updates_{name}"] for name in ("recurrent", "input", "readout")]
@@ -112,7 +132,7 @@ def test_compare_learning_writes_weights_and_counts(tmp_path: Path, capsys: pyte
     out = capsys.readouterr().out
     assert f"{parts[0]:,}" in out
     assert "only numpy learned" in out
-    assert "left out: lava-float" in out
+    assert "left out: sanafe" in out
 
 
 def test_a_trained_network_goes_on_learning(trained: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,22 @@ def test_points_that_fail_are_told_and_the_rest_is_there(tmp_path: Path, capsys:
         (["overlap", "core", *SMALL, "--field", "input"], "has no [input]"),
         (["clusters", "core", *SMALL, "--distance", "7"], "expected at most 6"),
         (
+            ["count", "core", *SMALL, "--over", "self_coupling=0:1:100000000"],
+            "got 100,000,000 points, expected at most",
+        ),
+        (["count", "core", *SMALL, "--over", "density=0.1:1:3000", "--seeds", "3000"], "got 9,000,000 points"),
+        (["count", "core", *SMALL, "--seeds", "100000000"], "take fewer values or seeds"),
+        (["count", "core", *SMALL, "--particles", "100"], "'particles': has no effect with networks of at most 26"),
+        (["clusters", "core", *SMALL, "--flips", "10"], "unless method is 'sample'; leave it out"),
+        (["overlap", "core", *SMALL, "--points", "all", "--distribution", "--starts", "5"], "option 'starts': has no"),
+        (
+            ["reach", "core", *SMALL, "--update-probability", "0.3"],
+            "no effect with update 'synchronous' of model 'core'",
+        ),
+        (["count", "core", *SMALL, "--out", ""], "got '', expected the name of a folder"),
+        (["count", "core", "--over", "size=6", "--workers", "1000000"], "workers: got 1000000, expected at most"),
+        (["count", "..", *SMALL], "..: is a folder; expected a model name or TOML file"),
+        (
             ["count", "core", *CUBE, "--figure", "f.png"],
             "got 3 settings with several values (--over), expected at most 2",
         ),
@@ -133,6 +150,35 @@ def test_an_unknown_choice_is_refused_by_the_parser(capsys: pytest.CaptureFixtur
         main(["manifold", "reach", "core", "--update", "sequental"])
     assert stop.value.code == 2
     assert "sequental" in said(capsys).err
+
+
+def test_why_a_column_is_missing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["--over", "size=6,30", "--seeds", "1", "--workers", "0", "--starts", "2"]
+    assert main(["manifold", "clusters", "core", *command]) == 0
+    assert "The largest cluster is known where all fixed points are" in said(capsys).out
+    assert main(["manifold", "clusters", "core", *SMALL, "--seeds", "1"]) == 0
+    assert "The largest cluster is known" not in said(capsys).out
+    assert main(["manifold", "reach", "core", *command, "--update", "sequential"]) == 0
+    out = said(capsys).out
+    assert "Cycles are recognised under synchronous updates alone" in out
+    assert "in cycles" not in out
+
+
+def test_a_single_unit_has_no_theory_of_pairs(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["core", "--over", "size=1", "--seeds", "1", "--workers", "0"]
+    assert main(["manifold", "clusters", *command]) == 0
+    assert main(["manifold", "overlap", *command, "--points", "all", "--distribution"]) == 0
+
+
+def test_what_failed_is_tried_again(tmp_path: Path) -> None:
+    command = ["manifold", "count", "core", *SMALL, "--seeds", "1", "--out", str(tmp_path)]
+    assert main(command) == 0
+    (point,) = (tmp_path / "points").glob("*.json")
+    content = json.loads(point.read_text())
+    del content["rows"]
+    point.write_text(json.dumps({**content, "error": "not enough memory for this point."}))
+    assert main(command) == 0
+    assert len(rows(tmp_path / "count.csv")) == 1
 
 
 @pytest.mark.slow

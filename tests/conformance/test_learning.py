@@ -117,8 +117,9 @@ def test_a_thousand_digits(name: str) -> None:
         assert (dense(getattr(learned, projection)) != dense(getattr(course.network, projection))).any()
 
 
+# lava-float plays the tapes of lava-fixed.
 @pytest.mark.parametrize("cut", [20, 150])
-@pytest.mark.parametrize("name", LEARNERS)
+@pytest.mark.parametrize("name", [name for name in LEARNERS if name != "lava-float"])
 def test_rows_of_many_samples(name: str, cut: int) -> None:
     network = small(hidden=2.5)
     check(engine_here(name), Lessons(f"rows of {cut}", network, *row(network, 300 if cut == 150 else 60)), cut)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import multiprocessing
 import os
@@ -10,12 +11,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network, dense
 from tests.conformance.learning_cases import ALL, LEARNED, row, small
-from tests.small import classifier, small_network
+from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("lava")
 
@@ -85,13 +87,47 @@ def test_the_weights_are_variables_of_the_graph() -> None:
         assert_equal(again, reference.network())
 
 
-def test_float_networks_are_refused() -> None:
+@pytest.mark.parametrize("name", ["lava-float", "lava-fixed"])
+def test_float_networks_are_refused(name: str) -> None:
     floating = small_network([[0.0, 1.0], [1.0, 0.0]], inputs=[[1.0], [1.0]], readout=[[1.0, 1.0]] * 2, unit=None)
-    with pytest.raises(NeuroError, match="learns in whole numbers and this network is float"):
-        load_engine("lava-fixed").teach(floating)
-    for network in (floating, classifier()):
-        with pytest.raises(NeuroError, match=r"lava-float .* doesn't train them; lava-fixed learns integer networks"):
-            load_engine("lava-float").teach(network)
+    with pytest.raises(NeuroError, match=f"{name} learns in whole numbers and this network is float: .* batches"):
+        load_engine(name).teach(floating)
+
+
+def cancelling(samples: int) -> tuple[Network, np.ndarray, np.ndarray]:
+    """Payloads of 2^40 and more that cancel to a few units of field, along input weights that stay as they are."""
+    network = small(input_step=0)
+    weights = dense(network.input_weights)
+    weights[:, 3:] = weights[:, :3]
+    network = dataclasses.replace(network, input_weights=sparse.csr_matrix(weights))
+    inputs, labels = row(network, samples)
+    large = np.random.default_rng(3).integers(2**40, 2**41, (samples, 3))
+    inputs[:, :3], inputs[:, 3:] = large, inputs[:, :3] - large
+    return network, inputs, labels
+
+
+def test_floats_hold_whole_numbers_beyond_24_bits() -> None:
+    network, inputs, labels = cancelling(20)
+    with load_engine("lava-float").teach(network) as learner, load_engine("numpy").teach(network) as reference:
+        lesson, expected = learner.learn(inputs, labels), reference.learn(inputs, labels)
+        assert_equal(learner.network(), reference.network())
+    assert lesson.activity == expected.activity
+    # The few units that are left matter: some are stable, some are not.
+    assert 0 < lesson.unstable < 1
+    with (
+        load_engine("lava-fixed").teach(network) as fixed,
+        pytest.raises(NeuroError, match=r"payload is \d+; .* 8388608"),
+    ):
+        fixed.learn(inputs, labels)
+
+
+def test_numbers_that_floats_would_round_are_refused() -> None:
+    network, inputs, labels = cancelling(4)
+    with load_engine("lava-float").teach(network) as learner:
+        with pytest.raises(NeuroError, match=r"payload is 9007199254740992; floats hold every whole number only below"):
+            learner.learn(np.full_like(inputs, 2**53), labels)
+        with pytest.raises(NeuroError, match=r"unit \d+ could reach \d+; floats hold every .* below 9007199254740992"):
+            learner.learn(4 * inputs, labels)
 
 
 def test_networks_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,10 @@ def test_the_band_is_that_of_complete_profiles_and_names_the_others() -> None:
     published = estimate_learning_energy(_ACTIVITY, load_profile("loihi1-2018"))
     assert (band.low, band.high) == (published.low, published.high)
     assert band.of("learning") == (published.learning, published.learning)
+    assert band.counted == ("loihi1-2018",)
     assert band.incomplete == ("loihi1-sanafe",)
+    other = estimate_learning_energy(_ACTIVITY, load_profile("loihi1-sanafe"))
+    assert band.without_updates == (("loihi1-sanafe", other.low),)
     assert not band.at_least
 
 

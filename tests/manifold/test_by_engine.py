@@ -8,6 +8,7 @@ import pytest
 from neuro import build_network
 from neuro.errors import NeuroError
 from neuro.manifold import by_engine, is_fixed_point, random_states, reach, reach_on
+from neuro.manifold.by_engine import code_for
 from tests.manifold.small import all_states, module
 from tests.small import alternating, small_network
 
@@ -70,3 +71,12 @@ def test_what_is_refused():
         reach_on("brian2", network, starts, "synchronous", sweeps=0)
     with pytest.raises(NeuroError, match=r"update_probability: got 1\.0"):
         reach_on("numpy", network, starts, "random-subset", update_probability=1.0)
+
+
+def test_the_code_that_an_engine_speaks():
+    assert code_for("numpy", "random-subset", False) == "flips"
+    assert code_for("sanafe", "synchronous", True) == "spikes"
+    with pytest.raises(NeuroError, match=r"'lava-fixed': it runs no float networks .* ask for regime 'integer'"):
+        code_for("lava-fixed", "synchronous", False)
+    with pytest.raises(NeuroError, match=r"'sanafe': it updates no random subsets .* ask for update 'synchronous'"):
+        code_for("sanafe", "random-subset", True)

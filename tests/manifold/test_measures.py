@@ -30,6 +30,7 @@ from neuro.manifold.measures import clusters, count, overlap
 from neuro.manifold.measures import reach as reach_row
 from neuro.manifold.measures.reach import effective_number
 from neuro.manifold.measures.subject import field_of
+from neuro.report.averages import average
 from neuro.sweeps import apply_settings
 from tests.manifold.small import chain, module
 from tests.small import small_network
@@ -176,6 +177,18 @@ def test_overlap_of_all_fixed_points():
     theory = np.array([expected_pairs(9, 0.8, 1 - 2 * d / 9) for d in range(1, 10)])
     np.testing.assert_allclose([r["pair_share_theory"] for r in rows][1:], theory / theory.sum())
     assert rows[0]["pair_share_theory"] == 0
+    assert {r["pairs"] for r in rows} == {found.pairs.sum()}
+
+
+def test_shares_of_pairs_over_many_networks_are_those_of_theory():
+    # Networks count by their pairs: a network with two fixed points says little of how they lie.
+    rows = [
+        r for seed in range(300) for r in overlap(module(7, 0.4, seed=seed), {"points": "all", "distribution": True})
+    ]
+    for distance in range(1, 8):
+        found = average([r for r in rows if r["overlap"] == 1 - 2 * distance / 7], "pair_share", weight="pairs")
+        theory = next(r["pair_share_theory"] for r in rows if r["overlap"] == 1 - 2 * distance / 7)
+        assert found.mean == pytest.approx(theory, abs=4 * found.standard_error)
 
 
 def test_what_survives_the_removal_of_a_field():

@@ -23,6 +23,7 @@ from neuro.report import (
     as_json,
     baseline_table,
     compare,
+    comparison_figure,
     comparison_table,
     cost_lines,
     cost_table,
@@ -145,7 +146,11 @@ def test_the_default_is_a_band_on_a_placed_chip(digits: Workload) -> None:
     assert learning["by_profile"]["loihi1-2018"]["learning_J"] == pytest.approx(updates * 120e-12)
     assert learning["by_profile"]["loihi1-sanafe"]["learning_J"] is None
     assert learning["no_price_of_weight_updates"] == ["loihi1-sanafe"]
-    assert "weight updates at the price of pairwise STDP, the nearest published figure" in printed(comparison)
+    text = printed(comparison)
+    assert "weight updates at the price of pairwise STDP, the nearest published figure" in text
+    assert (
+        "modelled under loihi1-2018, as if on one core: without hops; loihi1-sanafe has no price for them and" in text
+    )
 
 
 def test_one_profile_can_be_chosen(digits: Workload) -> None:
@@ -193,7 +198,35 @@ def test_a_network_that_does_not_fit_is_priced_without_a_placement() -> None:
     assert comparison.notes == (
         "energy is given without a placement: the network needs 4 cores, and Full has 3: 1 too many; use fewer.",
     )
-    assert as_json(comparison)["placement"]["problem"].startswith("the network needs 4 cores")
+    figures = as_json(comparison)
+    assert figures["placement"]["problem"].startswith("the network needs 4 cores")
+    assert figures["engines"]["numpy"]["energy_placed"] is False
+    # The figure is marked, and the mark explained.
+    text = printed(comparison)
+    assert "J * \N{BOX DRAWINGS LIGHT VERTICAL}" in text
+    assert "\n* energy is given without a placement: the network" in text
+
+
+def test_a_lesson_that_cannot_be_given_is_refused_before_any_run(
+    digits: Workload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neuro.report.comparison._measured", lambda *_: pytest.fail("ran"))
+    with pytest.raises(NeuroError, match="got 2000, expected 1 to 1077"):
+        compare(digits, ["numpy"], learning_samples=2000)
+
+
+def test_what_is_in_no_energy_is_said(digits: Workload) -> None:
+    assert "in no energy here: updates of 10 readout units, at most 60 a sample." in printed(compare(digits, ["numpy"]))
+    # Unit 0 starts up and has one receiver; all four are decided, three of them with one.
+    text = printed(compare(chain(), ["numpy"]))
+    assert "readout unit" not in text
+    assert "loading the start would take, a sample: 3 under flips, 1 under spikes (counted)" in text
+
+
+def test_a_name_with_dollars_is_no_formula() -> None:
+    workload = replace(chain(), name="a $x_{ $ b")
+    figure = comparison_figure(compare(workload, ["numpy"], ["flips"], replace(load_profile(), name="$p_{$")))
+    figure.canvas.draw()
 
 
 def test_joules_of_a_meter_join_the_table(tmp_path: Path) -> None:

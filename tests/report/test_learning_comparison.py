@@ -193,15 +193,15 @@ def test_whole_batches_are_learned_together(engines: list[str], monkeypatch: pyt
 
 
 def test_engines_that_cannot_learn_this_are_left_out_with_their_reason(course: Course, engines: list[str]) -> None:
-    if (obstacle := load_engine("lava-float").obstacle()) is not None:
+    if (obstacle := load_engine("sanafe").obstacle()) is not None:
         pytest.skip(obstacle)
-    comparison = compare_learning(course, ["lava-float", "numpy"])
+    comparison = compare_learning(course, ["sanafe", "numpy"])
     assert [entry.engine for entry in comparison.entries] == ["numpy"]
-    assert [name for name, _ in comparison.left_out] == ["lava-float"]
+    assert [name for name, _ in comparison.left_out] == ["sanafe"]
     assert learning_verdict(comparison).startswith("only numpy learned")
     assert counts_line(comparison) is None
-    with pytest.raises(NeuroError, match="lava-float: lava-float runs networks but doesn't train them"):
-        compare_learning(course, ["lava-float"])
+    with pytest.raises(NeuroError, match="sanafe: sanafe runs networks but doesn't train them"):
+        compare_learning(course, ["sanafe"])
 
 
 def test_samples_an_engine_cannot_take_leave_it_out(

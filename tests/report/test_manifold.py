@@ -113,6 +113,48 @@ def test_texts_stand_side_by_side():
     assert [label.get_text() for label in axis.get_xticklabels()] == ["synchronous", "random-subset"]
 
 
+def reached(update, distinct, seed=0):
+    return {
+        "size": 8,
+        "seed": seed,
+        "update": update,
+        "settled_share": 1.0,
+        "mean_sweeps": 3.0,
+        "cycle_share": 0.0 if update == "synchronous" else None,
+        "distinct": distinct,
+        "distinct_bound": 20.0,
+    }
+
+
+def test_why_a_value_is_missing_stands_beside_the_others():
+    figure = manifold_figure([reached("sequential", 20)], "reach", ["size"], "title")
+    assert "share of starts that end in a cycle" not in [axis.get_ylabel() for axis in figure.axes]
+    assert figure.get_supxlabel().startswith("Cycles are recognised under synchronous updates alone")
+    assert "Cycles are recognised" in text(manifold_table([reached("sequential", 20)], "reach", ["size"]))
+    assert manifold_figure([reached("synchronous", 20)], "reach", ["size"], "title").get_supxlabel() == ""
+
+
+def test_a_line_without_values_has_no_entry_and_leaves_the_others_their_colours():
+    rows = [{**reached(update, 20)} for update in ("sequential", "synchronous")]
+    panels = {axis.get_ylabel(): axis for axis in manifold_figure(rows, "reach", ["size", "update"], "title").axes}
+    cycles, settled = panels["share of starts that end in a cycle"], panels["share of starts that settle"]
+    assert [entry.get_text() for entry in cycles.get_legend().get_texts()] == ["synchronous"]
+    (only,), (_, second) = ([bars.lines[0].get_color() for bars in axis.containers] for axis in (cycles, settled))
+    assert only == second
+
+
+def test_means_of_zero_are_told():
+    figure = manifold_figure([counted(0.0, 8, 0, 0), counted(0.5, 8, 0, 3)], "count", ["self_coupling"], "t")
+    assert figure.get_supxlabel() == "Means of 0 have no place on a logarithmic scale."
+
+
+def test_a_short_logarithmic_scale_has_plain_numbers():
+    *_, axis = manifold_figure(
+        [reached("synchronous", 19), {**reached("synchronous", 20), "size": 9}], "reach", ["size"], "t"
+    ).axes
+    assert not any("^" in label.get_text() for label in axis.get_yticklabels())
+
+
 def test_what_is_refused():
     with pytest.raises(NeuroError, match="got 3 axes, expected one or two"):
         manifold_figure(ROWS, "count", ["self_coupling", "size", "seed"], "title")

@@ -49,6 +49,13 @@ def test_a_list_reads_back(values: list[float]) -> None:
     assert [type(v) for v in axis.values] == [type(v) for v in values]
 
 
+def test_more_points_than_can_be_listed_are_refused() -> None:
+    with pytest.raises(NeuroError, match="got 1,000,001 points, expected at most 1,000,000"):
+        parse_axis("x=0:1:1000001")
+    with pytest.raises(NeuroError, match="got 4,000,000 points"):
+        grid([Axis("x", tuple(range(2000))), Axis("y", tuple(range(2000)))])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -80,7 +80,7 @@ def test_an_unreachable_scheduler_is_a_sentence(
     monkeypatch.setattr(cluster, "_TIMEOUT_S", 1)
     sweep = tmp_path / "sweep.toml"
     sweep.write_text('format = 1\nmodel = "core"\ncommand = "simulate"\n')
-    for address in ("tcp://127.0.0.1:9", "nonsense://here"):
+    for address in ("tcp://127.0.0.1:9", "nonsense://here", ":::"):
         assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--scheduler", address]) == 2
         assert f"neuro: {address}: no Dask scheduler answers there within 1 s" in capsys.readouterr().err
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from neuro.cli import main
+from neuro.errors import NeuroError
 from neuro.sweeps import read_sweep
 
 from .leftovers import MARK, marked, none_left
@@ -162,3 +163,43 @@ def test_places_that_cannot_be_written_are_refused_first(tmp_path: Path, capsys:
 def test_the_examples_are_sweeps(path: Path) -> None:
     points = read_sweep(path)
     assert len({point.address for point in points}) == len(points) > 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "sentence"),
+    [
+        ("count", "particels = 3", "option 'particels': is not known; did you mean 'particles'"),
+        ("count", "particles = 300", "option 'particles': has no effect with networks of at most 26 units"),
+        ("count", 'method = "guess"', "option 'method': got 'guess'"),
+        ("clusters", "distance = 9", "distance: got 9, expected at most 8"),
+        ("reach", 'engine = "nump"', "there is no engine 'nump'; did you mean 'numpy'"),
+        ("reach", 'engine = "lava-fixed"', "runs no float networks (Lava's fixed-point"),
+        ("simulate", 'code = "spiks"', "did you mean 'spikes'"),
+        ("train", 'engine = "nump"', "there is no engine 'nump'"),
+    ],
+)
+def test_options_that_no_point_can_take_are_refused_before_any_work(
+    command: str, options: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep = tmp_path / "sweep.toml"
+    over = "[over]\nsize = [6, 8]\n"
+    sweep.write_text(f'format = 1\nmodel = "core"\ncommand = "{command}"\n[options]\n{options}\n{over}')
+    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_that_some_points_can_take_are_left_to_the_others(tmp_path: Path) -> None:
+    sweep = tmp_path / "sweep.toml"
+    sweep.write_text(
+        'format = 1\nmodel = "core"\ncommand = "clusters"\n[options]\ndistance = 7\n[over]\nsize = [6, 8]\n'
+    )
+    assert [point.settings["size"] for point in read_sweep(sweep)] == [6, 8]
+
+
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    sweep = tmp_path / "sweep.toml"
+    sweep.write_text('format = 1\nmodel = "trained"\ncommand = "count"\n')
+    (tmp_path / "trained").mkdir()
+    with pytest.raises(NeuroError, match="'trained' is a folder; expected a model name or TOML file"):
+        read_sweep(sweep)

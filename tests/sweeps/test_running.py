@@ -185,3 +185,9 @@ def test_simulate_and_train_give_rows(tmp_path: Path) -> None:
     assert learned.rows[1]["train_accuracy"] > learned.rows[0]["train_accuracy"]
     assert wrong.error == "model 'core' names no data set; give one as option 'data'."
     assert unknown.error == "option 'step': is not known; did you mean 'steps'?"
+
+
+@pytest.mark.parametrize("workers", [-1, 100_000])
+def test_a_number_of_workers_that_no_machine_serves(workers: int) -> None:
+    with pytest.raises(NeuroError, match=rf"workers: got {workers}, expected at most \d+, 4 for each core here"):
+        run_points(points("cheap", 1), None, workers=workers)

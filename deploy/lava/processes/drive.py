@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 class Drive(AbstractProcess):  # type: ignore[misc]
     """In step t sends rows[which[t - 1]] on each of its two ports; starts over after the last step.
 
+    On a chip: no; ours, the host's work. The engine loihi2 keeps it there, behind the extension's adapters.
+
     Parameters
     ----------
     line_rows, line_which

@@ -15,6 +15,8 @@ from neuro.network import Network
 class FlipNetwork(AbstractProcess):  # type: ignore[misc]
     """FlipUnits whose messages travel along twice the couplings; lines along twice their weights.
 
+    On a chip: no, for its units are ours; its connections are Lava's stock Dense and Sparse, as in SpikeNetwork.
+
     Parameters
     ----------
     network

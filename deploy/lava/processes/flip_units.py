@@ -22,6 +22,9 @@ class FlipUnits(AbstractProcess):  # type: ignore[misc]
     0 do as above; 1 keep s (the field still takes in what arrives); 2, 3, 4 start from s = -1, 0, +1: what arrives
     is dropped, the field is 0, and the new s itself is sent.
 
+    On a chip: no; ours, with models for Lava's CPU alone. No stock unit adds up its field and speaks of changes only:
+    on the chip that takes microcode of its own. Nearest comes NEBM, of the library lava-optimization.
+
     Parameters
     ----------
     bias

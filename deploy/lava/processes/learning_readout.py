@@ -21,6 +21,9 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
 
     What arrives while it is taught or forgets is dropped: it comes from units that offered their states to learning.
 
+    On a chip: no; ours, with models for Lava's CPU alone. The units it stands for would be like LearningUnits; the
+    tape it writes is the host's work.
+
     Parameters
     ----------
     fields, unstable, corrected

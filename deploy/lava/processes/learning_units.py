@@ -22,6 +22,9 @@ class LearningUnits(AbstractProcess):  # type: ignore[misc]
     A unit told to judge keeps s and sends s as its post factor if s * (field + bias - excluded * s) <= margin, else
     0; in other steps the post factor is 0. A unit told to start drops what arrives and is silent, s = 0.
 
+    On a chip: no; ours, with models for Lava's CPU alone. There it takes microcode of its own: Lava's stock LearningLIF
+    never sends on the ports of its traces, which rules of three factors wait for.
+
     Parameters
     ----------
     bias

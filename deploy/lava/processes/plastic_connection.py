@@ -23,11 +23,18 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
     Each weight changes by what its own sender and its own receiver say in that step, and stops at +-largest; only
     stored couplings learn, at 0 too. A change is felt by messages of the next step.
 
-    What a chip's learning engine has: one weight of at most 8 bits a synapse, whole-number changes that need no
-    rounding, one learning phase a step, and a third factor from the receiver. What it lacks is done here, by a model
-    for Lava's CPU alone: senders and receivers speak with a sign (-1, 0, 1) while traces hold no negative numbers, so
-    each takes two of them on chip, one a sign; and weights stop at +-largest, while those of Lava's stock
-    LearningDense stop at -256 and 255 at any number of bits, where 2J is no longer even.
+    On a chip: no; ours, with models for Lava's CPU alone. It asks for nothing a learning engine hasn't got: one weight
+    of at most 8 bits a synapse, whole-number changes that need no rounding, one learning phase a step, a third factor
+    from the receiver. Lava's stock LearningDense, whose models simulate that engine, can't do the rule exactly
+    (tests/deploy/test_learning_dense.py):
+
+    * its weights stop at -256 and 255 at any number of bits, where 2J is no longer even, instead of at +-2 largest;
+    * in floating point its traces decay before use, by their 65535th part, and can't be told not to (lava-nc/lava
+      issue 658, open), and its weights have no ends at all;
+    * fractions are rounded by one random number for all weights of a step, so smaller steps are no way out;
+    * traces hold no negative numbers: a factor of -1, 0 or 1 takes two of them, one a sign.
+
+    Public sources speak of rules of two factors on the chip (lava-nc/lava pull request 528); none is known of three.
 
     Parameters
     ----------

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 class Recorder(AbstractProcess):  # type: ignore[misc]
     """Readout units, y = bias + [y +] arriving, and a tape of them and of the messages arriving.
 
+    On a chip: no; ours, the host's work. The engine loihi2 keeps it there, behind the extension's adapters.
+
     Parameters
     ----------
     messages, fields

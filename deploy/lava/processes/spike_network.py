@@ -19,6 +19,10 @@ class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
     A unit's current and voltage are reset before every step, which leaves it no memory; its threshold is 0.
     Each unit has a start line besides, which adds its payload to the field.
 
+    On a chip: should be; made of Lava's stock LIFReset, Dense and Sparse alone, which public programs run on Loihi 2
+    with Intel's extension. LIFReset has been seen there with longer reset intervals than the 1 of this network. The
+    engine loihi2 refuses to run when the extension has no model of one of them.
+
     Parameters
     ----------
     network

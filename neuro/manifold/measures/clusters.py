@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,8 @@ class ClustersOptions(AbstractOptions):
         ``float``, or ``integer`` for the network rounded to whole numbers.
     """
 
+    sampling: ClassVar[tuple[str, ...]] = ("update", "starts", "sweeps", "flips")
+
     distance: int = quantity(1, low=1)
     method: str = choice(*METHODS, default="auto")
     update: str = choice(*UPDATES, default="sequential")
@@ -66,7 +68,7 @@ class ClustersOptions(AbstractOptions):
         if self.field == "none":
             refuse_idle(self, "field 'none'", "field_strength")
         if self.method == "enumerate":
-            refuse_idle(self, "method 'enumerate'", "update", "starts", "sweeps", "flips")
+            refuse_idle(self, "method 'enumerate'", *self.sampling)
 
     def check(self, description: Description) -> None:
         """Refuse more flips than units, enumeration of too large a network, and a field it hasn't got."""
@@ -86,7 +88,9 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
 
     `neighbours` is the mean number of others within d flips of a fixed point, `near_share` the share of fixed points
     that have one, `local_entropy` the mean of ln(1 + number of others) / N. `neighbours_theory` divides the mean number
-    of such pairs over all seeds by that of fixed points. All are None where no fixed point was found.
+    of such pairs over all seeds by that of fixed points. All are None where no fixed point was found. By sampling they
+    are those of the fixed points reached; where `flips` leaves states out, `near_share` and `local_entropy` come out
+    too small on average, `neighbours` doesn't. Clusters need all fixed points.
 
     Raises
     ------

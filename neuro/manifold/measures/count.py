@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 from ...description import Description
 from ...description.fields import check_fields, choice, quantity
@@ -38,6 +38,8 @@ class CountOptions(AbstractOptions):
         ``float``, or ``integer`` for the network rounded to whole numbers.
     """
 
+    sampling: ClassVar[tuple[str, ...]] = ("particles", "temperatures", "runs")
+
     method: str = choice(*METHODS, default="auto")
     field: str = choice(*FIELDS, default="none")
     field_strength: float = quantity(1.0, low=0.0)
@@ -51,7 +53,7 @@ class CountOptions(AbstractOptions):
         if self.field == "none":
             refuse_idle(self, "field 'none'", "field_strength")
         if self.method == "enumerate":
-            refuse_idle(self, "method 'enumerate'", "particles", "temperatures", "runs")
+            refuse_idle(self, "method 'enumerate'", *self.sampling)
 
     def check(self, description: Description) -> None:
         """Refuse enumeration, or even an estimate, of too large a network, and a field it hasn't got."""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from ...description import Description
 from ...errors import NeuroError
+from ..enumeration import LARGEST
 
 
 class AbstractOptions(ABC):
-    """Options of a measure: a frozen dataclass whose fields all have defaults."""
+    """Options of a measure: a frozen dataclass whose fields all have defaults.
+
+    `sampling` are those that only networks too large for enumeration heed, where the measure chooses the method.
+    """
+
+    sampling: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def check(self, description: Description) -> None:
@@ -22,6 +29,18 @@ class AbstractOptions(ABC):
         NeuroError
             Saying what can.
         """
+
+    def check_heeded(self, descriptions: Iterable[Description]) -> None:
+        """Refuse options of sampling where all networks are enumerated.
+
+        Raises
+        ------
+        NeuroError
+            Naming the option.
+        """
+        if getattr(self, "method", None) == "auto" and all(each.units <= LARGEST for each in descriptions):
+            why = f"networks of at most {LARGEST} units, all of whose states are looked at"
+            refuse_idle(self, f"{why} unless method is 'sample'", *self.sampling)
 
 
 def refuse_idle(options: Any, why: str, *names: str) -> None:

@@ -59,6 +59,9 @@ class OverlapOptions(AbstractOptions):
             refuse_idle(self, "field 'none'", "field_strength")
         if self.distribution:
             refuse_idle(self, "distribution", "field", "field_strength")
+        if self.points == "all" and (self.distribution or self.field == "none"):
+            without = "distribution" if self.distribution else "field 'none'"
+            refuse_idle(self, f"points 'all' and {without}", "update", "starts", "sweeps")
 
     def check(self, description: Description) -> None:
         """Refuse all fixed points of too large a network, and a field it hasn't got."""
@@ -148,7 +151,7 @@ def _isolation(description: Description, regime: str) -> float | None:
 
 
 def _distribution(found: Overlaps, description: Description, regime: str) -> list[dict[str, Any]]:
-    """Share of pairs at each overlap, falling, beside that of all fixed points over all seeds."""
+    """Share of the `pairs` at each overlap, falling, beside that of all fixed points over all seeds."""
     total = int(found.pairs.sum())
     law = module_law(description) if regime == "float" else None
     theory: list[float | None] = [None] * len(found.values)
@@ -157,6 +160,11 @@ def _distribution(found: Overlaps, description: Description, regime: str) -> lis
         shares = np.exp(logs - special.logsumexp(logs))
         theory = [0.0, *(float(share) for share in shares)]
     return [
-        {"overlap": float(value), "pair_share": float(pairs / total) if total else None, "pair_share_theory": expected}
+        {
+            "overlap": float(value),
+            "pairs": total,
+            "pair_share": float(pairs / total) if total else None,
+            "pair_share_theory": expected,
+        }
         for value, pairs, expected in zip(found.values, found.pairs, theory, strict=True)
     ]

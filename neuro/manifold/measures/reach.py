@@ -9,7 +9,7 @@ from typing import Any, final
 from ...description import Description
 from ...description.fields import check_fields, choice, quantity
 from ...sweeps.options import read_options
-from ..by_engine import check_update, reach_on
+from ..by_engine import check_update, code_for, reach_on
 from ..reach import UPDATES, Reach
 from ..states import random_states
 from .count import log_theory_of
@@ -55,9 +55,13 @@ class ReachOptions(AbstractOptions):
             refuse_idle(self, f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
-        """Refuse dynamics that the engine hasn't got, and a field that the model hasn't got."""
+        """Refuse dynamics or numbers that the engine hasn't got, and a field that the model hasn't got."""
         check_field(description, self.field)
-        check_update(self.engine, *self.dynamics(description))
+        update, probability = self.dynamics(description)
+        if update != "random-subset":
+            refuse_idle(self, f"update '{update}' of model '{description.name}'", "update_probability")
+        check_update(self.engine, update, probability)
+        code_for(self.engine, update, self.regime == "integer")
 
     def dynamics(self, description: Description) -> tuple[str, float]:
         """Order of updates, and the probability of ``random-subset``, each asked for or the model's."""
@@ -71,7 +75,8 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they did;
     `distinct_bound` is what the mean of `distinct` over all seeds can't exceed: the starts or, where there is a theory,
-    the mean number of fixed points, whichever is less.
+    the mean number of fixed points, whichever is less. `cycle_share` is None unless updates are synchronous: by chance
+    orders nobody comes back for ever.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "starts": asked.starts,
             "settled_share": found.settled_share,
             "mean_sweeps": found.mean_sweeps,
-            "cycle_share": found.cycle_share,
+            "cycle_share": found.cycle_share if update == "synchronous" else None,
             "cycle_length": float(cycles.mean()) if len(cycles) else None,
             "distinct": len(found.fixed_points),
             "effective": effective_number(found),

@@ -78,12 +78,12 @@ def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64
 
 
 def module_law(description: Description) -> tuple[int, float, float] | None:
-    """Size, self-coupling and strength of a single module with all couplings, for which pairs have a theory."""
+    """Size, self-coupling and strength of a module of 2 units or more with all couplings: pairs have a theory there."""
     (first, *others), couplings = description.populations, description.couplings
     inside = [c for c in couplings if isinstance(c, Gaussian)]
     if others or first.bias or first.bias_deviation or any(isinstance(c, Link) for c in couplings):
         return None
-    if len(inside) != 1 or inside[0].density < 1.0 or not inside[0].strength > 0.0:
+    if first.size < 2 or len(inside) != 1 or inside[0].density < 1.0 or not inside[0].strength > 0.0:
         return None
     return first.size, first.self_coupling, inside[0].strength
 

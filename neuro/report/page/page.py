@@ -9,8 +9,9 @@ from jinja2 import Environment, StrictUndefined
 
 from ...energy import NEAREST_RULE, Band
 from ...verdict import judge
-from ..comparison import Comparison
+from ..comparison import WITHOUT_PLACEMENT, Comparison
 from ..neurobench import to_neurobench
+from ..table import UNPLACED
 from .chip import chip_section
 from .convergence import accuracy_by_step, changing_units, events_by_step
 from .energy import energy_against_dense, energy_by_cause
@@ -78,7 +79,10 @@ def _remarks(comparison: Comparison) -> tuple[str, ...]:
     if workload.network.is_integer and not workload.source.is_integer:
         found = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
         lines.append(f"Rounding to integers (counted): {found.sentence()}")
-    return (*lines, *(sentence(note) for note in comparison.notes))
+    for note in comparison.notes:
+        mark = f"{UNPLACED.strip()} " if note.startswith(WITHOUT_PLACEMENT) else ""
+        lines.append(mark + sentence(note))
+    return tuple(lines)
 
 
 def _states(comparison: Comparison) -> Section:
@@ -109,8 +113,8 @@ def _energy(comparison: Comparison) -> Section | Missing:
     if comparison.baselines:
         pictures.append(energy_against_dense(bands, comparison.baselines, samples))
     text = (
-        "Dynamic energy, modelled: static power, the host and the loading of states are not in it. Engines that give "
-        "the same states count the same, so there is one bar for each code and profile."
+        "Dynamic energy, modelled: static power, the host, the loading of states and the updates of readout units are "
+        "not in it. Engines that give the same states count the same, so there is one bar for each code and profile."
     )
     return Section("energy", "Energy", (text,), tuple(pictures))
 

@@ -7,6 +7,7 @@ from ..bands import band_text
 from ..comparison import Comparison, Entry
 from ..learning_cost import LearningCost
 from ..pricing import energy_delay, static_energies
+from ..table import UNPLACED
 from .section import Column, Table
 from .wording import band, per_sample, quantity
 
@@ -66,7 +67,7 @@ def _costs(entry: Entry, profiles: tuple[Profile, ...], samples: int) -> tuple[s
     return (
         entry.run.engine,
         entry.run.code,
-        "unknown" if entry.energy is None else band(entry.energy.low / samples, entry.energy.high / samples, "J"),
+        _energy(entry, samples),
         "unknown" if entry.time is None else band(entry.time.low / samples, entry.time.high / samples, "s"),
         band_text(product, "Js"),
         band_text((min(static), max(static)) if static else None, "J"),
@@ -74,6 +75,13 @@ def _costs(entry: Entry, profiles: tuple[Profile, ...], samples: int) -> tuple[s
         quantity(entry.run.setup_s, "s"),
         "no meter" if entry.measured_J is None else quantity(entry.measured_J / samples, "J"),
     )
+
+
+def _energy(entry: Entry, samples: int) -> str:
+    if entry.energy is None:
+        return "unknown"
+    mark = UNPLACED if entry.unplaced else ""
+    return band(entry.energy.low / samples, entry.energy.high / samples, "J") + mark
 
 
 def early_stop_table(comparison: Comparison) -> Table:
@@ -121,7 +129,11 @@ def learning_table(cost: LearningCost) -> Table:
                 total if energy.complete else f"at least {total}",
             )
         )
-    return Table("Energy of a training sample by cause.", (*columns, Column("total", "modelled")), tuple(rows))
+    return Table(
+        "Energy of a training sample by cause, as if all units lay on one core: without hops.",
+        (*columns, Column("total", "modelled")),
+        tuple(rows),
+    )
 
 
 def learning_counts(cost: LearningCost) -> Table:

@@ -50,6 +50,8 @@ def _cheaper(entries: dict[str, Entry]) -> list[str]:
     flips, spikes = entries.get("flips"), entries.get("spikes")
     if flips is None or spikes is None or flips.energy is None or spikes.energy is None:
         return []
+    if flips.unplaced != spikes.unplaced:
+        return ["Which code is cheaper is not known: the network could be placed under one of them alone."]
     other = {energy.profile: energy.total for energy in spikes.energy.energies}
     ratios = {e.profile: other[e.profile] / e.total for e in flips.energy.energies if e.profile in other and e.total}
     if not ratios:
@@ -61,7 +63,8 @@ def _cheaper(entries: dict[str, Entry]) -> list[str]:
         for code, entry in (("flips", flips), ("spikes", spikes))
         if entry.energy is not None
     )
-    under = f"modelled under {', '.join(ratios)}; per inference: {cost}"
+    where = " without a placement" if flips.unplaced else ""
+    under = f"modelled under {', '.join(ratios)}{where}; per inference: {cost}"
     if low > 1.0:
         return [f"The flip code is cheaper: spikes take {ratio_band(low, high)} times its dynamic energy ({under})."]
     if high < 1.0:
@@ -92,7 +95,8 @@ def _tiles(comparison: Comparison, entries: dict[str, Entry]) -> list[Tile]:
     for code, entry in entries.items():
         if (energy := entry.energy) is not None:
             joules = band(energy.low / samples, energy.high / samples, "J")
-            tiles.append(Tile(joules, f"per inference in {code}", "modelled"))
+            where = ", without a placement" if entry.unplaced else ""
+            tiles.append(Tile(joules, f"per inference in {code}{where}", "modelled"))
     known = [entry.accuracy for entry in comparison.entries if entry.accuracy is not None]
     if known:
         text = share(known[0]) if len(set(known)) == 1 else f"{share(min(known))} to {share(max(known))}"
@@ -146,4 +150,7 @@ def _learning(comparison: Comparison) -> list[str]:
     low, high = cost.energy.low / cost.samples, cost.energy.high / cost.samples
     if cost.energy.at_least:
         return [f"A training sample takes at least {quantity(low, 'J')}: no profile prices weight updates (modelled)."]
-    return [f"A training sample takes {band(low, high, 'J')} (modelled; weight updates as {NEAREST_RULE})."]
+    under = f"modelled under {', '.join(cost.energy.counted)}, as if on one core: without hops"
+    for name, joules in cost.energy.without_updates:
+        under += f"; {name} prices no weight updates and comes to {quantity(joules / cost.samples, 'J')} without"
+    return [f"A training sample takes {band(low, high, 'J')} ({under}; weight updates as {NEAREST_RULE})."]

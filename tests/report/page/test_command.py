@@ -24,7 +24,9 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("neuro.commands.compare.compare", lambda *_, **__: pytest.fail("ran"))
-    assert main(["compare", "core", "--engines", "numpy", "--report", str(tmp_path)]) == 2
+    folder = tmp_path / "page.html"
+    folder.mkdir()
+    assert main(["compare", "core", "--engines", "numpy", "--report", str(folder)]) == 2
     assert "is a folder" in capsys.readouterr().err
 
 

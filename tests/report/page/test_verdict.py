@@ -9,7 +9,7 @@ import pytest
 from neuro.energy import Band, Energy
 from neuro.engines import first_difference
 from neuro.report import Comparison, compare
-from neuro.report.page.tables import counts_table
+from neuro.report.page.tables import costs_table, counts_table
 from neuro.report.page.verdict import verdict
 from neuro.workload import make_workload
 
@@ -35,6 +35,20 @@ def test_the_cheaper_code_is_named_with_its_factor_and_basis(comparison: Compari
     assert "flips 1.00\N{EN DASH}2.00 µJ, spikes 2.00\N{EN DASH}6.00 µJ" in line
     (line, *_) = verdict(priced(comparison, flips=(8e-6, 8e-6), spikes=(2e-6, 4e-6))).lines
     assert line.startswith("The spike code is cheaper: flips take 2 to 4 times")
+
+
+def test_energies_with_and_without_a_placement_are_not_compared(comparison: Comparison) -> None:
+    flips, spikes = comparison.entries
+    mixed = replace(comparison, entries=(replace(flips, traffic=None), spikes))
+    found = verdict(mixed)
+    assert found.lines[0].startswith("Which code is cheaper is not known")
+    assert [tile.words for tile in found.tiles[:2]] == [
+        "per inference in flips, without a placement",
+        "per inference in spikes",
+    ]
+    (row, placed) = costs_table(mixed).rows
+    assert row[2].endswith("J *")
+    assert placed[2].endswith("J")
 
 
 def test_profiles_that_disagree_leave_it_open(comparison: Comparison) -> None:
