@@ -50,7 +50,7 @@ if __name__ == "__main__":
     for axis in (left, right):
         axis.axhline(float_accuracy, color="#d9822b", linestyle=":", label=f"learned in floats: {float_accuracy:.3f}")
         axis.spines[["top", "right"]].set_visible(False)
-        axis.legend(frameon=False, loc="lower right" if axis is left else "center right")
+        axis.legend(frameon=False, loc="lower right" if axis is left else "lower left")
     figure.suptitle(f"8x8 digits, 500 units, mean of {len(SEEDS)} seeds; bars: standard error", fontsize=10)
     print(f"wrote {save_figure(figure, sys.argv[1] if len(sys.argv) > 1 else 'out/precision.png')}")
     for bits, values in zip(BITS, mean, strict=True):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, final
 
-from neuro.energy import AbstractChip, AbstractPlaced, CoreUse, Traffic
-from neuro.engines import Run, Stimulus
-from neuro.network import Network
+import numpy as np
+from numpy.typing import NDArray
 
-from .demand import Usage, usage_of, wiring_of
+from neuro.energy import AbstractChip, AbstractPlaced, CoreUse, StoredCouplings, Traffic
+from neuro.engines import Run, Stimulus
+from neuro.errors import NeuroError
+from neuro.network import Matrix, Network
+
+from .demand import usage_of, wiring_of
 from .fit import check_usage
 from .limits import Chip, load_chip
-from .placement import Placement
+from .placement import Placement, load_placement
 from .placers import load_placer
 from .ranges import check_code, check_weights
 from .table import LIMITS, contents, shares
-from .traffic import count_traffic
+from .traffic import traffic_over
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,10 +32,25 @@ _PLACER = "modular"
 
 @final
 class Placed(AbstractPlaced):
-    """A network on one of these chips."""
+    """A network on one of these chips.
 
-    def __init__(self, network: Network, placement: Placement, usage: Usage, chip: Chip) -> None:
-        self._network, self._placement, self._usage, self._chip = network, placement, usage, chip
+    Parameters
+    ----------
+    stored
+        What it keeps while it learns; None when it is not to learn.
+
+    Raises
+    ------
+    NeuroError
+        When the placement is of another network or chip, or a core can't hold what lies on it.
+    """
+
+    def __init__(self, network: Network, placement: Placement, chip: Chip, stored: StoredCouplings | None) -> None:
+        placement.check(network, chip)
+        self._network, self._placement, self._chip, self._stored = network, placement, chip, stored
+        self._wiring = wiring_of(network if stored is None else stored.network)
+        self._usage = usage_of(self._wiring, placement.core, chip)
+        check_usage(self._usage, chip)
 
     @property
     def cores(self) -> int:
@@ -40,9 +61,23 @@ class Placed(AbstractPlaced):
         return len(set(self._chip.tile(self._usage.cores).tolist()))
 
     def traffic(self, network: Network, stimulus: Stimulus, run: Run) -> Traffic:
-        self._placement.check(network, self._chip)
+        if self._stored is None:
+            self._placement.check(network, self._chip)
+        else:
+            self._stored.check(network)
         check_code(network, stimulus, run.code, self._chip)
-        return count_traffic(network, stimulus, run, self._placement, self._chip)
+        return traffic_over(self._wiring, network, stimulus, run, self._placement, self._chip)
+
+    def updates_busiest(self, recurrent: int, inputs: int, readout: int) -> float:
+        if self._stored is None:
+            raise NeuroError(
+                f"network '{self._network.description.name}' was placed to run, not to learn; place it with "
+                "learning=True."
+            )
+        wired = self._stored.network
+        onto_units = recurrent * _spread(wired.recurrent) + inputs * _spread(wired.input_weights)
+        onto_readout = readout * _spread(wired.readout_weights)
+        return float(np.bincount(self._placement.core, np.concatenate([onto_units, onto_readout])).max())
 
     def utilisation(self) -> tuple[CoreUse, ...]:
         usage = self._usage
@@ -78,12 +113,22 @@ class AbstractLoihi(AbstractChip):
     def notes(self) -> tuple[str, ...]:
         return self._limits.notes
 
-    def place(self, network: Network) -> Placed:
+    def place(self, network: Network, *, learning: bool = False) -> Placed:
         check_weights(network, self._limits)
-        placement = load_placer(_PLACER).place(network, self._limits)
-        usage = usage_of(wiring_of(network), placement.core, self._limits)
-        check_usage(usage, self._limits)
-        return Placed(network, placement, usage, self._limits)
+        stored = StoredCouplings(network) if learning else None
+        placement = load_placer(_PLACER).place(network if stored is None else stored.network, self._limits)
+        return Placed(network, replace(placement, network=network.hash), self._limits, stored)
+
+    def read(self, path: str | Path, network: Network, *, learning: bool = False) -> Placed:
+        check_weights(network, self._limits)
+        stored = StoredCouplings(network) if learning else None
+        return Placed(network, load_placement(path), self._limits, stored)
+
+
+def _spread(stored: Matrix) -> NDArray[np.float64]:
+    """Share of the couplings that each receiver (row) has."""
+    number = np.asarray(stored.sum(axis=1), float).ravel()
+    return number / max(number.sum(), 1.0)
 
 
 @final

@@ -34,9 +34,21 @@ def count_traffic(network: Network, stimulus: Stimulus, run: Run, placement: Pla
         When the run or the placement is of another network, or the placement of another chip.
     """
     placement.check(network, chip)
+    return traffic_over(wiring_of(network), network, stimulus, run, placement, chip)
+
+
+def traffic_over(
+    wiring: Wiring, network: Network, stimulus: Stimulus, run: Run, placement: Placement, chip: Chip
+) -> Traffic:
+    """Count a run's messages over couplings that were placed, whatever the network's weights are by now.
+
+    Raises
+    ------
+    NeuroError
+        When the run is of another network.
+    """
     if run.network != network.hash:
         raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
-    wiring = wiring_of(network)
     cores, onto = onto_cores(wiring, placement.core)
     couplings = sparse.csr_matrix(onto.T)
     reach = couplings.copy()

@@ -50,7 +50,7 @@ from .options import (
 
 _ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
 # What belongs to one of the two comparisons alone.
-_OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "profile", "figure", "report"), ("every",)
+_OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "placement", "profile", "figure", "report"), ("every",)
 
 
 def add(commands: Any) -> None:
@@ -69,6 +69,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--chip", help=f"where the network is placed (default: {DEFAULT_CHIP})")
+    parser.add_argument(
+        "--placement", metavar="FILE", help="where each unit lies, as 'neuro place --out FILE' wrote (default: anew)"
+    )
     parser.add_argument(
         "--profile", help="one energy profile, name or TOML file (default: all of the chip's, as a band)"
     )
@@ -114,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
             chip=chip,
             learning_samples=arguments.learning_samples or 0,
             folder=arguments.data_folder,
+            placement=arguments.placement,
         )
     out = console()
     for table in (comparison_table(comparison), cost_table(comparison)):

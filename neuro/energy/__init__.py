@@ -32,10 +32,14 @@ from .quantities import TIMES as TIMES
 from .quantities import Entry as Entry
 from .quantities import Observation as Observation
 from .reading import load_profile as load_profile
+from .stored import StoredCouplings as StoredCouplings
 from .timing import ASSUMPTIONS as ASSUMPTIONS
+from .timing import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
 from .timing import StepTime as StepTime
 from .timing import TimeBand as TimeBand
+from .timing import estimate_learning_time as estimate_learning_time
 from .timing import estimate_time as estimate_time
+from .timing import learning_time_band as learning_time_band
 from .timing import static_energy as static_energy
 from .timing import time_band as time_band
 from .traffic import Traffic as Traffic

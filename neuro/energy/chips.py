@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, final
 
 from ..engines import Run, Stimulus
@@ -67,7 +68,23 @@ class AbstractPlaced(ABC):
         Raises
         ------
         NeuroError
-            When the network is not the placed one, or the chip can't hold the values of this run's code.
+            When the network is not the placed one (or, where it was placed to learn, not one that came of it by
+            learning), or the chip can't hold the values of this run's code.
+        """
+
+    @abstractmethod
+    def updates_busiest(self, recurrent: int, inputs: int, readout: int) -> float:
+        """Weight updates that the busiest core makes in one learning step.
+
+        Parameters
+        ----------
+        recurrent, inputs, readout
+            Updates in all, taken to be spread evenly over the stored couplings of each kind.
+
+        Raises
+        ------
+        NeuroError
+            When the network was not placed to learn.
         """
 
     @abstractmethod
@@ -97,13 +114,29 @@ class AbstractChip(ABC):
         """What to know of its limits, in sentences."""
 
     @abstractmethod
-    def place(self, network: Network) -> AbstractPlaced:
+    def place(self, network: Network, *, learning: bool = False) -> AbstractPlaced:
         """Lay a network out.
+
+        Parameters
+        ----------
+        learning
+            Whether it will learn there: then every stored coupling has its place, at weight 0 too, and the network
+            may come back with other weights.
 
         Raises
         ------
         NeuroError
             When it doesn't fit: which limit, by how much, and what would make it fit.
+        """
+
+    @abstractmethod
+    def read(self, path: str | Path, network: Network, *, learning: bool = False) -> AbstractPlaced:
+        """Lay a network out as a file written by ``neuro place`` says; otherwise as :meth:`place`.
+
+        Raises
+        ------
+        NeuroError
+            When the file can't be read, is of another network or chip, or the network doesn't fit this way.
         """
 
 

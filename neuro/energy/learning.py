@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
-from ..engines.learning_activity import LearningActivity
+from ..engines import Activity
 from ..errors import NeuroError
 from .band import sorted_family
-from .estimate import check_prices
+from .estimate import Energy, check_prices, estimate_energy
 from .profile import Profile
+from .traffic import Traffic
 
 # What the published price of a weight update is of, in every profile that has one.
 NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here is another"
@@ -22,44 +23,51 @@ LEARNING_CAUSES = ("synapse", "neuron", "network", "learning")
 class LearningEnergy:
     """Dynamic energy of learning, in joules. Basis: modelled, from `profile`.
 
-    All is taken to lie on one core, each message being one packet; hops are not in it.
-
     Parameters
     ----------
-    profile
-        Name of the profile.
-    synapse, network
-        Synaptic operations of the phases, delivery of their messages.
-    neuron
-        Lowest and highest for the units: in learning, updates with and without an arriving message are not counted
-        apart, so all are taken as inactive, then all as active. What units pay for sending is in both.
+    phases
+        The steps before a change, priced as any run.
     learning
         Weight updates; None when the profile has no price for them: unknown, not zero.
-    left_out
-        Quantities without a price here.
     """
 
-    profile: str
-    synapse: float
-    neuron: tuple[float, float]
-    network: float
+    phases: Energy
     learning: float | None
-    left_out: tuple[str, ...] = ()
+
+    @property
+    def profile(self) -> str:
+        """Name of the profile."""
+        return self.phases.profile
+
+    @property
+    def synapse(self) -> float:
+        """Synaptic operations of the phases, in joules."""
+        return self.phases.synapse
+
+    @property
+    def neuron(self) -> float:
+        """Updates of units and their sending, in joules."""
+        return self.phases.neuron
+
+    @property
+    def network(self) -> float:
+        """Delivery of messages, in joules."""
+        return self.phases.network
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Quantities that occur but are unknown here."""
+        return self.phases.left_out if self.complete else (*self.phases.left_out, "weight_update")
 
     @property
     def complete(self) -> bool:
-        """Whether weight updates are priced; if not, the totals are only what it takes at least."""
+        """Whether weight updates are priced; if not, the total is only what it takes at least."""
         return self.learning is not None
 
     @property
-    def low(self) -> float:
-        """All causes that are known, units inactive."""
-        return self.synapse + self.neuron[0] + self.network + (self.learning or 0.0)
-
-    @property
-    def high(self) -> float:
-        """All causes that are known, units active."""
-        return self.synapse + self.neuron[1] + self.network + (self.learning or 0.0)
+    def total(self) -> float:
+        """All causes that are known, in joules."""
+        return self.phases.total + (self.learning or 0.0)
 
 
 @final
@@ -89,7 +97,7 @@ class LearningBand:
     @property
     def without_updates(self) -> tuple[tuple[str, float], ...]:
         """What those profiles come to at least, in joules: all but the weight updates."""
-        return tuple((energy.profile, energy.low) for energy in self.energies if not energy.complete)
+        return tuple((energy.profile, energy.total) for energy in self.energies if not energy.complete)
 
     @property
     def at_least(self) -> bool:
@@ -99,20 +107,16 @@ class LearningBand:
     @property
     def low(self) -> float:
         """Lowest total of the profiles that are complete; of all, when none is."""
-        return min(energy.low for energy in self._counted())
+        return min(energy.total for energy in self._counted())
 
     @property
     def high(self) -> float:
         """Highest total of the same profiles."""
-        return max(energy.high for energy in self._counted())
+        return max(energy.total for energy in self._counted())
 
     def of(self, cause: str) -> tuple[float, float] | None:
         """Lowest and highest of one of :data:`LEARNING_CAUSES` over the same profiles; None when unknown."""
-        values: list[float] = []
-        for energy in self._counted():
-            value = getattr(energy, cause)
-            if value is not None:
-                values += value if isinstance(value, tuple) else [value]
+        values = [value for energy in self._counted() if (value := getattr(energy, cause)) is not None]
         return (min(values), max(values)) if values else None
 
     @property
@@ -124,8 +128,19 @@ class LearningBand:
         return tuple(energy for energy in self.energies if energy.complete) or self.energies
 
 
-def estimate_learning_energy(activity: LearningActivity, profile: Profile) -> LearningEnergy:
-    """Price what an engine counted while it learned; over all its samples.
+def estimate_learning_energy(
+    activity: Activity, weight_updates: int, profile: Profile, traffic: Traffic | None = None
+) -> LearningEnergy:
+    """Price the phases of a lesson in one code, and the changes of weights; over all its samples.
+
+    Parameters
+    ----------
+    activity
+        Of the phases, over every stored coupling.
+    weight_updates
+        Updates of couplings executed.
+    traffic
+        What a placement counts; without one all is taken to lie on one core, as in :func:`estimate_energy`.
 
     Raises
     ------
@@ -133,37 +148,15 @@ def estimate_learning_energy(activity: LearningActivity, profile: Profile) -> Le
         When the profile has no energy of a synaptic operation or of a unit's update.
     """
     check_prices(profile, "learning")
-    messages = activity.flips + activity.input_events + activity.feedback_events
-    counts = {
-        "synop": activity.synops,
-        "spike_out": activity.flips,
-        "packet_within_tile": messages,
-        "axon_out": messages,
-        "axon_in": messages,
-        "weight_update": activity.weight_updates,
-    }
-    parts = {name: _joules(name, count, profile) for name, count in counts.items()}
-    delivery = ("packet_within_tile", "axon_out", "axon_in")
-    sending = parts["spike_out"] or 0.0
-    bounds = [_joules(f"neuron_update_{kind}", activity.neuron_updates, profile) for kind in ("inactive", "active")]
-    low, high = sorted((joules or 0.0) + sending for joules in bounds)
-    return LearningEnergy(
-        profile=profile.name,
-        synapse=parts["synop"] or 0.0,
-        neuron=(low, high),
-        network=sum((parts[name] or 0.0 for name in delivery), 0.0),
-        learning=parts["weight_update"],
-        left_out=tuple(name for name, joules in parts.items() if joules is None and counts[name]),
-    )
+    price = profile.energy_J("weight_update")
+    # Nothing costs nothing, whatever its price.
+    learning = 0.0 if weight_updates == 0 else None if price is None else weight_updates * price
+    return LearningEnergy(estimate_energy(activity, profile, traffic), learning)
 
 
-def _joules(quantity: str, count: int, profile: Profile) -> float | None:
-    """Nothing costs nothing, whatever its price."""
-    price = profile.energy_J(quantity)
-    return 0.0 if count == 0 else None if price is None else count * price
-
-
-def learning_band(activity: LearningActivity, profiles: Iterable[Profile]) -> LearningBand:
+def learning_band(
+    activity: Activity, weight_updates: int, profiles: Iterable[Profile], traffic: Traffic | None = None
+) -> LearningBand:
     """Price learning under several profiles of one chip family.
 
     Raises
@@ -175,7 +168,7 @@ def learning_band(activity: LearningActivity, profiles: Iterable[Profile]) -> Le
     energies, left_out = [], []
     for profile in ordered:
         try:
-            energies.append(estimate_learning_energy(activity, profile))
+            energies.append(estimate_learning_energy(activity, weight_updates, profile, traffic))
         except NeuroError as reason:
             left_out.append((profile.name, str(reason)))
     if not energies:

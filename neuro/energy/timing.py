@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import final
 
@@ -17,6 +17,13 @@ ASSUMPTIONS = (
     "the largest counts of a step are added up even where they are of different cores",
     "every update of a unit takes the time of an active one",
     "messages on their way overlap with the work of cores; input, output and the host take no time",
+)
+# What the time of learning takes for granted beside these.
+LEARNING_ASSUMPTIONS = (
+    "the weight updates of recurrent couplings, of input weights and of readout weights are each spread evenly over "
+    "those couplings, wherever they lie",
+    "a learning step lasts as long as the weight updates of its busiest core, done one after another, and the barrier "
+    "after it",
 )
 # What each part of the time is: the quantity whose time is taken, and the count of Traffic.
 _SERIAL: Mapping[str, str] = {
@@ -116,6 +123,56 @@ def estimate_time(activity: Activity, traffic: Traffic, profile: Profile) -> Ste
     return StepTime(profile.name, parts, activity.timesteps, tuple(left_out))
 
 
+def estimate_learning_time(
+    activity: Activity, traffic: Traffic, profile: Profile, samples: int, updates_busiest: float
+) -> StepTime:
+    """Seconds of a lesson: the steps of its phases, and one learning step a sample; see :data:`LEARNING_ASSUMPTIONS`.
+
+    Parameters
+    ----------
+    activity, traffic
+        Of the phases of all samples.
+    samples
+        Training samples, each with a learning step of its own.
+    updates_busiest
+        Weight updates of the busiest core, summed over the learning steps.
+
+    Raises
+    ------
+    NeuroError
+        When the profile can't time a run, or has no time of a weight update and there are some.
+    """
+    steps = estimate_time(activity, traffic, profile)
+    parts = dict(steps.parts)
+    if updates_busiest:
+        seconds = profile.time_s("weight_update")
+        if seconds is None:
+            raise NeuroError(
+                f"profile '{profile.name}' ({profile.chip}) has no time of weight_update, so it can't time learning."
+            )
+        parts["weight_update"] = updates_busiest * seconds
+    if profile.barrier is not None:
+        parts["barrier"] = parts.get("barrier", 0.0) + samples * profile.barrier.time_ns(max(traffic.tiles, 1)) * 1e-9
+    return StepTime(profile.name, parts, steps.timesteps + samples, steps.left_out)
+
+
+def learning_time_band(
+    activity: Activity, traffic: Traffic, profiles: Iterable[Profile], samples: int, updates_busiest: float
+) -> TimeBand:
+    """Time a lesson under several profiles of one chip family.
+
+    Raises
+    ------
+    NeuroError
+        When the profiles are of different families, or none of them can time it.
+    """
+
+    def estimate(profile: Profile) -> StepTime:
+        return estimate_learning_time(activity, traffic, profile, samples, updates_busiest)
+
+    return _band(estimate, profiles, "time of learning")
+
+
 def time_band(activity: Activity, traffic: Traffic, profiles: Iterable[Profile]) -> TimeBand:
     """Time a run under several profiles of one chip family.
 
@@ -124,15 +181,20 @@ def time_band(activity: Activity, traffic: Traffic, profiles: Iterable[Profile])
     NeuroError
         When the profiles are of different families, or none of them can time it.
     """
+    return _band(lambda profile: estimate_time(activity, traffic, profile), profiles, "time")
+
+
+def _band(estimate: Callable[[Profile], StepTime], profiles: Iterable[Profile], what: str) -> TimeBand:
+    """The times of the profiles that have one."""
     ordered = sorted_family(profiles)
     times, left_out = [], []
     for profile in ordered:
         try:
-            times.append(estimate_time(activity, traffic, profile))
+            times.append(estimate(profile))
         except NeuroError as reason:
             left_out.append((profile.name, str(reason)))
     if not times:
-        raise NeuroError(f"no time for '{ordered[0].family}': {left_out[0][1]}")
+        raise NeuroError(f"no {what} for '{ordered[0].family}': {left_out[0][1]}")
     return TimeBand(ordered[0].family, tuple(times), tuple(left_out))
 
 

@@ -47,3 +47,13 @@ class Traffic:
             value = getattr(self, field.name)
             if type(value) is not int or value < 0:
                 raise NeuroError(f"traffic {field.name}: got {value!r}, expected a whole number of at least 0.")
+
+    def __add__(self, other: Traffic) -> Traffic:
+        """Counts of two runs, one after the other, on one placement."""
+        if (self.tiles, self.cores) != (other.tiles, other.cores):
+            raise NeuroError(
+                f"traffic on {self.cores} cores of {self.tiles} tiles and on {other.cores} of {other.tiles} can't be "
+                "added; count both on one placement."
+            )
+        sums = {field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
+        return Traffic(**{**sums, "tiles": self.tiles, "cores": self.cores})

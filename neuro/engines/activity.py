@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import final
 
 import numpy as np
@@ -61,6 +61,11 @@ class Activity:
     def neuron_updates(self) -> int:
         """All unit-steps."""
         return self.neuron_updates_active + self.neuron_updates_inactive
+
+    def __add__(self, other: Activity) -> Activity:
+        """Counts of both together."""
+        names = [field.name for field in fields(self)]
+        return Activity(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     def as_dict(self) -> dict[str, int]:
         """Every count by name, sums included."""

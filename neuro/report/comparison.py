@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import final
 
 from ..energy import (
@@ -138,6 +139,7 @@ def compare(
     learning_samples: int = 0,
     folder: str | None = None,
     meter: RaplMeter | None = None,
+    placement: str | Path | None = None,
 ) -> Comparison:
     """Run a workload on each engine in each code.
 
@@ -155,12 +157,14 @@ def compare(
         Where the data set of the lesson is, if not where it is usually looked for.
     meter
         What measures joules; the counters of this machine's processor, if it shows any.
+    placement
+        File written by ``neuro place`` that says where each unit lies; placed anew when none is given.
 
     Raises
     ------
     NeuroError
         When an engine is unknown, doesn't work here, or can run this workload in none of the codes; when a lesson is
-        asked for that can't be given.
+        asked for that can't be given; when the placement is of another network or chip.
     """
     chip = chip or load_chip()
     priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
@@ -178,13 +182,13 @@ def compare(
     codes = tuple(codes)
     left_out = _refusals(workload, loaded, codes)
     skipped = {(one.engine, one.code) for one in left_out}
+    say(f"placing on {chip.title}")
+    on_chip = put_on_chip(workload.network, chip, priced, placement)
     lesson = None
     if learning_samples:
         # Before the runs: they may take minutes, and a lesson that can't be given is known at once.
         say("a lesson")
-        lesson = learning_cost(workload, learning_samples, priced, folder)
-    say(f"placing on {chip.title}")
-    on_chip = put_on_chip(workload, chip, priced)
+        lesson = learning_cost(workload, learning_samples, priced, folder, codes=codes, chip=chip, placement=placement)
     entries: list[Entry] = []
     notes: list[str] = []
     for code in codes:
@@ -248,7 +252,7 @@ def _entry(
 ) -> Entry:
     accuracy = None if workload.labels is None else float((run.predictions == workload.labels).mean())
     same = not workload.network.classes or bool((run.predictions == reference.predictions).all())
-    traffic, unplaced = on_chip.traffic(workload, run)
+    traffic, unplaced = on_chip.traffic(workload.network, workload.stimulus, run)
     energy, unpriced = price(run, profiles, traffic)
     if unpriced is not None:
         notes.append(unpriced)

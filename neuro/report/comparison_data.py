@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ..energy import ASSUMPTIONS, NEAREST_RULE, Band, Baseline, TimeBand
+from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Baseline, TimeBand
 from .comparison import Comparison, Entry
 from .early_stop import EarlyStop
-from .learning_cost import LearningCost
+from .learning_cost import CodeCost, LearningCost
 from .neurobench import to_neurobench
 from .pricing import energy_delay, static_energies
 
@@ -131,6 +131,7 @@ def _placement(comparison: Comparison) -> dict[str, Any] | None:
     return {
         "chip": on_chip.chip.name,
         "title": on_chip.chip.title,
+        "file": on_chip.file,
         "problem": on_chip.problem,
         "cores": None if placed is None else placed.cores,
         "tiles": None if placed is None else placed.tiles,
@@ -164,14 +165,34 @@ def _early_stop(one: EarlyStop) -> dict[str, Any]:
 
 
 def _learning(cost: LearningCost) -> dict[str, Any]:
-    band, samples = cost.energy, cost.samples
-    out: dict[str, Any] = {
+    """Figures of the first code, as for engines, and those of every code."""
+    codes = {one.code: _code_cost(one, cost.samples) for one in cost.codes}
+    placed = cost.on_chip.placed
+    return {
         "engine": cost.engine,
-        "samples": samples,
+        "samples": cost.samples,
         "activity": cost.activity.as_dict(),
-        "problem": cost.problem,
         "weight_update": NEAREST_RULE,
+        "time_model": [*ASSUMPTIONS, *LEARNING_ASSUMPTIONS],
+        "placement": None if placed is None else {"cores": placed.cores, "tiles": placed.tiles},
+        "code": cost.codes[0].code,
+        **codes[cost.codes[0].code],
+        "codes": codes,
+    }
+
+
+def _code_cost(cost: CodeCost, samples: int) -> dict[str, Any]:
+    """Sums over all training samples but where not said otherwise."""
+    band, time = cost.energy, cost.time
+    out: dict[str, Any] = {
+        "problem": cost.problem,
+        "phases": cost.activity.as_dict(),
+        "traffic": None if cost.traffic is None else asdict(cost.traffic),
+        "energy_placed": None if band is None else cost.traffic is not None,
+        "unplaced": cost.unplaced,
         "energy_J_per_sample": None,
+        "time_s_per_sample": None if time is None else [time.low / samples, time.high / samples],
+        "time_by_profile": _times(time),
     }
     if band is None:
         return out
@@ -182,7 +203,7 @@ def _learning(cost: LearningCost) -> dict[str, Any]:
         "by_profile": {
             energy.profile: {
                 "synapse_J": energy.synapse,
-                "neuron_J": list(energy.neuron),
+                "neuron_J": energy.neuron,
                 "network_J": energy.network,
                 "learning_J": energy.learning,
                 "left_out": list(energy.left_out),

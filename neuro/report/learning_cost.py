@@ -1,18 +1,67 @@
-"""What it costs to go on learning: a short lesson, counted and priced."""
+"""What it costs to go on learning: a short lesson, counted, placed and priced."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import final
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..data import load_data
-from ..energy import LearningBand, Profile, learning_band
-from ..engines import load_engine
+from ..energy import (
+    AbstractChip,
+    LearningBand,
+    Profile,
+    StoredCouplings,
+    TimeBand,
+    Traffic,
+    learning_band,
+    learning_time_band,
+)
+from ..engines import CODES, Activity, Stimulus, load_engine
+from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
 from ..learning import check_trainable, sample_order
+from ..network import Network
 from ..workload import Workload
+from .on_chip import OnChip, put_on_chip
+
+
+@final
+@dataclass(frozen=True)
+class CodeCost:
+    """A lesson in one code: what the phases before the changes do, and what all of it costs; over all samples.
+
+    Parameters
+    ----------
+    code
+        What units send.
+    activity
+        Counts of the phases. Every stored coupling exists, at weight 0 too.
+    energy
+        None when no profile prices even the phases.
+    problem
+        Why, then.
+    traffic
+        What the messages do on the chip, counted; None without a placement.
+    unplaced
+        Why, then.
+    time
+        Seconds on the chip, modelled, under the profiles that can time weight updates; None when none can, or without
+        a placement.
+    """
+
+    code: str
+    activity: Activity
+    energy: LearningBand | None
+    problem: str | None = None
+    traffic: Traffic | None = None
+    unplaced: str | None = None
+    time: TimeBand | None = None
 
 
 @final
@@ -26,16 +75,16 @@ class LearningCost:
         Who learned; all engines count the same.
     activity
         Counts over all samples learned.
-    energy
-        Over all samples; None when no profile prices even the phases.
-    problem
-        Why, then.
+    codes
+        What it costs in each code; at least one.
+    on_chip
+        The placement of the learning network, with every stored coupling, or why there is none.
     """
 
     engine: str
     activity: LearningActivity
-    energy: LearningBand | None
-    problem: str | None = None
+    codes: tuple[CodeCost, ...]
+    on_chip: OnChip = OnChip()  # noqa: RUF009  it is frozen
 
     @property
     def samples(self) -> int:
@@ -44,7 +93,14 @@ class LearningCost:
 
 
 def learning_cost(
-    workload: Workload, samples: int, profiles: tuple[Profile, ...], folder: str | Path | None = None
+    workload: Workload,
+    samples: int,
+    profiles: tuple[Profile, ...],
+    folder: str | Path | None = None,
+    *,
+    codes: Iterable[str] = CODES,
+    chip: AbstractChip | None = None,
+    placement: str | Path | None = None,
 ) -> LearningCost:
     """Let the compared network learn the first training samples of its data set, with numpy.
 
@@ -54,6 +110,12 @@ def learning_cost(
         How many, in the order of the first epoch of ``neuro train``.
     folder
         Where the data set is, if not where it is usually looked for.
+    codes
+        What units send in the phases; the weights become the same.
+    chip
+        What it learns on; None prices as if on one core.
+    placement
+        File of a placement to use instead of placing anew.
 
     Raises
     ------
@@ -69,10 +131,86 @@ def learning_cost(
     if not 1 <= samples <= len(order):
         raise NeuroError(f"learning samples: got {samples}, expected 1 to {len(order)}, as '{workload.data}' has.")
     chosen = order[:samples]
-    engine = load_engine("numpy")
+    on_chip = put_on_chip(network, chip, profiles, placement, learning=True)
+    inputs, labels = network.encode(found.train.inputs[chosen]), found.train.labels[chosen]
+    return lesson_cost(network, inputs, labels, profiles, codes, on_chip)
+
+
+def lesson_cost(
+    network: Network,
+    inputs: NDArray[Any],
+    labels: NDArray[np.int64],
+    profiles: tuple[Profile, ...],
+    codes: Iterable[str] = CODES,
+    on_chip: OnChip = OnChip(),  # noqa: B008  it is frozen
+) -> LearningCost:
+    """Let a network learn these samples, and count each on the network as it is at that moment.
+
+    Parameters
+    ----------
+    inputs, labels
+        Payloads (S, M) and classes (S,).
+    on_chip
+        Where the network was placed to learn.
+    """
+    engine, stored = load_engine("numpy"), StoredCouplings(network)
+    # Whole numbers learn one by one, floats batch by batch: within a part the weights stay.
+    size = 1 if network.is_integer else network.description.plasticity.batch_size
+    counts = {code: _Counts() for code in codes}
+    learned = LearningActivity()
     with engine.teach(network) as learner:
-        lesson = learner.learn(network.encode(found.train.inputs[chosen]), found.train.labels[chosen])
-    try:
-        return LearningCost(engine.name, lesson.activity, learning_band(lesson.activity, profiles))
-    except NeuroError as reason:
-        return LearningCost(engine.name, lesson.activity, None, str(reason))
+        for start in range(0, len(labels), size):
+            part = slice(start, start + size)
+            stimulus = Stimulus(len(labels[part]), network.description.phases, inputs[part], labels[part])
+            now = learner.network()
+            for code, count in counts.items():
+                run = engine.run(now, stimulus, code)
+                traffic, unplaced = on_chip.traffic(now, stimulus, run)
+                count.add(
+                    count_activity(stored.network, stimulus, run.states, code, run.steps_taken), traffic, unplaced
+                )
+            lesson = learner.learn(inputs[part], labels[part], first=start).activity
+            learned += lesson
+            if on_chip.placed is not None:
+                kinds = (lesson.weight_updates_recurrent, lesson.weight_updates_input, lesson.weight_updates_readout)
+                busiest = on_chip.placed.updates_busiest(*kinds)
+                for count in counts.values():
+                    count.updates_busiest += busiest
+    priced = tuple(count.price(code, learned, profiles) for code, count in counts.items())
+    return LearningCost(engine.name, learned, priced, on_chip)
+
+
+@final
+@dataclass
+class _Counts:
+    """What adds up over a lesson in one code."""
+
+    parts: list[Activity] = field(default_factory=list)
+    traffics: list[Traffic] = field(default_factory=list)
+    unplaced: str | None = None
+    updates_busiest: float = 0.0
+
+    def add(self, activity: Activity, traffic: Traffic | None, unplaced: str | None) -> None:
+        self.parts.append(activity)
+        if traffic is not None:
+            self.traffics.append(traffic)
+        self.unplaced = self.unplaced or unplaced
+
+    def price(self, code: str, learned: LearningActivity, profiles: tuple[Profile, ...]) -> CodeCost:
+        activity = sum(self.parts[1:], self.parts[0])
+        # A chip that can't hold the values of one sample doesn't hold the lesson.
+        placed = len(self.traffics) == len(self.parts)
+        traffic = sum(self.traffics[1:], self.traffics[0]) if placed else None
+        unplaced = None if placed else self.unplaced
+        try:
+            energy = learning_band(activity, learned.weight_updates, profiles, traffic)
+        except NeuroError as reason:
+            return CodeCost(code, activity, None, str(reason), traffic, unplaced)
+        time = None
+        if traffic is not None:
+            try:
+                time = learning_time_band(activity, traffic, profiles, learned.samples, self.updates_busiest)
+            except NeuroError:
+                # No profile tells the time of a weight update: it is unknown.
+                time = None
+        return CodeCost(code, activity, energy, None, traffic, unplaced, time)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import final
 
 from ..energy import AbstractChip, AbstractPlaced, Profile, Traffic
-from ..engines import Run
+from ..engines import Run, Stimulus
 from ..errors import NeuroError
-from ..workload import Workload
+from ..network import Network
 
 
 @final
@@ -24,31 +25,62 @@ class OnChip:
         The placement; None when there is none.
     problem
         Why there is none, in a sentence.
+    file
+        What file the placement was read from; None when it was made here.
     """
 
     chip: AbstractChip | None = None
     placed: AbstractPlaced | None = None
     problem: str | None = None
+    file: str | None = None
 
-    def traffic(self, workload: Workload, run: Run) -> tuple[Traffic | None, str | None]:
+    def traffic(self, network: Network, stimulus: Stimulus, run: Run) -> tuple[Traffic | None, str | None]:
         """What a run's messages do on the mesh, or why that isn't known."""
         if self.placed is None:
             return None, self.problem
         try:
-            return self.placed.traffic(workload.network, workload.stimulus, run), None
+            return self.placed.traffic(network, stimulus, run), None
         except NeuroError as reason:
             return None, str(reason)
 
 
-def put_on_chip(workload: Workload, chip: AbstractChip | None, profiles: tuple[Profile, ...]) -> OnChip:
-    """Place the network; a chip that can't hold it, or whose prices are not those of the profiles, holds nothing."""
+def put_on_chip(
+    network: Network,
+    chip: AbstractChip | None,
+    profiles: tuple[Profile, ...],
+    placement: str | Path | None = None,
+    *,
+    learning: bool = False,
+) -> OnChip:
+    """Place the network; a chip that can't hold it, or whose prices are not those of the profiles, holds nothing.
+
+    Parameters
+    ----------
+    placement
+        File to take the placement from.
+    learning
+        Whether every stored coupling needs its place, as the network will learn.
+
+    Raises
+    ------
+    NeuroError
+        When the file can't be used: what was asked for by name is not replaced by something else. A network that it
+        holds may still be too large for it once it learns; that is a problem, said where the figures stand.
+    """
     if chip is None:
         return OnChip()
     family = profiles[0].family
     if family != chip.family:
         names = ", ".join(profile.name for profile in profiles)
-        return OnChip(chip, None, f"{names} prices the family '{family}', and {chip.title} is of '{chip.family}'.")
+        problem = f"{names} prices the family '{family}', and {chip.title} is of '{chip.family}'."
+        if placement is not None:
+            raise NeuroError(f"the placement {placement} would not be used: {problem}")
+        return OnChip(chip, None, problem)
+    if placement is not None and not learning:
+        return OnChip(chip, chip.read(placement, network), file=str(placement))
     try:
-        return OnChip(chip, chip.place(workload.network))
+        if placement is not None:
+            return OnChip(chip, chip.read(placement, network, learning=True), file=str(placement))
+        return OnChip(chip, chip.place(network, learning=learning))
     except NeuroError as reason:
         return OnChip(chip, None, str(reason))

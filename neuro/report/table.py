@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ..energy import NEAREST_RULE, Band
+from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band
 from .bands import band_text
 from .comparison import WITHOUT_PLACEMENT, Comparison
 from .early_stop import EarlyStop
-from .learning_cost import LearningCost
+from .learning_cost import CodeCost, LearningCost
 from .pricing import energy_delay, static_energies
 
 _Column = tuple[str, str]
@@ -121,7 +121,8 @@ def cost_lines(comparison: Comparison) -> list[str]:
     if on_chip.chip is not None and on_chip.placed is not None:
         placed = on_chip.placed
         cores, tiles = _plural(placed.cores, "core"), _plural(placed.tiles, "tile")
-        lines.append(f"placement (counted): {cores} on {tiles} of {on_chip.chip.title}.")
+        source = "" if on_chip.file is None else f", as {on_chip.file} says"
+        lines.append(f"placement (counted): {cores} on {tiles} of {on_chip.chip.title}{source}.")
     timed = any(entry.time is not None for entry in comparison.entries)
     for profile in comparison.profiles if timed else ():
         if profile.static_power is None:
@@ -133,7 +134,7 @@ def cost_lines(comparison: Comparison) -> list[str]:
             )
     lines += [_early(one, samples) for one in comparison.early_stops]
     if comparison.learning is not None:
-        lines.append(_learning(comparison.learning))
+        lines += _learning(comparison.learning)
     lines += _uncounted(comparison)
     lines += _unknown(comparison)
     lines += [f"{UNPLACED.strip()} {note}" if note.startswith(WITHOUT_PLACEMENT) else note for note in comparison.notes]
@@ -186,16 +187,34 @@ def _early(one: EarlyStop, samples: int) -> str:
     )
 
 
-def _learning(cost: LearningCost) -> str:
-    samples, band = cost.samples, cost.energy
-    updates = f"{cost.activity.weight_updates / samples:,.0f} weight updates"
-    start = f"learning ({samples} training samples, flips): {updates} (counted)"
+def _learning(cost: LearningCost) -> list[str]:
+    """A line of counts, one for each code, and what these take for granted."""
+    samples, learned = cost.samples, cost.activity
+    receivers = f"{learned.learning_events / samples:,.0f} receivers"
+    updates = f"{learned.weight_updates / samples:,.0f} weight updates onto {receivers}"
+    lines = [f"learning ({samples} training samples): {updates} a sample, in every code (counted)."]
+    lines += [_learning_in(one, samples) for one in cost.codes]
+    if (placed := cost.on_chip.placed) is not None:
+        where = f"{_plural(placed.cores, 'core')} on {_plural(placed.tiles, 'tile')}"
+        lines.append(f"learning is placed with every stored coupling, at weight 0 too: {where} (counted).")
+    if any(one.time is not None for one in cost.codes):
+        lines.append(f"time of learning assumes: {'; '.join(LEARNING_ASSUMPTIONS)}.")
+    unplaced = dict.fromkeys(one.unplaced for one in cost.codes if one.unplaced is not None)
+    lines += [f"{UNPLACED.strip()} learning is priced as if on one core, without hops: {why}" for why in unplaced]
+    return lines
+
+
+def _learning_in(cost: CodeCost, samples: int) -> str:
+    band, start = cost.energy, f"learning ({cost.code})"
     if band is None:
-        return f"{start}; energy unknown: {cost.problem}"
-    total = band_text((band.low / samples, band.high / samples), "J")
+        return f"{start}: energy unknown: {cost.problem}"
+    synops = f"{cost.activity.synops / samples:,.0f} synops"
+    packets = "" if cost.traffic is None else f", {cost.traffic.packets / samples:,.0f} packets"
+    mark = UNPLACED if cost.traffic is None else ""
+    total = band_text((band.low / samples, band.high / samples), "J") + mark
     if band.at_least:
         return (
-            f"{start}, at least {total} per training sample (modelled, as if on one core: without hops); what weight "
+            f"{start}: {synops}{packets} (counted), at least {total} per training sample (modelled); what weight "
             "updates cost is unknown."
         )
     own = band.of("learning")
@@ -204,9 +223,13 @@ def _learning(cost: LearningCost) -> str:
         f"; {name} has no price for them and comes to {band_text((joules / samples, joules / samples), 'J')} without"
         for name, joules in band.without_updates
     )
+    taken = ""
+    if (time := cost.time) is not None:
+        under = ", ".join(one.profile for one in time.times)
+        taken = f"; {band_text((time.low / samples, time.high / samples), 's')} on the chip (modelled under {under})"
     return (
-        f"{start}, {total} per training sample, {part} of it for weight updates at the price of {NEAREST_RULE} "
-        f"(modelled under {', '.join(band.counted)}, as if on one core: without hops{lacking})."
+        f"{start}: {synops}{packets} (counted), {total} per training sample, {part} of it for weight updates at the "
+        f"price of {NEAREST_RULE} (modelled under {', '.join(band.counted)}{lacking}){taken}."
     )
 
 

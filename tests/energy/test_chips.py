@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+from neuro_deploy.loihi.placement import Placement, save_placement
 
 from neuro.energy import load_chip, registered_chips
 from neuro.engines import load_engine
@@ -48,3 +52,12 @@ def test_a_placement_for_another_network_is_refused() -> None:
 def test_a_float_network_is_not_placed() -> None:
     with pytest.raises(NeuroError, match="is a float network"):
         load_chip().place(small_network([[0, 1], [1, 0]], unit=None))
+
+
+@pytest.mark.parametrize("learning", [False, True])
+def test_a_placement_that_no_core_holds_is_refused(tmp_path: Path, learning: bool) -> None:
+    network = small_network(np.zeros((1025, 1025), int))
+    cores = Placement("loihi1", "hand", network.hash, np.zeros(1025, np.int64))
+    file = save_placement(cores, network, tmp_path / "full.json")
+    with pytest.raises(NeuroError, match=r"1,025 neurons.*1,024"):
+        load_chip().read(file, network, learning=learning)

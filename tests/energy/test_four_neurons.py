@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from neuro_deploy.loihi.chip import Placed
+from neuro_deploy.loihi.limits import load_chip
+from neuro_deploy.loihi.placement import Placement
 
 from neuro.energy import (
+    StoredCouplings,
     Traffic,
     energy_band,
     estimate_energy,
+    estimate_learning_energy,
+    estimate_learning_time,
     estimate_time,
     load_profile,
     profiles_of,
@@ -16,7 +23,7 @@ from neuro.energy import (
 )
 from neuro.errors import NeuroError
 
-from .four_neurons import flip_traffic, flips
+from .four_neurons import CORES, flip_traffic, flips, four_units, two_steps
 
 _PJ, _NS = 1e-12, 1e-9
 
@@ -105,3 +112,31 @@ def test_static_energy_stands_apart() -> None:
 def test_a_chip_without_times_times_nothing() -> None:
     with pytest.raises(NeuroError, match=r"no time for 'loihi2': .*no time of synop, neuron_update_active"):
         time_band(flips().activity, flip_traffic(), profiles_of("loihi2"))
+
+
+def test_learning_on_the_same_cores() -> None:
+    network = four_units()
+    placement = Placement("loihi1", "hand", network.hash, np.array(CORES))
+    placed = Placed(network, placement, load_chip("loihi1"), StoredCouplings(network))
+    # Of five couplings, two are of unit 3: its core makes four of ten updates.
+    assert placed.updates_busiest(10, 0, 0) == pytest.approx(4.0)
+    traffic = placed.traffic(network, two_steps(), flips())
+    assert traffic == flip_traffic()
+    activity, profile = flips().activity, load_profile("loihi1-2018")
+    energy = estimate_learning_energy(activity, 10, profile, traffic)
+    assert energy.synapse == pytest.approx(5 * 23.6 * _PJ)
+    assert energy.neuron == pytest.approx((6 * 81 + 2 * 52) * _PJ)
+    assert energy.network == pytest.approx((2 * 1.7 + 4 * 3.0 + 2 * 4.0) * _PJ)
+    assert energy.learning == pytest.approx(10 * 120 * _PJ)
+    assert energy.total == pytest.approx((731.4 + 1200) * _PJ)
+    time = estimate_learning_time(activity, traffic, profile, samples=1, updates_busiest=4.0)
+    # Two steps as before, a third for learning: its four updates and the barrier of three tiles.
+    barrier = 113 + 352 * 2 / 31
+    assert time.timesteps == 3
+    assert time.total == pytest.approx((2 * (3.5 + 8.4 + barrier) + 4 * 6.1 + barrier) * _NS)
+
+
+def test_a_network_placed_to_run_has_no_weight_updates() -> None:
+    placement = Placement("loihi1", "hand", four_units().hash, np.array(CORES))
+    with pytest.raises(NeuroError, match="was placed to run, not to learn"):
+        Placed(four_units(), placement, load_chip("loihi1"), None).updates_busiest(1, 0, 0)

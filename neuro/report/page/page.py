@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from ...energy import NEAREST_RULE, Band
+from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band
 from ...verdict import judge
 from ..comparison import WITHOUT_PLACEMENT, Comparison
 from ..neurobench import to_neurobench
@@ -23,7 +23,7 @@ from .section import Column, Missing, Picture, Section, Table
 from .tables import costs_table, counts_table, early_stop_table, learning_counts, learning_table
 from .verdict import entries_by_code, verdict
 from .widths import accuracy_by_bits, accuracy_by_energy
-from .wording import sentence
+from .wording import plural, sentence
 
 
 def report_page(comparison: Comparison, command: str, report: Callable[[str], None] | None = None) -> str:
@@ -149,9 +149,20 @@ def _learning(comparison: Comparison) -> Section | Missing:
         f"A lesson of {cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
         f"A weight update is priced as {NEAREST_RULE}."
     )
-    if cost.energy is None:
-        return Section("learning", title, (text, cost.problem or ""), tables=(learning_counts(cost),))
-    return Section("learning", title, (text,), tables=(learning_table(cost), learning_counts(cost)))
+    texts = [text]
+    if cost.on_chip.placed is not None:
+        texts.append(
+            f"Placed with every stored coupling, at weight 0 too: {plural(cost.on_chip.placed.cores, 'core')} in "
+            f"{plural(cost.on_chip.placed.tiles, 'tile')}."
+        )
+    for why in dict.fromkeys(one.unplaced for one in cost.codes if one.unplaced is not None):
+        texts.append(f"{UNPLACED.strip()} Priced as if all units lay on one core, without hops: {why}")
+    if any(one.time is not None for one in cost.codes):
+        texts.append(f"The time assumes: {'; '.join(LEARNING_ASSUMPTIONS)}.")
+    texts += dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
+    priced = any(one.energy is not None for one in cost.codes)
+    tables = (learning_table(cost), learning_counts(cost)) if priced else (learning_counts(cost),)
+    return Section("learning", title, tuple(texts), tables=tables)
 
 
 def _neurobench(comparison: Comparison) -> Section:

@@ -102,11 +102,11 @@ def _accuracy(version: Workload) -> float:
 
 def _energies(version: Workload, comparison: Comparison) -> tuple[CodeEnergy, ...]:
     """On the same chip as the comparison; nothing where that can't hold this version, lest two things be compared."""
-    on_chip = put_on_chip(version, comparison.on_chip.chip, comparison.profiles)
+    on_chip = put_on_chip(version.network, comparison.on_chip.chip, comparison.profiles)
     out = []
     for code in CODES:
         run = NumpyEngine().run(version.network, version.stimulus, code)
-        traffic, _ = on_chip.traffic(version, run)
+        traffic, _ = on_chip.traffic(version.network, version.stimulus, run)
         if (traffic is None) != (comparison.on_chip.placed is None):
             continue
         energy, _ = price(run, comparison.profiles, traffic)

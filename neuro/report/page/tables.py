@@ -112,35 +112,42 @@ def early_stop_table(comparison: Comparison) -> Table:
 
 
 def learning_table(cost: LearningCost) -> Table:
-    """Energy of a training sample by cause under each profile."""
-    columns = (Column("profile", text=True), *(Column(cause, "modelled") for cause in LEARNING_CAUSES))
-    rows = []
-    for energy in () if cost.energy is None else cost.energy.energies:
-        low, high = (joules / cost.samples for joules in energy.neuron)
-        learning = "unknown" if energy.learning is None else quantity(energy.learning / cost.samples, "J")
-        total = band(energy.low / cost.samples, energy.high / cost.samples, "J")
-        rows.append(
-            (
-                energy.profile,
-                quantity(energy.synapse / cost.samples, "J"),
-                band(low, high, "J"),
-                quantity(energy.network / cost.samples, "J"),
-                learning,
-                total if energy.complete else f"at least {total}",
-            )
-        )
-    return Table(
-        "Energy of a training sample by cause, as if all units lay on one core: without hops.",
-        (*columns, Column("total", "modelled")),
-        tuple(rows),
+    """Energy of a training sample by cause, and its time on the chip, in each code under each profile."""
+    columns = (
+        Column("code", text=True),
+        Column("profile", text=True),
+        *(Column(cause, "modelled") for cause in LEARNING_CAUSES),
+        Column("total", "modelled"),
+        Column("time on chip", "modelled"),
     )
+    rows = []
+    for one in cost.codes:
+        mark = UNPLACED if one.traffic is None else ""
+        for energy in () if one.energy is None else one.energy.energies:
+            parts = (getattr(energy, cause) for cause in LEARNING_CAUSES)
+            total = quantity(energy.total / cost.samples, "J") + mark
+            taken = None if one.time is None else one.time.under(energy.profile)
+            rows.append(
+                (
+                    one.code,
+                    energy.profile,
+                    *("unknown" if part is None else quantity(part / cost.samples, "J") for part in parts),
+                    total if energy.complete else f"at least {total}",
+                    "unknown" if taken is None else quantity(taken.total / cost.samples, "s"),
+                )
+            )
+    return Table("Energy of a training sample by cause, and its time.", columns, tuple(rows))
 
 
 def learning_counts(cost: LearningCost) -> Table:
-    """What the lesson counted, per training sample."""
-    rows = tuple(
-        (name.replace("_", " "), per_sample(count, cost.samples))
-        for name, count in cost.activity.as_dict().items()
-        if name != "samples"
-    )
+    """What the lesson counted, per training sample: what learning itself counts, and each code's messages."""
+    counts = {name.replace("_", " "): count for name, count in cost.activity.as_dict().items() if name != "samples"}
+    for one in cost.codes:
+        kinds = ("active", "inactive")
+        counts |= {f"neuron updates {k}, {one.code}": getattr(one.activity, f"neuron_updates_{k}") for k in kinds}
+        counts[f"synops, {one.code}"] = one.activity.synops
+        if (traffic := one.traffic) is not None:
+            counts[f"packets, {one.code}"] = traffic.packets
+            counts[f"hops, {one.code}"] = traffic.hops_east_west + traffic.hops_north_south
+    rows = tuple((name, per_sample(count, cost.samples)) for name, count in counts.items())
     return Table("Counts per training sample.", (Column("what", text=True), Column("number", "counted")), rows)

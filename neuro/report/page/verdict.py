@@ -7,6 +7,7 @@ from typing import final
 
 from ...energy import NEAREST_RULE
 from ..comparison import Comparison, Entry
+from ..learning_cost import CodeCost
 from ..table import verdict_line
 from .section import Tile
 from .wording import band, plural, quantity, ratio_band, sentence, share
@@ -145,12 +146,20 @@ def _chip(comparison: Comparison) -> list[str]:
 
 def _learning(comparison: Comparison) -> list[str]:
     cost = comparison.learning
-    if cost is None or cost.energy is None:
+    return [] if cost is None else [line for one in cost.codes for line in _learning_in(one, cost.samples)]
+
+
+def _learning_in(cost: CodeCost, samples: int) -> list[str]:
+    if cost.energy is None:
         return []
-    low, high = cost.energy.low / cost.samples, cost.energy.high / cost.samples
+    low, high, start = cost.energy.low / samples, cost.energy.high / samples, f"A training sample in {cost.code} takes"
+    where = ", without a placement" if cost.traffic is None else ""
     if cost.energy.at_least:
-        return [f"A training sample takes at least {quantity(low, 'J')}: no profile prices weight updates (modelled)."]
-    under = f"modelled under {', '.join(cost.energy.counted)}, as if on one core: without hops"
+        return [f"{start} at least {quantity(low, 'J')}: no profile prices weight updates (modelled{where})."]
+    under = f"modelled under {', '.join(cost.energy.counted)}{where}"
     for name, joules in cost.energy.without_updates:
-        under += f"; {name} prices no weight updates and comes to {quantity(joules / cost.samples, 'J')} without"
-    return [f"A training sample takes {band(low, high, 'J')} ({under}; weight updates as {NEAREST_RULE})."]
+        under += f"; {name} prices no weight updates and comes to {quantity(joules / samples, 'J')} without"
+    time = (
+        "" if cost.time is None else f" and {band(cost.time.low / samples, cost.time.high / samples, 's')} on the chip"
+    )
+    return [f"{start} {band(low, high, 'J')}{time} ({under}; weight updates as {NEAREST_RULE})."]
