@@ -6,16 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from neuro.commands.options import (
-    FOLDER_HELP,
-    MODEL_HELP,
-    check_writable,
-    console,
-    natural,
-    picture,
-    positive,
-    progress_console,
-)
+from neuro.commands.options import add_workload, check_writable, console, picture, progress_console, workload_of
 
 _SAMPLES = 20
 
@@ -23,16 +14,9 @@ _SAMPLES = 20
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("place", help="lay a model out on a chip's cores: does it fit, what goes where?")
-    parser.add_argument("model", help=MODEL_HELP)
+    add_workload(parser, _SAMPLES)
     parser.add_argument("--chip", default="loihi1", help="loihi1, loihi2 or a TOML file (default: %(default)s)")
     parser.add_argument("--placer", default="modular", help="modular, sequential or balanced (default: %(default)s)")
-    parser.add_argument(
-        "--samples", type=positive, default=_SAMPLES, help="samples, or random starts, to count (default: %(default)s)"
-    )
-    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
-    parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
-    parser.add_argument("--data", help="data set (default: the model's)")
-    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--out", metavar="FILE.json", help="write the placement: a core for each unit")
     parser.add_argument("--json", metavar="FILE", help="write utilisation and traffic")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of the chip")
@@ -46,7 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     from neuro.errors import NeuroError
     from neuro.files import write_text
     from neuro.report import fitting, save_figure
-    from neuro.workload import make_workload
 
     from .demand import usage_of, wiring_of
     from .fit import check_usage
@@ -60,15 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_writable(arguments.out, arguments.json, arguments.figure)
     chip, placer = load_chip(arguments.chip), load_placer(arguments.placer)
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime="integer",
-        samples=arguments.samples,
-        steps=arguments.steps,
-        data=arguments.data,
-        folder=arguments.data_folder,
-    )
+    workload = workload_of(arguments, "integer")
     network, stimulus = workload.network, workload.stimulus
     check_weights(network, chip)
     traffic, left_out = {}, []

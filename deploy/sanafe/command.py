@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from neuro.commands.options import FOLDER_HELP, MODEL_HELP, check_writable, console, natural, positive, progress_console
+from neuro.commands.options import add_workload, check_writable, console, progress_console, workload_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,15 +22,8 @@ _ROUNDING = 1e-9
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("crosscheck", help="our counts and energy against SANA-FE's (an extra), by cause")
-    parser.add_argument("model", help=MODEL_HELP)
+    add_workload(parser, _SAMPLES)
     parser.add_argument("--placer", default="sequential", help="modular, sequential or balanced (default: %(default)s)")
-    parser.add_argument(
-        "--samples", type=positive, default=_SAMPLES, help="samples, or random starts (default: %(default)s)"
-    )
-    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
-    parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
-    parser.add_argument("--data", help="data set (default: the model's)")
-    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.set_defaults(run=run)
 
@@ -40,7 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded when asked for: `neuro --help` needs none of it.
     from neuro.errors import NeuroError
     from neuro.files import write_text
-    from neuro.workload import make_workload
 
     from ..loihi.limits import load_chip
     from ..loihi.placers import load_placer
@@ -52,15 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     placer = load_placer(arguments.placer)
     if (obstacle := sanafe_obstacle()) is not None:
         raise NeuroError(obstacle)
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime="integer",
-        samples=arguments.samples,
-        steps=arguments.steps,
-        data=arguments.data,
-        folder=arguments.data_folder,
-    )
+    workload = workload_of(arguments, "integer")
     with progress_console().status("placing", spinner="line") as status:
         placement = placer.place(workload.network, load_chip(CHIP))
         status.update("running on SANA-FE and on the reference")

@@ -34,18 +34,17 @@ from ..report import (
 )
 from ..report.page import report_page
 from ..verdict import judge
-from ..workload import REGIMES, make_workload
+from ..workload import REGIMES
 from .options import (
-    FOLDER_HELP,
-    MODEL_HELP,
+    add_workload,
     check_writable,
     console,
     names,
-    natural,
     page,
     picture,
     positive,
     progress_console,
+    workload_of,
 )
 
 _ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
@@ -56,17 +55,12 @@ _OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "placement", "profile", "figu
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("compare", help="run a model on several engines: same states, what cost?")
-    parser.add_argument("model", help=MODEL_HELP)
+    add_workload(parser)
     parser.add_argument("--learning", action="store_true", help="let the engines learn, and compare every weight")
     parser.add_argument(
         "--engines", type=names, help=f"separated by commas (default: {_ENGINES}; learning: {_LEARNING_ENGINES})"
     )
     parser.add_argument("--code", choices=(*CODES, "both"), help="what units send (default: both)")
-    parser.add_argument("--samples", type=positive, help="samples, or random starts for a model without input")
-    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
-    parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
-    parser.add_argument("--data", help="data set (default: the model's)")
-    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--chip", help=f"where the network is placed (default: {DEFAULT_CHIP})")
     parser.add_argument(
@@ -95,15 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _learn(arguments)
     chip = load_chip(arguments.chip or DEFAULT_CHIP)
     profile = None if arguments.profile is None else _chosen(arguments, chip)
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime=arguments.regime,
-        samples=arguments.samples,
-        steps=arguments.steps,
-        data=arguments.data,
-        folder=arguments.data_folder,
-    )
+    workload = workload_of(arguments, arguments.regime)
     codes = CODES if arguments.code in (None, "both") else (arguments.code,)
     engines = arguments.engines or names(_ENGINES)
     progress = progress_console()

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from ..errors import NeuroError
 from ..report.figure import figure_format
+from ..workload import Workload, make_workload
 
 ENGINE_HELP = "engine name; 'neuro doctor' lists them (default: %(default)s)"
 MODEL_HELP = "model name, TOML file, or folder written by 'neuro train'"
@@ -27,6 +28,32 @@ class _Console(Console):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def add_workload(parser: argparse.ArgumentParser, samples: int | None = None) -> None:
+    """Declare what says which network runs on what; `samples` is how many when none are asked for."""
+    parser.add_argument("model", help=MODEL_HELP)
+    taken = "" if samples is None else " (default: %(default)s)"
+    parser.add_argument(
+        "--samples", type=positive, default=samples, help=f"samples, or random starts for a model without input{taken}"
+    )
+    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
+    parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
+    parser.add_argument("--data", help="data set (default: the model's)")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
+
+
+def workload_of(arguments: argparse.Namespace, regime: str | None) -> Workload:
+    """The network and stimulus that :func:`add_workload`'s arguments ask for, in a regime or the model's own."""
+    return make_workload(
+        arguments.model,
+        seed=arguments.seed,
+        regime=regime,
+        samples=arguments.samples,
+        steps=arguments.steps,
+        data=arguments.data,
+        folder=arguments.data_folder,
+    )
 
 
 def console() -> Console:

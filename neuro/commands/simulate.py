@@ -12,21 +12,16 @@ from rich.table import Table
 from ..engines import CODES, Run, load_engine
 from ..files import write_whole
 from ..report import band_text, price_unplaced
-from ..workload import REGIMES, Workload, make_workload
-from .options import ENGINE_HELP, FOLDER_HELP, MODEL_HELP, check_writable, console, natural, positive
+from ..workload import REGIMES, Workload
+from .options import ENGINE_HELP, add_workload, check_writable, console, workload_of
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("simulate", help="run a model on one engine and count what it does")
-    parser.add_argument("model", help=MODEL_HELP)
+    add_workload(parser)
     parser.add_argument("--engine", default="numpy", help=ENGINE_HELP)
     parser.add_argument("--code", default="flips", choices=CODES, help="what units send (default: %(default)s)")
-    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
-    parser.add_argument("--samples", type=positive, help="samples, or random starts for a model without input")
-    parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
-    parser.add_argument("--data", help="data set (default: the model's)")
-    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--out", metavar="RUN.npz", help="write states, readout and counts")
     parser.set_defaults(run=run)
@@ -36,15 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run and print the counts."""
     check_writable(arguments.out)
     engine = load_engine(arguments.engine)
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime=arguments.regime,
-        samples=arguments.samples,
-        steps=arguments.steps,
-        data=arguments.data,
-        folder=arguments.data_folder,
-    )
+    workload = workload_of(arguments, arguments.regime)
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     console().print(_table(workload, result))
     if arguments.out:

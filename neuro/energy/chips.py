@@ -8,13 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, final
 
 from ..engines import Run, Stimulus
-from ..errors import NeuroError, nearest
 from ..network import Network
+from ..registered import make_registered, registered_names
 from .traffic import Traffic
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ class AbstractChip(ABC):
 
 def registered_chips() -> list[str]:
     """Every registered chip."""
-    return sorted(_registered())
+    return registered_names(GROUP)
 
 
 def load_chip(name: str = DEFAULT_CHIP) -> AbstractChip:
@@ -153,15 +152,5 @@ def load_chip(name: str = DEFAULT_CHIP) -> AbstractChip:
     NeuroError
         When there is none, or its code can't be imported here.
     """
-    registered = _registered()
-    if name not in registered:
-        raise NeuroError(f"there is no chip '{name}'; {nearest(name, registered_chips())}")
-    try:
-        chip: AbstractChip = registered[name].load()()
-    except (ImportError, AttributeError) as problem:
-        raise NeuroError(f"the chip '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
+    chip: AbstractChip = make_registered(GROUP, "chip", name)
     return chip
-
-
-def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}

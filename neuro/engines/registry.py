@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, entry_points
-
-from ..errors import NeuroError, nearest
+from ..registered import make_registered, registered_names
 from .contract import AbstractEngine
 
 GROUP = "neuro.engines"
@@ -12,7 +10,7 @@ GROUP = "neuro.engines"
 
 def engine_names() -> list[str]:
     """Every registered engine, the reference first."""
-    return sorted(_registered(), key=lambda name: (name != "numpy", name))
+    return sorted(registered_names(GROUP), key=lambda name: (name != "numpy", name))
 
 
 def load_engine(name: str) -> AbstractEngine:
@@ -23,15 +21,5 @@ def load_engine(name: str) -> AbstractEngine:
     NeuroError
         When there is none, or its code can't be imported here.
     """
-    registered = _registered()
-    if name not in registered:
-        raise NeuroError(f"there is no engine '{name}'; {nearest(name, engine_names())}")
-    try:
-        engine: AbstractEngine = registered[name].load()()
-    except (ImportError, AttributeError) as problem:
-        raise NeuroError(f"the engine '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
+    engine: AbstractEngine = make_registered(GROUP, "engine", name)
     return engine
-
-
-def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}

@@ -146,6 +146,6 @@ def test_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("neuro.commands.simulate.make_workload", interrupt)
+    monkeypatch.setattr("neuro.commands.options.make_workload", interrupt)
     assert main(["simulate", "core"]) == 130
     assert capsys.readouterr().err.count("\n") == 1

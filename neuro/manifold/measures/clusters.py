@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ...description import Description
-from ...description.fields import check_fields, choice, quantity
+from ...description.fields import choice, quantity
 from ...errors import NeuroError
 from ...network import Network
 from ...sweeps.options import read_options
@@ -24,7 +24,7 @@ from ..reach import UPDATES, reach
 from ..states import random_states
 from ..theory import log_expected_fixed_points
 from .count import METHODS
-from .options import AbstractOptions, refuse_idle
+from .options import AbstractOptions, check_options, refuse_enumeration
 from .subject import FIELDS, REGIMES, check_field, draw, field_of, module_law, settings_of
 
 # Pairs that are held in memory at most, 24 bytes each.
@@ -64,11 +64,7 @@ class ClustersOptions(AbstractOptions):
     regime: str = choice(*REGIMES, default="float")
 
     def __post_init__(self) -> None:
-        check_fields(self)
-        if self.field == "none":
-            refuse_idle(self, "field 'none'", "field_strength")
-        if self.method == "enumerate":
-            refuse_idle(self, "method 'enumerate'", *self.sampling)
+        check_options(self)
 
     def check(self, description: Description) -> None:
         """Refuse more flips than units, enumeration of too large a network, and a field it hasn't got."""
@@ -76,11 +72,9 @@ class ClustersOptions(AbstractOptions):
         units = description.units
         if self.distance > units:
             raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
-        if self.method == "enumerate" and units > LARGEST:
-            raise NeuroError(
-                f"method 'enumerate': got a network of {units} units, expected at most {LARGEST}; ask for method "
-                "'sample', which searches around the fixed points that the dynamics reach."
-            )
+        if self.method == "enumerate":
+            instead = "ask for method 'sample', which searches around the fixed points that the dynamics reach"
+            refuse_enumeration("method 'enumerate'", description, instead)
 
 
 def clusters(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, final
 
 from ...description import Description
-from ...description.fields import check_fields, choice, quantity
+from ...description.fields import choice, quantity
 from ...errors import NeuroError
 from ...sweeps.options import read_options
 from ..described import log_expected_described_fixed_points
 from ..enumeration import LARGEST, count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
-from .options import AbstractOptions, refuse_idle
+from .options import AbstractOptions, check_options, refuse_enumeration
 from .subject import FIELDS, REGIMES, check_field, draw, field_of, settings_of
 
 METHODS = ("auto", "enumerate", "sample")
@@ -49,20 +49,14 @@ class CountOptions(AbstractOptions):
     regime: str = choice(*REGIMES, default="float")
 
     def __post_init__(self) -> None:
-        check_fields(self)
-        if self.field == "none":
-            refuse_idle(self, "field 'none'", "field_strength")
-        if self.method == "enumerate":
-            refuse_idle(self, "method 'enumerate'", *self.sampling)
+        check_options(self)
 
     def check(self, description: Description) -> None:
         """Refuse enumeration, or even an estimate, of too large a network, and a field it hasn't got."""
         check_field(description, self.field)
-        if self.method == "enumerate" and description.units > LARGEST:
-            raise NeuroError(
-                f"method 'enumerate': got a network of {description.units} units, expected at most {LARGEST}; ask for "
-                "method 'sample', an estimate with its error."
-            )
+        if self.method == "enumerate":
+            instead = "ask for method 'sample', an estimate with its error"
+            refuse_enumeration("method 'enumerate'", description, instead)
         if description.units > LARGEST_SAMPLED:
             raise NeuroError(
                 f"got a network of {description.units} units, expected at most {LARGEST_SAMPLED} for an estimate of "

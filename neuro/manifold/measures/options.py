@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from ...description import Description
+from ...description.fields import check_fields
 from ...errors import NeuroError
 from ..enumeration import LARGEST
 
@@ -41,6 +42,21 @@ class AbstractOptions(ABC):
         if getattr(self, "method", None) == "auto" and all(each.units <= LARGEST for each in descriptions):
             why = f"networks of at most {LARGEST} units, all of whose states are looked at"
             refuse_idle(self, f"{why} unless method is 'sample'", *self.sampling)
+
+
+def check_options(options: Any) -> None:
+    """Check a measure's options against their ranges, and refuse those that its own other options make idle."""
+    check_fields(options)
+    if options.field == "none":
+        refuse_idle(options, "field 'none'", "field_strength")
+    if getattr(options, "method", None) == "enumerate":
+        refuse_idle(options, "method 'enumerate'", *options.sampling)
+
+
+def refuse_enumeration(asked: str, description: Description, instead: str) -> None:
+    """Refuse to look at all states of too large a network; `asked` is the option that wants it."""
+    if description.units > LARGEST:
+        raise NeuroError(f"{asked}: got a network of {description.units} units, expected at most {LARGEST}; {instead}.")
 
 
 def refuse_idle(options: Any, why: str, *names: str) -> None:

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ...description import Description
-from ...description.fields import check_fields, choice, quantity
-from ...errors import NeuroError
+from ...description.fields import choice, quantity
 from ...sweeps.options import read_options
-from ..enumeration import LARGEST, enumerate_fixed_points
+from ..enumeration import enumerate_fixed_points
 from ..overlaps import Overlaps, overlaps
 from ..pairs import isolation_distance, log_expected_pairs
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from .options import AbstractOptions, refuse_idle
+from .options import AbstractOptions, check_options, refuse_enumeration, refuse_idle
 from .subject import FIELDS, REGIMES, check_field, draw, field_of, module_law, settings_of
 
 
@@ -54,9 +53,7 @@ class OverlapOptions(AbstractOptions):
     regime: str = choice(*REGIMES, default="float")
 
     def __post_init__(self) -> None:
-        check_fields(self)
-        if self.field == "none":
-            refuse_idle(self, "field 'none'", "field_strength")
+        check_options(self)
         if self.distribution:
             refuse_idle(self, "distribution", "field", "field_strength")
         if self.points == "all" and (self.distribution or self.field == "none"):
@@ -66,11 +63,8 @@ class OverlapOptions(AbstractOptions):
     def check(self, description: Description) -> None:
         """Refuse all fixed points of too large a network, and a field it hasn't got."""
         check_field(description, self.field)
-        if self.points == "all" and description.units > LARGEST:
-            raise NeuroError(
-                f"points 'all': got a network of {description.units} units, expected at most {LARGEST}; compare those "
-                "'reached'."
-            )
+        if self.points == "all":
+            refuse_enumeration("points 'all'", description, "compare those 'reached'")
 
 
 def overlap(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:

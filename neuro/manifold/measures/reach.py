@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from ...description import Description
-from ...description.fields import check_fields, choice, quantity
+from ...description.fields import choice, quantity
 from ...sweeps.options import read_options
 from ..by_engine import check_update, code_for, reach_on
 from ..reach import UPDATES, Reach
 from ..states import random_states
 from .count import log_theory_of
-from .options import AbstractOptions, refuse_idle
+from .options import AbstractOptions, check_options, refuse_idle
 from .subject import FIELDS, REGIMES, check_field, draw, field_of, settings_of
 
 
@@ -48,9 +48,7 @@ class ReachOptions(AbstractOptions):
     engine: str = "numpy"
 
     def __post_init__(self) -> None:
-        check_fields(self)
-        if self.field == "none":
-            refuse_idle(self, "field 'none'", "field_strength")
+        check_options(self)
         if self.update in ("synchronous", "sequential"):
             refuse_idle(self, f"update '{self.update}'", "update_probability")
 
