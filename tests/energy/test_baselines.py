@@ -39,6 +39,7 @@ def test_inputs_multiply_when_they_have_more_than_one_size(payloads: list[list[i
     # Two couplings among the units, two from the line, four onto the readout once.
     assert work.operations == 3 * (2 + 2) + 4
     assert work.multiply_accumulates == (3 * 2 if graded else 0)
+    assert work.neuron_updates == 3 * network.units
 
 
 def test_a_perceptron_of_as_many_parameters() -> None:
