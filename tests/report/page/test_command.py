@@ -17,7 +17,7 @@ def test_the_command_writes_a_page_that_names_it(tmp_path: Path, capsys: pytest.
     assert f"wrote {out}" in " ".join(capsys.readouterr().out.split())
     page = Page(out.read_text(encoding="utf-8"))
     assert page.open == []
-    assert f"neuro compare digits --engines numpy --code flips --samples 1 --report '{out}'" in page.text
+    assert f"neuro compare digits --samples 1 --engines numpy --code flips --report '{out}'" in page.text
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_any_run(
