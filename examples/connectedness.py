@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from neuro import load_model
+from neuro.grids import apply_settings
 from neuro.manifold.measures import clusters
 from neuro.report import save_figure
 from neuro.report.averages import average
-from neuro.sweeps import apply_settings
 
 SIZE, NETWORKS = 14, 20
 couplings = np.linspace(0, 1.5, 11)

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from neuro import build_network, load_model
+from neuro.grids import apply_settings
 from neuro.manifold import count_fixed_points, expected_fixed_points, random_states, reach
 from neuro.report import save_figure
-from neuro.sweeps import apply_settings
 
 STARTS = 20_000
 

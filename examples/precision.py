@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from neuro import load_model
+from neuro.grids import Point, apply_settings, run_points
 from neuro.report import save_figure
-from neuro.sweeps import Point, apply_settings, run_points
 
 BITS, SHARES, SEEDS = (4, 6, 8), (0.1, 0.25, 0.5, 1.0), (17, 18, 19)
 COLOURS = ("#8ab6d6", "#1b6ca8", "#123a5c")

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from neuro import build_network, load_model
+from neuro.grids import apply_settings
 from neuro.manifold import random_states, reach
 from neuro.report import save_figure
-from neuro.sweeps import apply_settings
 
 NETWORKS, STARTS, SWEEPS = 4, 8, 150
 COLOURS = {"synchronous": "#1b6ca8", "random-subset": "#8ab6d6", "sequential": "#d9822b"}

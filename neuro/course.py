@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from .data import load_data
 from .description import load_model
 from .errors import NeuroError
-from .integer import integer_network
 from .learning import check_trainable, load_trained, sample_order, starting_network
-from .network import Network
+from .network import Network, integer_network
 
 # Taken from a data set when no number is asked for.
 _SAMPLES = 100

@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from .data import DataSet, load_data
 from .description import Description, Phases, load_model
-from .drawing import build_network
 from .engines import Stimulus
 from .engines.numpy import Fields
 from .errors import NeuroError
-from .integer import integer_network
 from .learning import load_trained
-from .network import Network
+from .network import Network, build_network, integer_network
 
 REGIMES = ("float", "integer")
 # Taken from a data set when no number is asked for.

@@ -20,8 +20,8 @@ from neuro.description import load_model
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.estimator import DynamicalClassifier, EstimatorError
-from neuro.integer import integer_network
 from neuro.learning import evaluate
+from neuro.network import integer_network
 
 
 def small(**changes: Any) -> DynamicalClassifier:

@@ -10,10 +10,10 @@ from neuro.energy import Energy, Profile, estimate_energy, load_profile
 from neuro.engines import Difference, Run, Stimulus, first_difference, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
+from neuro.placement.counting import count_traffic
+from neuro.placement.limits import load_chip
+from neuro.placement.placement import Placement
 
-from ..loihi.limits import load_chip
-from ..loihi.placement import Placement
-from ..loihi.traffic import count_traffic
 from .engine import CHIP, SanafeEngine
 from .extra import Extra, count_extra
 from .reported import Reported

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, final
 from neuro.engines import AbstractEngine, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
+from neuro.placement.demand import usage_of, wiring_of
+from neuro.placement.fit import check_usage
+from neuro.placement.limits import load_chip
+from neuro.placement.placement import Placement
+from neuro.placement.placers import load_placer
 
-from ..loihi.demand import usage_of, wiring_of
-from ..loihi.fit import check_usage
-from ..loihi.limits import load_chip
-from ..loihi.placement import Placement
-from ..loihi.placers import load_placer
 from .importing import sanafe_obstacle
 from .reported import Reported
 

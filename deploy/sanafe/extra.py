@@ -12,8 +12,7 @@ from scipy import sparse
 from neuro.engines import Run, Stimulus
 from neuro.engines.activity import external_events
 from neuro.network import Network
-
-from ..loihi.demand import wiring_of
+from neuro.placement.demand import wiring_of
 
 
 @final

@@ -13,9 +13,9 @@ from neuro.engines.activity import external_events
 from neuro.engines.numpy.fields import Fields
 from neuro.errors import NeuroError
 from neuro.network import Network
+from neuro.placement.limits import Chip
+from neuro.placement.placement import Placement
 
-from ..loihi.limits import Chip
-from ..loihi.placement import Placement
 from .chip import PlacedChip
 from .reported import Reported
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from ..data import SPLITS, DataSet
 from ..description import Description
-from ..drawing import build_network
 from ..learning import check_trainable
+from ..network import build_network
 from .parameters import learned_parameters, perceptron_width
 from .perceptron import BATCH, EPOCH_FACTOR, PATIENCE
 from .settling import LONGEST, SAMPLES

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import final
 
-from ..drawing import build_network
 from ..errors import NeuroError
 from ..learning import Progress, evaluate, train
-from ..network import Network
+from ..network import Network, build_network
 from .parameters import learned_parameters, perceptron_parameters
 from .perceptron import train_perceptron
 from .results import Row

@@ -10,10 +10,11 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..course import make_course
-from ..energy import DEFAULT_CHIP, AbstractChip, Profile, check_prices, load_chip, load_profile
+from ..energy import Profile, check_prices, load_profile
 from ..engines import CODES
 from ..errors import NeuroError
 from ..files import write_text
+from ..placement import DEFAULT_CHIP, AbstractChip, load_chip
 from ..report import (
     as_json,
     baseline_table,
@@ -33,7 +34,7 @@ from ..report import (
     verdict_line,
 )
 from ..report.page import report_page
-from ..verdict import judge
+from ..rounding import judge
 from ..workload import REGIMES
 from .options import (
     add_workload,

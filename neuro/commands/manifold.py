@@ -13,9 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..description import Description, load_model, shipped_models
 from ..engines import load_engine
 from ..errors import NeuroError
-from ..manifold.measures import ClustersOptions, CountOptions, OverlapOptions, ReachOptions
-from ..report import manifold_figure, manifold_table, save_figure
-from ..sweeps import (
+from ..grids import (
     Axis,
     Point,
     PointResult,
@@ -29,8 +27,10 @@ from ..sweeps import (
     tidy_rows,
     write_table,
 )
-from ..sweeps.axes import check_number
-from ..sweeps.table import check_table
+from ..grids.axes import check_number
+from ..grids.table import check_table
+from ..manifold.measures import ClustersOptions, CountOptions, OverlapOptions, ReachOptions
+from ..report import manifold_figure, manifold_table, save_figure
 from .measure_options import add_options, given_options
 from .options import check_writable, console, natural, picture, positive, progress_console
 

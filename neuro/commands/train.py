@@ -14,7 +14,6 @@ from rich.progress import Progress as Bar
 from ..data import DataSet, load_data
 from ..description import Description, load_model
 from ..errors import NeuroError
-from ..integer import integer_network
 from ..learning import (
     CURVE,
     NETWORK,
@@ -29,7 +28,7 @@ from ..learning import (
     save_record,
     train,
 )
-from ..network import Network
+from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
 from ..workload import REGIMES
 from .options import FOLDER_HELP, check_writable, console, natural, positive, progress_console

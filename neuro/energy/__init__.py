@@ -7,12 +7,6 @@ from .barrier import Barrier as Barrier
 from .baselines import Baseline as Baseline
 from .baselines import Work as Work
 from .baselines import estimate_baseline as estimate_baseline
-from .chips import DEFAULT_CHIP as DEFAULT_CHIP
-from .chips import AbstractChip as AbstractChip
-from .chips import AbstractPlaced as AbstractPlaced
-from .chips import CoreUse as CoreUse
-from .chips import load_chip as load_chip
-from .chips import registered_chips as registered_chips
 from .estimate import CAUSES as CAUSES
 from .estimate import Energy as Energy
 from .estimate import check_prices as check_prices
@@ -32,7 +26,6 @@ from .quantities import TIMES as TIMES
 from .quantities import Entry as Entry
 from .quantities import Observation as Observation
 from .reading import load_profile as load_profile
-from .stored import StoredCouplings as StoredCouplings
 from .timing import ASSUMPTIONS as ASSUMPTIONS
 from .timing import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
 from .timing import StepTime as StepTime
@@ -42,4 +35,3 @@ from .timing import estimate_time as estimate_time
 from .timing import learning_time_band as learning_time_band
 from .timing import static_energy as static_energy
 from .timing import time_band as time_band
-from .traffic import Traffic as Traffic

@@ -8,8 +8,8 @@ from typing import final
 
 from ..engines import Activity
 from ..errors import NeuroError
+from ..placement.traffic import Traffic
 from .profile import Profile
-from .traffic import Traffic
 
 # Which quantities make up each cause.
 CAUSES: Mapping[str, tuple[str, ...]] = {

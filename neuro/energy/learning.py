@@ -8,10 +8,10 @@ from typing import final
 
 from ..engines import Activity
 from ..errors import NeuroError
+from ..placement.traffic import Traffic
 from .band import sorted_family
 from .estimate import Energy, check_prices, estimate_energy
 from .profile import Profile
-from .traffic import Traffic
 
 # What the published price of a weight update is of, in every profile that has one.
 NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here is another"

@@ -8,9 +8,9 @@ from typing import final
 
 from ..engines import Activity
 from ..errors import NeuroError
+from ..placement.traffic import Traffic
 from .band import sorted_family
 from .profile import Profile
-from .traffic import Traffic
 
 ASSUMPTIONS = (
     "a step lasts as long as the work of its busiest core, done one event after another, and the barrier after it",

@@ -9,9 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..description import Description
-from ..drawing import build_network
-from ..integer import integer_network
-from ..network import Matrix, Network
+from ..network import Matrix, Network, build_network, integer_network
 
 
 def starting_network(description: Description, integer: bool) -> Network:

@@ -11,8 +11,7 @@ from ..description import Description, write_description
 from ..engines import LearningActivity
 from ..errors import NeuroError
 from ..files import write_text
-from ..network import Network
-from ..storage import load_network, load_notes, save_network
+from ..network import Network, load_network, load_notes, save_network
 from .training import Epoch
 
 NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"

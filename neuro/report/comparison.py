@@ -7,21 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from ..energy import (
-    AbstractChip,
-    Band,
-    Baseline,
-    Profile,
-    RaplMeter,
-    TimeBand,
-    Traffic,
-    load_chip,
-    profiles_of,
-)
+from ..energy import Band, Baseline, Profile, RaplMeter, TimeBand, profiles_of
 from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first_difference, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..network import values_of
+from ..placement import AbstractChip, Traffic, load_chip
 from ..workload import Workload
 from .baselines import baselines
 from .early_stop import EarlyStop, stop_early

@@ -11,22 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data import load_data
-from ..energy import (
-    AbstractChip,
-    LearningBand,
-    Profile,
-    StoredCouplings,
-    TimeBand,
-    Traffic,
-    learning_band,
-    learning_time_band,
-)
+from ..energy import LearningBand, Profile, TimeBand, learning_band, learning_time_band
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
 from ..learning import check_trainable, sample_order
-from ..network import Network
+from ..network import Network, StoredCouplings
+from ..placement import AbstractChip, Traffic
 from ..workload import Workload
 from .on_chip import OnChip, put_on_chip
 

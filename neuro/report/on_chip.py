@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from ..energy import AbstractChip, AbstractPlaced, Profile, Traffic
+from ..energy import Profile
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
 from ..network import Network
+from ..placement import AbstractChip, AbstractPlaced, Traffic
 
 
 @final

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from ..energy import (
-    Band,
-    Profile,
-    TimeBand,
-    Traffic,
-    energy_band,
-    load_profile,
-    profiles_of,
-    static_energy,
-    time_band,
-)
+from ..energy import Band, Profile, TimeBand, energy_band, load_profile, profiles_of, static_energy, time_band
 from ..engines import Run
 from ..errors import NeuroError
+from ..placement import Traffic
 
 
 def price(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> tuple[Band | None, str | None]:

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from neuro.description import Phases, load_model
-from neuro.drawing import build_network
 from neuro.engines import CODES, AbstractSession, Stimulus, load_engine
-from neuro.integer import integer_network
-from neuro.network import Network
+from neuro.network import Network, build_network, integer_network
 
 pytestmark = pytest.mark.bench
 STEPS = 50

@@ -13,9 +13,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from neuro.description import Gaussian, load_model
-from neuro.drawing import build_network
 from neuro.engines import load_engine
-from neuro.network import Network
+from neuro.network import Network, build_network
 from neuro.report import save_figure
 
 pytestmark = pytest.mark.bench

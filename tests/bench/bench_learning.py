@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from neuro.description import load_model
-from neuro.drawing import build_network
 from neuro.engines import load_engine
-from neuro.network import Network, dense
+from neuro.network import Network, build_network, dense
 
 pytestmark = pytest.mark.bench
 FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"

@@ -14,10 +14,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from neuro.description import Description, Gaussian, Phases, Population
-from neuro.drawing import build_network
 from neuro.engines import Stimulus, load_engine
 from neuro.manifold import random_states
-from neuro.network import Network, dense
+from neuro.network import Network, build_network, dense
 from neuro.report import save_figure
 
 pytestmark = pytest.mark.bench

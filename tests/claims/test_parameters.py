@@ -8,8 +8,7 @@ import pytest
 from sklearn.neural_network import MLPClassifier
 
 from neuro.claims import learned_parameters, network_trials, perceptron_parameters, perceptron_width
-from neuro.drawing import build_network
-from neuro.network import dense
+from neuro.network import build_network, dense
 
 from .small import small_data, small_model
 

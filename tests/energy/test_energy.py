@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from neuro.energy import Traffic, energy_band, estimate_energy, load_profile, profiles_of
+from neuro.energy import energy_band, estimate_energy, load_profile, profiles_of
 from neuro.engines import Activity
 from neuro.errors import NeuroError
+from neuro.placement import Traffic
 
 _ACTIVITY = Activity(
     timesteps=3,

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from neuro_deploy.loihi.chip import Placed
-from neuro_deploy.loihi.limits import load_chip
-from neuro_deploy.loihi.placement import Placement
 
 from neuro.energy import (
-    StoredCouplings,
-    Traffic,
     energy_band,
     estimate_energy,
     estimate_learning_energy,
@@ -22,6 +17,11 @@ from neuro.energy import (
     time_band,
 )
 from neuro.errors import NeuroError
+from neuro.network import StoredCouplings
+from neuro.placement import Traffic
+from neuro.placement.chip import Placed
+from neuro.placement.limits import load_chip
+from neuro.placement.placement import Placement
 
 from .four_neurons import CORES, flip_traffic, flips, four_units, two_steps
 

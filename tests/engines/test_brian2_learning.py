@@ -26,14 +26,13 @@ from neuro.description import (
     Readout,
     load_model,
 )
-from neuro.drawing import build_network
 from neuro.engines import Lesson
 from neuro.engines.brian2 import Brian2StandaloneEngine, learner
 from neuro.engines.brian2.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
 from neuro.learning import train
-from neuro.network import Network, dense, values_of
+from neuro.network import Network, build_network, dense, values_of
 
 ENGINE = Brian2StandaloneEngine()
 pytestmark = pytest.mark.skipif(ENGINE.obstacle() is not None, reason=str(ENGINE.obstacle()))

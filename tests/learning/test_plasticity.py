@@ -19,10 +19,9 @@ from neuro.description import (
     Population,
     Readout,
 )
-from neuro.drawing import build_network
 from neuro.engines import Stimulus, load_engine
 from neuro.engines.numpy.plasticity import NumpyLearner
-from neuro.network import Network, dense
+from neuro.network import Network, build_network, dense
 
 _UNITS, _LINES, _CLASSES = 12, 5, 3
 

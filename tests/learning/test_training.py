@@ -22,7 +22,6 @@ from neuro.data import load_data
 from neuro.description import Description, Dynamics
 from neuro.engines import LearningActivity
 from neuro.errors import NeuroError
-from neuro.integer import integer_network
 from neuro.learning import (
     Checkpoint,
     Epoch,
@@ -33,6 +32,7 @@ from neuro.learning import (
     starting_network,
     train,
 )
+from neuro.network import integer_network
 
 
 def short(epochs: int = 1, **changes: object) -> Description:

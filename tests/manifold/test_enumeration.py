@@ -12,8 +12,8 @@ from scipy import sparse
 
 from neuro import build_network
 from neuro.errors import NeuroError
-from neuro.integer import integer_network
 from neuro.manifold import count_fixed_points, enumerate_fixed_points, input_field, is_fixed_point
+from neuro.network import integer_network
 from tests.manifold.small import all_states, brute_force, chain, integer_networks, module
 from tests.small import classifier, small_network
 

@@ -11,7 +11,7 @@ import pytest
 from neuro import build_network, load_model
 from neuro.description import Dynamics, Input, InputCoupling
 from neuro.errors import NeuroError
-from neuro.integer import integer_network
+from neuro.grids import apply_settings
 from neuro.manifold import clusters as clusters_of
 from neuro.manifold import (
     count_fixed_points,
@@ -30,8 +30,8 @@ from neuro.manifold.measures import clusters, count, overlap
 from neuro.manifold.measures import reach as reach_row
 from neuro.manifold.measures.reach import effective_number
 from neuro.manifold.measures.subject import field_of
+from neuro.network import integer_network
 from neuro.report.averages import average
-from neuro.sweeps import apply_settings
 from tests.manifold.small import chain, module
 from tests.small import small_network
 

@@ -10,9 +10,9 @@ from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.engines.numpy import Fields, trajectory
 from neuro.errors import NeuroError
-from neuro.integer import integer_network
 from neuro.manifold import enumerate_fixed_points, is_fixed_point, random_states, reach
 from neuro.manifold.reach import UPDATES
+from neuro.network import integer_network
 from tests.manifold.small import all_states, chain, module
 from tests.small import alternating, small_network
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from neuro.description import Phases
-from neuro.energy import AbstractChip, AbstractPlaced, RaplMeter, load_chip, load_profile
+from neuro.energy import RaplMeter, load_profile
 from neuro.engines import CODES, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
+from neuro.placement import AbstractChip, AbstractPlaced, load_chip
 from neuro.report import (
     OnChip,
     as_json,

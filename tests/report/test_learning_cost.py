@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neuro.energy import load_chip, load_profile, profiles_of
+from neuro.energy import load_profile, profiles_of
 from neuro.engines import load_engine
+from neuro.placement import load_chip
 from neuro.report import LearningCost, as_json, compare, learning_cost
 from neuro.report.learning_cost import lesson_cost
 from neuro.workload import make_workload

@@ -13,8 +13,8 @@ from scipy import special
 from ...description import Description
 from ...description.fields import choice, quantity
 from ...errors import NeuroError
+from ...grids.options import read_options
 from ...network import Network
-from ...sweeps.options import read_options
 from ..enumeration import LARGEST, enumerate_fixed_points
 from ..near import sampled_neighbours
 from ..neighbours import clusters as clusters_of

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, final
 from ...description import Description
 from ...description.fields import choice, quantity
 from ...errors import NeuroError
-from ...sweeps.options import read_options
+from ...grids.options import read_options
 from ..described import log_expected_described_fixed_points
 from ..enumeration import LARGEST, count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count

@@ -13,7 +13,7 @@ from scipy import special
 
 from ...description import Description
 from ...description.fields import choice, quantity
-from ...sweeps.options import read_options
+from ...grids.options import read_options
 from ..enumeration import enumerate_fixed_points
 from ..overlaps import Overlaps, overlaps
 from ..pairs import isolation_distance, log_expected_pairs

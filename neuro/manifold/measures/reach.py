@@ -8,7 +8,7 @@ from typing import Any, final
 
 from ...description import Description
 from ...description.fields import choice, quantity
-from ...sweeps.options import read_options
+from ...grids.options import read_options
 from ..by_engine import check_update, code_for, reach_on
 from ..reach import UPDATES, Reach
 from ..states import random_states

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...description import Description, Gaussian, Link
-from ...drawing import build_network
 from ...errors import NeuroError
-from ...integer import integer_network
-from ...network import Network
+from ...network import Network, build_network, integer_network
 from ..states import input_field
 
 REGIMES = ("float", "integer")

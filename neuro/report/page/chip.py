@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...energy import AbstractChip, AbstractPlaced
+from ...placement import AbstractChip, AbstractPlaced
 from .drawing import as_svg, style
 from .section import Column, Missing, Picture, Section, Table
 from .wording import plural, sentence

@@ -8,7 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 
 from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band
-from ...verdict import judge
+from ...rounding import judge
 from ..comparison import WITHOUT_PLACEMENT, Comparison
 from ..neurobench import to_neurobench
 from ..table import UNPLACED

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import final
 
-from ...drawing import build_network
 from ...engines import CODES
 from ...engines.numpy import NumpyEngine
 from ...errors import NeuroError
-from ...integer import integer_network
+from ...network import build_network, integer_network
 from ...workload import Workload
 from ..comparison import Comparison
 from ..on_chip import put_on_chip

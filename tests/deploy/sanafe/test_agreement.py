@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from neuro_deploy.loihi.placement import Placement
 from neuro_deploy.sanafe import crosscheck
 from neuro_deploy.sanafe.command import agrees
 
 from neuro.engines import load_engine
+from neuro.placement.placement import Placement
 from tests.conformance.cases import random_case
 
 pytestmark = pytest.mark.usefixtures("sanafe")

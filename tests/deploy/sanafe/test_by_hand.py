@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from neuro_deploy.loihi.placement import Placement
 from neuro_deploy.sanafe import CrossCheck, crosscheck
 
 from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.network import Network
+from neuro.placement.placement import Placement
 from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("sanafe")

@@ -7,14 +7,14 @@ import importlib.util
 
 import numpy as np
 import pytest
-from neuro_deploy.loihi.limits import load_chip
-from neuro_deploy.loihi.placement import Placement
-from neuro_deploy.loihi.placers import load_placer
 from neuro_deploy.sanafe import SanafeEngine, crosscheck, importing
 
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
+from neuro.placement.limits import load_chip
+from neuro.placement.placement import Placement
+from neuro.placement.placers import load_placer
 from tests.conformance.cases import float_twin, random_case
 from tests.small import small_network
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from neuro.data import load_data
-from neuro.energy import load_chip
 from neuro.engines.numpy import NumpyEngine
-from neuro.integer import integer_network
+from neuro.network import integer_network
+from neuro.placement import load_chip
 from neuro.report import Comparison, as_json, compare
 from neuro.report.bands import band_text
 from neuro.report.page import report_page

@@ -1,0 +1,207 @@
+"""A network in numbers: the arrays every engine runs. Row = receiver, h = J s."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import Any, TypeAlias, final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ..description import Description
+from ..errors import NeuroError
+
+# An array or a scipy.sparse CSR matrix; SciPy carries no types.
+Matrix: TypeAlias = Any
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Weights of one network, float or integer.
+
+    Parameters
+    ----------
+    description
+        What it was made from.
+    recurrent
+        Learned couplings among the N units, diagonal zero; (N, N), dense or CSR.
+    self_coupling, bias
+        J_D and the constant field of each unit; (N,).
+    links
+        Fixed excitatory links between modules; (N, N), CSR.
+    input_weights
+        (N, M), dense or CSR; M = 0 when there is no input.
+    feedback_weights
+        Column c is the field that label c exerts while it is clamped; (N, C).
+    readout_weights
+        (C, N).
+    unit
+        Float value of one whole unit of field in an integer network; None in a float network.
+    input_gain, feedback_payload
+        Whole-number factors by which an integer network multiplies input levels and label events.
+
+    Raises
+    ------
+    NeuroError
+        When shapes don't fit together or a weight is not finite.
+    """
+
+    description: Description
+    recurrent: Matrix
+    self_coupling: NDArray[Any]
+    bias: NDArray[Any]
+    links: sparse.csr_matrix
+    input_weights: Matrix
+    feedback_weights: NDArray[Any]
+    readout_weights: NDArray[Any]
+    unit: float | None = None
+    input_gain: int = 1
+    feedback_payload: int = 1
+
+    def __post_init__(self) -> None:
+        units = self.description.units
+        lines = self.description.input.size if self.description.input else 0
+        classes = self.description.classes.size if self.description.classes else 0
+        shapes = {
+            "recurrent": (units, units),
+            "self_coupling": (units,),
+            "bias": (units,),
+            "links": (units, units),
+            "input_weights": (units, lines),
+            "feedback_weights": (units, classes),
+            "readout_weights": (classes, units),
+        }
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.shape != shape:
+                raise NeuroError(
+                    f"{name}: got shape {array.shape}, expected {shape} for model '{self.description.name}'."
+                )
+            values = values_of(array)
+            if not np.isfinite(values).all():
+                raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
+            if self.is_integer and values.dtype.kind not in "iu":
+                raise NeuroError(f"{name}: holds {values.dtype} values; an integer network needs whole numbers.")
+        if np.any(self.recurrent.diagonal()):
+            raise NeuroError("recurrent: has a nonzero diagonal; expected zeros there, self-couplings stand apart.")
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether all weights are whole numbers in units of `unit`."""
+        return self.unit is not None
+
+    @property
+    def units(self) -> int:
+        """Number of units N."""
+        return self.description.units
+
+    @property
+    def lines(self) -> int:
+        """Number of input lines M."""
+        return self.input_weights.shape[1]
+
+    @property
+    def classes(self) -> int:
+        """Number of classes C."""
+        return self.readout_weights.shape[0]
+
+    @cached_property
+    def fixed_couplings(self) -> sparse.csr_matrix:
+        """What acts from unit to unit and never learns, (N, N): links, and self-coupling on the diagonal."""
+        own = sparse.diags(self.self_coupling, format="csr", dtype=self.self_coupling.dtype)
+        return sparse.csr_matrix(self.links + own)
+
+    @cached_property
+    def couplings(self) -> Matrix:
+        """All that acts from unit to unit, (N, N): recurrent + links + self-coupling on the diagonal."""
+        if sparse.issparse(self.recurrent):
+            merged = (
+                self.recurrent + self.links + sparse.diags(self.self_coupling, format="csr", dtype=self.recurrent.dtype)
+            )
+            merged = sparse.csr_matrix(merged)
+            merged.eliminate_zeros()
+            merged.sort_indices()
+            return merged
+        return self.recurrent + self.links.toarray() + np.diag(self.self_coupling)
+
+    def encode(self, inputs: NDArray[Any]) -> NDArray[Any]:
+        """Samples in natural units, x in [0, 1] or +-1, (samples, M) -> the payloads the input lines carry.
+
+        A float network carries x itself; an integer one input_gain * round(levels * x).
+        """
+        inputs = np.asarray(inputs, dtype=float)
+        if not self.is_integer:
+            return inputs
+        levels = self.description.input.levels if self.description.input else 1
+        payloads: NDArray[np.int64] = (self.input_gain * np.rint(levels * inputs)).astype(np.int64)
+        return payloads
+
+    @cached_property
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that name this network: equal weights and description, equal name.
+
+        Weights count as numbers, however they are stored.
+        """
+        digest = hashlib.sha256(json.dumps(asdict(self.description), sort_keys=True).encode())
+        kind = np.int64 if self.is_integer else np.float64
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray) and value.ndim < 2:
+                parts = [value.astype(kind)]
+            elif sparse.issparse(value) or isinstance(value, np.ndarray):
+                # Dense or CSR, whatever the width of its numbers: what exists, and its weight.
+                matrix = sparse.csr_matrix(value, dtype=kind, copy=True)
+                matrix.eliminate_zeros()
+                matrix.sort_indices()
+                parts = [matrix.data, matrix.indices.astype(np.int64), matrix.indptr.astype(np.int64)]
+            else:
+                parts = []
+                if field.name != "description" and value is not None:
+                    digest.update(f"{field.name}={float(value)!r}".encode())
+            for part in parts:
+                digest.update(f"{field.name}{part.shape}".encode())
+                digest.update(np.ascontiguousarray(part).tobytes())
+        return digest.hexdigest()[:12]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Every number of the network as plain arrays, CSR matrices split into data, indices and indptr."""
+        out: dict[str, NDArray[Any]] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "description" or value is None:
+                continue
+            if sparse.issparse(value):
+                out[f"{field.name}.data"] = value.data
+                out[f"{field.name}.indices"] = value.indices.astype(np.int64)
+                out[f"{field.name}.indptr"] = value.indptr.astype(np.int64)
+            else:
+                out[field.name] = np.asarray(value)
+        return out
+
+
+def values_of(matrix: Matrix) -> NDArray[Any]:
+    """The stored values of a dense or CSR matrix."""
+    return matrix.data if sparse.issparse(matrix) else matrix
+
+
+def dense(matrix: Matrix) -> NDArray[Any]:
+    """The matrix as a plain array."""
+    return matrix.toarray() if sparse.issparse(matrix) else matrix
+
+
+def existing(matrix: Matrix) -> sparse.csr_matrix:
+    """Which couplings exist (are not zero), as a CSR matrix of ones."""
+    pattern = sparse.csr_matrix(matrix != 0, dtype=np.int32)
+    pattern.eliminate_zeros()
+    pattern.sort_indices()
+    return pattern
+
+
+def fan_out(matrix: Matrix) -> NDArray[np.int64]:
+    """Number of existing couplings each sender (column) has."""
+    return np.asarray(existing(matrix).sum(axis=0)).ravel().astype(np.int64)

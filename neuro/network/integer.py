@@ -1,0 +1,108 @@
+"""Float network -> integer network for hardware: whole-number couplings on one shared scale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ..errors import NeuroError
+from .arrays import Matrix, Network, values_of
+
+
+def integer_network(network: Network, weight_bits: int | None = None) -> Network:
+    """Round a float network to whole numbers.
+
+    All that acts from unit to unit (couplings, self-coupling, links) and the bias share one unit of field,
+    chosen so that the largest coupling uses the whole range. Inputs and feedback are multiplied by whole-number
+    gains where their weights would not fit. The readout, whose fields are only compared among themselves,
+    has a scale of its own.
+
+    Parameters
+    ----------
+    network
+        A float network.
+    weight_bits
+        Width of a coupling, sign included; None takes the description's.
+
+    Raises
+    ------
+    NeuroError
+        When a group of weights, the biases or the margin collapses to zero.
+    """
+    if network.is_integer:
+        raise NeuroError("the network is an integer network already; give the float network it was made from.")
+    description = network.description
+    bits = description.numbers.weight_bits if weight_bits is None else weight_bits
+    if not 2 <= bits <= 8:
+        raise NeuroError(f"weight_bits: got {bits}, expected 2 to 8.")
+    description = replace(description, numbers=replace(description.numbers, weight_bits=bits))
+    largest = 2 ** (bits - 1) - 1
+    levels = description.input.levels if description.input else 1
+    unit = _shared_unit(network, largest, levels)
+    input_gain = _gain(network.input_weights, levels * unit, largest)
+    feedback_payload = _gain(network.feedback_weights, unit, largest)
+    readout_unit = _peak(network.readout_weights) / largest or 1.0
+    if description.classes and description.plasticity.margin > 0 and round(description.plasticity.margin / unit) == 0:
+        raise NeuroError(_collapse("the margin", description.plasticity.margin, unit, bits))
+    return Network(
+        description=description,
+        recurrent=_rounded("the recurrent couplings", network.recurrent, unit, bits),
+        self_coupling=_rounded("the self-coupling", network.self_coupling, unit, bits),
+        bias=_rounded("the bias", network.bias, unit, bits),
+        links=_rounded("the links", network.links, unit, bits),
+        input_weights=_rounded("the input weights", network.input_weights, levels * unit * input_gain, bits),
+        feedback_weights=_rounded("the feedback", network.feedback_weights, unit * feedback_payload, bits),
+        readout_weights=_rounded("the readout weights", network.readout_weights, readout_unit, bits),
+        unit=unit,
+        input_gain=input_gain,
+        feedback_payload=feedback_payload,
+    )
+
+
+def _shared_unit(network: Network, largest: int, levels: int) -> float:
+    """Field per whole unit: the largest coupling fills the range, also where rounded parts add up on one coupling."""
+    peak = _peak(network.couplings)
+    if peak == 0.0:
+        peak = _peak(network.input_weights) / levels or _peak(network.bias) or 1.0
+    for reach in (largest, largest - 1):
+        unit = peak / reach
+        parts = [np.rint(_scaled(m, unit)) for m in (network.recurrent, network.links)]
+        merged = parts[0] + parts[1] + sparse.diags(np.rint(network.self_coupling / unit))
+        if abs(merged).max() <= largest:
+            return unit
+    raise NeuroError("the recurrent couplings and links that meet on one pair of units can't be rounded together.")
+
+
+def _scaled(matrix: Matrix, unit: float) -> sparse.csr_matrix:
+    return sparse.csr_matrix(matrix) / unit
+
+
+def _peak(matrix: Matrix) -> float:
+    values = values_of(matrix)
+    return float(np.abs(values).max()) if values.size else 0.0
+
+
+def _gain(matrix: Matrix, unit: float, largest: int) -> int:
+    """Smallest whole factor at which the rounded weights fit."""
+    return max(1, int(np.ceil(_peak(matrix) / (unit * largest) - 1e-9)))
+
+
+def _rounded(what: str, matrix: Matrix, unit: float, bits: int) -> Any:
+    if sparse.issparse(matrix):
+        rounded = matrix.copy()
+        rounded.data = np.rint(matrix.data / unit).astype(np.int32)
+    else:
+        rounded = np.rint(matrix / unit).astype(np.int32)
+    if _peak(matrix) > 0 and _peak(rounded) == 0:
+        raise NeuroError(_collapse(what, _peak(matrix), unit, bits))
+    return rounded
+
+
+def _collapse(what: str, peak: float, unit: float, bits: int) -> str:
+    return (
+        f"{what} would collapse to zero: at {bits} bits one unit is {unit:.3g}, the largest value {peak:.3g}; "
+        "use more bits, fewer input levels, or a smaller largest coupling."
+    )

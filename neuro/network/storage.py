@@ -1,0 +1,105 @@
+"""A network on disk: one .npz file of plain arrays, no pickle."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ..description import parse_description, write_description
+from ..errors import NeuroError
+from ..files import write_whole
+from .arrays import Network
+
+_FORMAT = 1
+# All that NumPy and the zip library raise on a file that is damaged or something else.
+_DAMAGED = (
+    OSError,
+    ValueError,
+    TypeError,
+    EOFError,
+    AttributeError,
+    KeyError,
+    RuntimeError,
+    OverflowError,
+    SyntaxError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
+_MATRICES = ("recurrent", "links", "input_weights")
+_ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
+
+
+def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
+    """Write a network whole, with a text of notes if wanted; see :func:`load_network` and :func:`load_notes`."""
+    contents: dict[str, Any] = dict(network.arrays())
+    contents["format"] = np.int64(_FORMAT)
+    contents["description"] = np.array(write_description(network.description))
+    contents["notes"] = np.array(notes)
+    # Packed in memory first: an archive whose disk fills up would complain long after it was closed.
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **contents)
+    return write_whole(path, lambda stream: stream.write(packed.getbuffer()))
+
+
+def load_network(path: str | Path) -> Network:
+    """Read what :func:`save_network` wrote.
+
+    Raises
+    ------
+    NeuroError
+        When the file is missing, truncated, of another kind or inconsistent.
+    """
+    path = Path(path)
+    contents = _read(path)
+    if contents.get("format") != _FORMAT:
+        raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
+    try:
+        return _network(contents, str(path))
+    except NeuroError as problem:
+        raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
+    except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
+        raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
+
+
+def load_notes(path: str | Path) -> str:
+    """The notes kept with a network; empty when there are none."""
+    return str(_read(Path(path)).get("notes", ""))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError as problem:
+        raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
+    except _DAMAGED as problem:
+        raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
+
+
+def _network(contents: dict[str, Any], origin: str) -> Network:
+    description = parse_description(str(contents["description"]), origin)
+    units = description.units
+    lines = description.input.size if description.input else 0
+    shapes = {"recurrent": (units, units), "links": (units, units), "input_weights": (units, lines)}
+    parts: dict[str, Any] = {name: contents[name] for name in _ARRAYS}
+    for name in _MATRICES:
+        if name in contents:
+            parts[name] = contents[name]
+        else:
+            triple = tuple(contents[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
+            parts[name] = sparse.csr_matrix(triple, shape=shapes[name])
+            parts[name].check_format(full_check=True)
+    if "unit" in contents:
+        parts["unit"] = float(contents["unit"])
+        parts["input_gain"] = int(contents["input_gain"])
+        parts["feedback_payload"] = int(contents["feedback_payload"])
+    return Network(description=description, **parts)

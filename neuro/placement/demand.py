@@ -1,0 +1,153 @@
+"""What units ask of a core: neurons, memory for couplings, in-axons and out-axons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ..network import Network, existing
+from .limits import Chip
+
+
+class Demand(NamedTuple):
+    """What a group of units asks of the core that holds it."""
+
+    neurons: int
+    synapse_bits: int
+    in_axons: int
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """Who hears whom on the chip.
+
+    Parameters
+    ----------
+    pattern
+        Existing couplings, CSR of ones, (N + C, N + M + C): a row for each unit and each readout unit, a column for
+        each sender (unit, input line, label line).
+    units, lines, classes
+        N, M and C.
+    weight_bits
+        Width of a coupling, sign included.
+    """
+
+    pattern: sparse.csr_matrix
+    units: int
+    lines: int
+    classes: int
+    weight_bits: int
+
+    @property
+    def neurons(self) -> int:
+        """Units and readout units, N + C."""
+        return self.units + self.classes
+
+    @property
+    def senders(self) -> int:
+        """Units, input lines and label lines, N + M + C."""
+        return self.pattern.shape[1]
+
+    @cached_property
+    def fan_in(self) -> NDArray[np.int64]:
+        """Couplings onto each unit and readout unit, (N + C,)."""
+        return np.diff(self.pattern.indptr).astype(np.int64)
+
+    def name(self, neuron: int) -> str:
+        """What to call a row in a sentence."""
+        return f"unit {neuron}" if neuron < self.units else f"readout unit {neuron - self.units}"
+
+
+def wiring_of(network: Network) -> Wiring:
+    """The couplings of a network as a chip holds them; in the spike code the doubled weights take the exponent."""
+    units, lines, classes = network.units, network.lines, network.classes
+    onto_units = [existing(m) for m in (network.couplings, network.input_weights, network.feedback_weights)]
+    rows = [sparse.hstack(onto_units, format="csr")]
+    if classes:
+        nothing = sparse.csr_matrix((classes, lines + classes), dtype=np.int32)
+        rows.append(sparse.hstack([existing(network.readout_weights), nothing], format="csr"))
+    pattern = sparse.vstack(rows, format="csr")
+    pattern.sort_indices()
+    return Wiring(pattern, units, lines, classes, network.description.numbers.weight_bits)
+
+
+def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) -> NDArray[np.int64]:
+    """Memory of the couplings from single senders onto a core, in bits.
+
+    Each sender's couplings are stored in the cheaper of two ways: dense, a weight for every neuron of the core, or
+    sparse, a weight and an index for every existing coupling.
+
+    Parameters
+    ----------
+    counts
+        Existing couplings of each sender onto the core, at least 1.
+    neurons
+        Neurons on the core.
+    """
+    counts = np.asarray(counts, np.int64)
+    dense = _stored(np.broadcast_to(np.asarray(neurons, np.int64), counts.shape), weight_bits, chip)
+    return np.minimum(dense, _stored(counts, weight_bits + chip.index_bits, chip))
+
+
+def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.int64]:
+    full, rest = np.divmod(entries, chip.list_couplings)
+
+    def whole_words(number: Any) -> Any:
+        return -(-(number * width + chip.list_header_bits) // chip.word_bits) * chip.word_bits
+
+    bits: NDArray[np.int64] = full * whole_words(chip.list_couplings) + np.where(rest > 0, whole_words(rest), 0)
+    return bits
+
+
+def demand_of(wiring: Wiring, start: int, stop: int, chip: Chip) -> Demand:
+    """What the rows from `start` up to `stop` ask of a core of their own."""
+    heard = wiring.pattern.indices[wiring.pattern.indptr[start] : wiring.pattern.indptr[stop]]
+    counts = np.bincount(heard, minlength=1)
+    counts = counts[counts > 0]
+    bits = list_bits(counts, stop - start, wiring.weight_bits, chip)
+    return Demand(stop - start, int(bits.sum()), len(counts))
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Usage:
+    """What a placement takes of each core in use; arrays of equal length, cores ascending."""
+
+    cores: NDArray[np.int64]
+    neurons: NDArray[np.int64]
+    synapse_bits: NDArray[np.int64]
+    in_axons: NDArray[np.int64]
+    out_axons: NDArray[np.int64]
+
+
+def onto_cores(wiring: Wiring, core: NDArray[np.int64]) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
+    """Cores in use, ascending, and the couplings of each sender onto each of them, (cores, senders)."""
+    cores, place = np.unique(core, return_inverse=True)
+    shape = (len(cores), len(core))
+    member = sparse.csr_matrix((np.ones(len(core), np.int32), (place, np.arange(len(core)))), shape=shape)
+    counts = sparse.csr_matrix(member @ wiring.pattern)
+    counts.sort_indices()
+    return cores, counts
+
+
+def usage_of(wiring: Wiring, core: NDArray[np.int64], chip: Chip) -> Usage:
+    """What each core in use holds when neuron i lies on core[i]; (N + C,)."""
+    cores, counts = onto_cores(wiring, core)
+    place = np.searchsorted(cores, core)
+    neurons = np.bincount(place, minlength=len(cores))
+    in_axons = np.diff(counts.indptr).astype(np.int64)
+    per_list = list_bits(counts.data, np.repeat(neurons, in_axons), wiring.weight_bits, chip)
+    reached = np.bincount(counts.indices, minlength=wiring.senders)[: wiring.units]
+    return Usage(
+        cores=cores,
+        neurons=neurons,
+        synapse_bits=np.bincount(np.repeat(np.arange(len(cores)), in_axons), per_list, len(cores)).astype(np.int64),
+        in_axons=in_axons,
+        out_axons=np.bincount(place[: wiring.units], reached, len(cores)).astype(np.int64),
+    )

@@ -1,0 +1,93 @@
+"""``neuro place`` from the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from neuro.cli import main
+from neuro.placement.placement import load_placement
+
+
+def test_place_writes_what_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, figures, picture = (tmp_path / name for name in ("place.json", "figures.json", "chip.png"))
+    command = ["place", "digits", "--samples", "3", "--out", str(out), "--json", str(figures), "--figure", str(picture)]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    assert "500 hidden" in printed
+    assert "10 readout" in printed
+    assert "2 of 128 cores" in printed
+    assert picture.stat().st_size > 10_000
+    found = json.loads(figures.read_text())
+    assert [core["holds"] for core in found["cores"]] == [{"hidden": 500}, {"readout": 10}]
+    assert found["chip"]["limits"]["in_axons"]["value"] == 4096
+    assert set(found["traffic"]) == {"flips", "spikes"}
+    assert found["timesteps"] == 3 * 6
+    placement = load_placement(out)
+    assert placement.network == found["network"]
+    assert len(placement.core) == 510
+
+
+def test_unknown_limits_are_shown_as_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["place", "digits", "--chip", "loihi2", "--samples", "1", "--placer", "balanced"]) == 0
+    printed = capsys.readouterr().out
+    assert "unknown" in printed
+    assert "not published" in printed
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--chip", "loihi3"], "there is no chip 'loihi3'"),
+        (["--placer", "random"], "there is no placer 'random'"),
+        (["--out", "."], "is a folder or a device"),
+    ],
+)
+def test_refusals(options: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["place", "digits", *options]) == 2
+    assert words in capsys.readouterr().err
+
+
+_WIDE = """
+format = 1
+name = "wide"
+summary = "a readout that hears more units than a core has in-axons"
+
+[classes]
+size = 2
+
+[[populations]]
+name = "hidden"
+size = 4200
+self_coupling = 0.5
+
+[[couplings]]
+kind = "readout"
+source = "hidden"
+"""
+
+
+def test_what_does_not_fit_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "wide.toml"
+    model.write_text(_WIDE)
+    assert main(["place", str(model), "--samples", "1", "--steps", "1"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "alone needs 4,1" in error
+    assert "in-axons, and a core of Loihi 1 has 4,096" in error
+
+
+def test_help_loads_no_simulator() -> None:
+    program = (
+        "import sys; from neuro.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'lava', 'brian2', 'sanafe'} & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "place " in answer.stdout
+    assert answer.stdout.strip().endswith("[]")

@@ -1,0 +1,205 @@
+"""``neuro sweep`` as a user types it: done, failed, killed, interrupted, gone on with."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from neuro.cli import main
+from neuro.errors import NeuroError
+from neuro.grids import read_sweep
+
+from .leftovers import MARK, marked, none_left
+from .works import HERE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write_sweep(folder: Path, work: str = "cheap", seeds: int = 12, seconds: float = 0.0) -> Path:
+    path = folder / "sweep.toml"
+    path.write_text(
+        f"""
+        format = 1
+        model = "core"
+        command = "{HERE}{work}"
+        seeds = {seeds}
+        [options]
+        seconds = {seconds}
+        [over]
+        phases.free = [5]
+        size = "8:12:3"
+        """
+    )
+    return path
+
+
+def start(sweep: Path, out: Path, mark: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "neuro.cli", "sweep", str(sweep), "--out", str(out), "--workers", "2"],
+        cwd=ROOT,
+        env={**os.environ, MARK: mark},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for_points(out: Path, count: int, process: subprocess.Popen[str]) -> dict[str, int]:
+    """Name -> time of the files, once there are enough of them."""
+    while True:
+        assert process.poll() is None, process.communicate()
+        there = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
+        if len(there) >= count:
+            return there
+        time.sleep(0.02)
+
+
+def test_a_sweep_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sweep, out = write_sweep(tmp_path, seeds=2), tmp_path / "out"
+    assert main(["sweep", str(sweep), "--out", str(out), "--workers", "1"]) == 0
+    lines = (out / "results.csv").read_text().splitlines()
+    assert lines[0] == "phases.free,size,seed,trial,value"
+    assert lines[1:3] == ["5,8,1,0,1.8", "5,8,1,1,2.8"]
+    assert len(lines) == 1 + 3 * 2 * 2
+    printed = capsys.readouterr()
+    assert "12 rows of 6 points" in printed.out
+    assert "6 done" in printed.err
+
+
+def test_failures_are_told_and_tried_again_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sweep, out = write_sweep(tmp_path, work="failing", seeds=3), tmp_path / "out"
+    command = ["sweep", str(sweep), "--out", str(out), "--workers", "1"]
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert "3 points failed (first: phases.free = 5, size = 8, seed = 2): seed 2 is out of the question." in told
+    assert "ZeroDivisionError: of seed 3" in told
+    assert len((out / "results.csv").read_text().splitlines()) == 1 + 3 * 2
+    assert main(command) == 1
+    assert "(9 found)" in capsys.readouterr().err
+    assert main([*command, "--retry-failed"]) == 1
+    assert "(3 found)" in capsys.readouterr().err
+
+
+def test_a_killed_sweep_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
+    sweep, out, mark = write_sweep(tmp_path, seeds=4, seconds=0.1), tmp_path / "out", uuid.uuid4().hex
+    process = start(sweep, out, mark)
+    wait_for_points(out, 3, process)
+    assert len(marked(mark)) >= 3
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert none_left(mark)
+    before = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
+    assert 3 <= len(before) < 12
+    assert main(["sweep", str(sweep), "--out", str(out), "--workers", "2"]) == 0
+    after = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
+    assert len(after) == 12
+    assert before.items() <= after.items()
+    undisturbed = tmp_path / "undisturbed"
+    assert main(["sweep", str(sweep), "--out", str(undisturbed), "--workers", "1"]) == 0
+    assert (undisturbed / "results.csv").read_bytes() == (out / "results.csv").read_bytes()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+def test_an_interrupted_sweep_says_how_to_go_on_and_leaves_no_process(tmp_path: Path, how: signal.Signals) -> None:
+    sweep, out, mark = write_sweep(tmp_path, seconds=0.2), tmp_path / "out", uuid.uuid4().hex
+    process = start(sweep, out, mark)
+    wait_for_points(out, 1, process)
+    process.send_signal(how)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "go on with the same command" in told
+    assert "Traceback" not in told
+    assert none_left(mark, seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("format = 1", "format = 2", "format: got 2, expected 1"),
+        ("seeds = 12", "seed = 12", "seed: is not a known key; did you mean 'seeds'"),
+        ("seeds = 12", "seeds = 0", "seeds: got 0, expected a list of whole numbers"),
+        ("seeds = 12", "seeds = [1, 1]", "axis 'seed': 1 appears twice"),
+        ('model = "core"', 'model = "cor"', "there is no model 'cor'"),
+        ('model = "core"', 'model = "x.toml"', "x.toml: can't be read"),
+        ('model = "core"', "", "model: is missing"),
+        (f'"{HERE}cheap"', '"simulte"', "did you mean 'simulate'"),
+        ("size =", "sise =", "did you mean 'size'"),
+        ('"8:12:3"', '"8:12"', "expected start:stop:points"),
+        ('"8:12:3"', "{ a = true }", "axis 'size.a': got True"),
+        ("[over]", "[over", "is not valid TOML"),
+        ("[options]", "[option]", "did you mean 'options'"),
+        ("size =", "seed = [1]\nsize =", "axis 'seed': is given twice"),
+    ],
+)
+def test_refused_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str) -> None:
+    sweep = write_sweep(tmp_path)
+    sweep.write_text(sweep.read_text().replace(old, new))
+    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert re.sub(r"\s+", " ", told).count(message) == 1
+    assert str(sweep) in told or "x.toml" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_places_that_cannot_be_written_are_refused_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sweep = write_sweep(tmp_path)
+    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--table", str(tmp_path / "t.xlsx")]) == 2
+    assert ".csv or .parquet" in capsys.readouterr().err
+    assert main(["sweep", str(sweep), "--out", str(sweep)]) == 2
+    assert str(sweep) in capsys.readouterr().err
+    assert main(["sweep", str(tmp_path / "absent.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert "can't be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.toml")), ids=lambda path: path.name)
+def test_the_examples_are_sweeps(path: Path) -> None:
+    points = read_sweep(path)
+    assert len({point.address for point in points}) == len(points) > 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "sentence"),
+    [
+        ("count", "particels = 3", "option 'particels': is not known; did you mean 'particles'"),
+        ("count", "particles = 300", "option 'particles': has no effect with networks of at most 26 units"),
+        ("count", 'method = "guess"', "option 'method': got 'guess'"),
+        ("clusters", "distance = 9", "distance: got 9, expected at most 8"),
+        ("reach", 'engine = "nump"', "there is no engine 'nump'; did you mean 'numpy'"),
+        ("reach", 'engine = "lava-fixed"', "runs no float networks (Lava's fixed-point"),
+        ("simulate", 'code = "spiks"', "did you mean 'spikes'"),
+        ("train", 'engine = "nump"', "there is no engine 'nump'"),
+    ],
+)
+def test_options_that_no_point_can_take_are_refused_before_any_work(
+    command: str, options: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep = tmp_path / "sweep.toml"
+    over = "[over]\nsize = [6, 8]\n"
+    sweep.write_text(f'format = 1\nmodel = "core"\ncommand = "{command}"\n[options]\n{options}\n{over}')
+    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_that_some_points_can_take_are_left_to_the_others(tmp_path: Path) -> None:
+    sweep = tmp_path / "sweep.toml"
+    sweep.write_text(
+        'format = 1\nmodel = "core"\ncommand = "clusters"\n[options]\ndistance = 7\n[over]\nsize = [6, 8]\n'
+    )
+    assert [point.settings["size"] for point in read_sweep(sweep)] == [6, 8]
+
+
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    sweep = tmp_path / "sweep.toml"
+    sweep.write_text('format = 1\nmodel = "trained"\ncommand = "count"\n')
+    (tmp_path / "trained").mkdir()
+    with pytest.raises(NeuroError, match="'trained' is a folder; expected a model name or TOML file"):
+        read_sweep(sweep)
