@@ -13,7 +13,7 @@ from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
 from tests.conformance.cases import random_case
-from tests.small import alternating, classifier, lesson
+from tests.small import alternating, clamped, classifier
 
 BY_HAND = {
     # States: (0000) (+---) (--+-) (--++) (+-++) (+-++). Fan-out: unit 2 -> 2, 3; input -> 0, 1; label 0 -> 0, 2;
@@ -61,14 +61,14 @@ def count(network, stimulus, code):
 
 @pytest.mark.parametrize("code", BY_HAND)
 def test_by_hand(code):
-    assert count(classifier(), lesson(), code).as_dict() == BY_HAND[code]
+    assert count(classifier(), clamped(), code).as_dict() == BY_HAND[code]
 
 
 @pytest.mark.parametrize("code", BY_HAND)
 def test_a_silent_input_line_says_nothing(code):
-    activity = count(classifier(), lesson(inputs=np.array([[0]])), code)
+    activity = count(classifier(), clamped(inputs=np.array([[0]])), code)
     assert activity.input_events == activity.synops_input == 0
-    assert count(classifier(), lesson(inputs=None), code) == activity
+    assert count(classifier(), clamped(inputs=None), code) == activity
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_silent_input_line_says_nothing(code):
     [(Phases(0, 3, 2), 2, 3), (Phases(2, 3, 0), 1, 3), (Phases(0, 1, 0), 1, 1), (Phases(1, 0, 2), 0, 0)],
 )
 def test_a_label_speaks_when_it_comes_and_when_it_goes(phases, flips, spikes):
-    assert count(classifier(), lesson(phases=phases), "flips").feedback_events == flips
-    assert count(classifier(), lesson(phases=phases), "spikes").feedback_events == spikes
+    assert count(classifier(), clamped(phases=phases), "flips").feedback_events == flips
+    assert count(classifier(), clamped(phases=phases), "spikes").feedback_events == spikes
 
 
 def test_loading_a_start_is_told_apart():
@@ -144,4 +144,4 @@ def test_dense_and_sparse_networks_count_alike():
         input_weights=sparse.csr_matrix(network.input_weights),
     )
     for code in BY_HAND:
-        assert count(thin, lesson(), code).as_dict() == BY_HAND[code]
+        assert count(thin, clamped(), code).as_dict() == BY_HAND[code]

@@ -12,7 +12,7 @@ from neuro.description import IntegerPlasticity, Phases, Plasticity
 from neuro.engines import LearnResult, Stimulus, load_engine
 from neuro.engines.masks import draw_masks
 from neuro.network import Network, dense, fan_out
-from tests.conformance.learning_cases import random_lessons, row, small
+from tests.conformance.learning_cases import random_learning_case, row, small
 from tests.small import small_network
 
 PHASES = Phases(1, 2, 2)
@@ -94,7 +94,7 @@ def test_silent_lines_and_masks_that_let_nothing_through() -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_updates_coupling_by_coupling(seed: int) -> None:
-    lessons = random_lessons(seed)
+    lessons = random_learning_case(seed)
     net, rule = lessons.network, lessons.network.description.integer_plasticity
     masks = draw_masks(net, lessons.inputs, 0, 1.0)
     flips = np.zeros(net.units, int)
