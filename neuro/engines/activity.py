@@ -75,10 +75,14 @@ class Activity:
 def count_activity(
     network: Network, stimulus: Stimulus, states: NDArray[np.int8], code: str, steps_taken: NDArray[np.int64]
 ) -> Activity:
-    """Count a trajectory's events under a code.
+    """Count a trajectory's events.
 
     Parameters
     ----------
+    network, stimulus
+        What ran, and on what.
+    code
+        ``flips`` or ``spikes``.
     states
         (S, T + 1, N); index 0 is the start.
     steps_taken

@@ -116,7 +116,7 @@ class Learned:
 
 
 def nothing_learned(units: int) -> Learned:
-    """Of no sample yet."""
+    """What is found before the first of the samples of a network of `units` units."""
     return Learned(np.zeros(units, np.int64), 0, 0, 0, 0, 0)
 
 
