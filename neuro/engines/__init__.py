@@ -7,7 +7,7 @@ from .contract import AbstractEngine as AbstractEngine
 from .contract import AbstractSession as AbstractSession
 from .contract import features_of as features_of
 from .learner import AbstractLearner as AbstractLearner
-from .learner import Lesson as Lesson
+from .learner import LearnResult as LearnResult
 from .learning_activity import LearningActivity as LearningActivity
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine

@@ -26,9 +26,10 @@ from neuro.description import (
     Readout,
     load_model,
 )
-from neuro.engines import Lesson
-from neuro.engines.brian2 import Brian2StandaloneEngine, learner
-from neuro.engines.brian2.learner import Brian2Learner
+from neuro.engines import LearnResult
+from neuro.engines.brian2 import Brian2StandaloneEngine
+from neuro.engines.brian2.learning import learner
+from neuro.engines.brian2.learning.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
 from neuro.learning import train
@@ -91,8 +92,10 @@ def dyadic(network: Network) -> Network:
     return replace(network, feedback_weights=np.sign(feedback) * np.ceil(16 * abs(feedback)) / 16, **changed)
 
 
-def assert_equal(network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False) -> Lesson:
-    """Learn the same rows here and in the reference; the last lesson."""
+def assert_equal(
+    network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False
+) -> LearnResult:
+    """Learn the same rows here and in the reference; the last result."""
     reference = NumpyLearner(network)
     with Brian2Learner(network) as native:
         for inputs, labels, rate in rows:
@@ -117,8 +120,8 @@ def test_whole_multiples_of_a_power_of_two_are_equal_to_the_last_bit(batch_size:
     assert (stored == 0).any()
     rng = np.random.default_rng(0)
     inputs, labels = rng.integers(0, 4, (2048, 64)) * rng.integers(0, 2, (2048, 64)), rng.integers(0, 10, 2048)
-    lesson = assert_equal(network, [(inputs, labels, 1.0)], exact=True)
-    assert 0 < lesson.unstable < 1
+    result = assert_equal(network, [(inputs, labels, 1.0)], exact=True)
+    assert 0 < result.unstable < 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from scipy import sparse
 
 from neuro.course import Course, make_course
-from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, Lesson, load_engine
+from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, LearnResult, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.report import compare_learning, counts_line, learning_as_json, learning_table, learning_verdict
@@ -48,7 +48,7 @@ class FaultyLearner(AbstractLearner):
     def __init__(self, inner: AbstractLearner) -> None:
         self.inner, self.done = inner, 0
 
-    def learn(self, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> LearnResult:
         self.done = first + len(labels)
         return self.inner.learn(inputs, labels, rate, first)
 
@@ -155,7 +155,7 @@ def test_equal_weights_are_called_equal(course: Course, engines: list[str], monk
 def test_other_counts_and_answers_are_named(
     course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def other(self: FaultyLearner, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> Lesson:
+    def other(self: FaultyLearner, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> LearnResult:
         lesson = self.inner.learn(inputs, labels, rate, first)
         more = replace(lesson.activity, weight_updates_input=lesson.activity.weight_updates_input + 1)
         return replace(lesson, activity=more, predictions=(lesson.predictions + 1) % 3)
@@ -207,7 +207,7 @@ def test_engines_that_cannot_learn_this_are_left_out_with_their_reason(course: C
 def test_samples_an_engine_cannot_take_leave_it_out(
     course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: FaultyLearner, *rest: Any) -> Lesson:
+    def refuse(self: FaultyLearner, *rest: Any) -> LearnResult:
         raise NeuroError("no room for these.")
 
     monkeypatch.setattr(FaultyLearner, "learn", refuse)

@@ -13,7 +13,7 @@ from scipy import sparse
 from ...description import Gaussian, InputCoupling
 from ...network import Matrix, Network
 from ..fan_in import fan_in
-from ..learner import AbstractLearner, Lesson
+from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..stimulus import Stimulus
 from .fields import Fields, times
@@ -37,7 +37,7 @@ class NumpyLearner(AbstractLearner):
         """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
         began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
         predictions, found = [], nothing_learned(self._origin.units)
@@ -48,7 +48,7 @@ class NumpyLearner(AbstractLearner):
             found += one
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
-        return Lesson(np.concatenate(predictions), share, time.perf_counter() - began, activity)
+        return LearnResult(np.concatenate(predictions), share, time.perf_counter() - began, activity)
 
     def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], Learned]:
         """Run one batch through its phases, then change the weights; answers before the change, what was counted."""
