@@ -172,6 +172,8 @@ def test_a_missing_compiler_is_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("CXX", "no-such-compiler")
     with pytest.raises(NeuroError, match="'no-such-compiler' is not installed"):
         ENGINE.open(random_case(3).network)
+    limits = Brian2Engine().limits("flips")
+    assert all("'no-such-compiler' is not installed" in limits[rule] for rule in ("learn-float", "learn-integer"))
 
 
 def test_an_interrupt_ends_the_child_and_its_children(tmp_path: Path) -> None:

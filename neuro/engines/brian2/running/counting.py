@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from ...activity import Activity
 
+_NONE = np.zeros(0, np.int64)
+
 
 @final
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ class Record:
 
         Synaptic operations are messages times the synapses of their sender, as Brian2 keeps them.
         """
-        sent, loaded, reached = (self._counter(f"units.{name}") for name in ("sent", "loaded", "reached"))
-        up, flips = (self._counter(name) if name in self.values else sent for name in ("units.up", "units.flips"))
-        by_line = self._counter("lines.sent") if "lines.sent" in self.values else np.zeros(0, np.int64)
-        couplings, readout = self._fan_out("couplings", len(sent)), self._fan_out("readout", len(sent))
-        external = self._fan_out("external", len(by_line))
+        sent, loaded, reached = (self._count(f"units.{name}") for name in ("sent", "loaded", "reached"))
+        # Each code counts what isn't a message of its own.
+        up, flips = (self._count(f"units.{name}", sent) for name in ("up", "flips"))
+        by_line, none = self._count("lines.sent"), np.zeros_like(sent)
+        couplings, readout = (self._count(f"{name}.N_outgoing", none) for name in ("couplings", "readout"))
+        external = self._count("external.N_outgoing", np.zeros_like(by_line))
         executed, active = self.samples * steps, int(reached.sum())
         return Activity(
             timesteps=executed,
@@ -72,9 +75,5 @@ class Record:
             packets=int(sent @ ((couplings + readout) > 0) + by_line @ (external > 0)),
         )
 
-    def _counter(self, name: str) -> NDArray[np.int64]:
-        return self.values[name].astype(np.int64)
-
-    def _fan_out(self, synapses: str, senders: int) -> NDArray[np.int64]:
-        name = f"{synapses}.N_outgoing"
-        return self._counter(name) if name in self.values else np.zeros(senders, np.int64)
+    def _count(self, name: str, default: NDArray[np.int64] = _NONE) -> NDArray[np.int64]:
+        return self.values[name].astype(np.int64) if name in self.values else default
