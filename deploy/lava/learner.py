@@ -131,12 +131,6 @@ def _projections(network: Network, kind: type) -> dict[str, Couplings]:
 
 def _check(network: Network, engine: str, *, fixed: bool) -> None:
     description = network.description
-    if not network.is_integer:
-        raise NeuroError(
-            f"{engine} learns in whole numbers and this network is float: the float rule sums batches and lets weights "
-            "decay, and the connections of the graph learn from one sample at a time; train it in whole numbers (neuro "
-            "train --regime integer, or train(..., integer=True)), or with numpy."
-        )
     if not network.lines or not network.classes:
         raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")
     couplings = sum(values_of(weights).size for weights in _learned(network).values())

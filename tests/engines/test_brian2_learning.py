@@ -33,11 +33,10 @@ from neuro.engines.brian2.learning.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
 from neuro.learning import train
-from neuro.network import Network, build_network, dense, values_of
+from neuro.network import LEARNED, Network, build_network, dense, values_of
 
 ENGINE = Brian2StandaloneEngine()
 pytestmark = pytest.mark.skipif(ENGINE.obstacle() is not None, reason=str(ENGINE.obstacle()))
-LEARNED = ("recurrent", "input_weights", "readout_weights")
 DECAYS = {"recurrent_decay": 0.05, "input_decay": 0.01, "readout_decay": 0.02}
 
 

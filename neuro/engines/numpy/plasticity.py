@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
-from ...network import Matrix, Network
+from ...network import LEARNED, Matrix, Network
 from ..fan_in import fan_in
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..stimulus import Stimulus
 from .fields import Fields, times
 from .session import trajectory
-
-_LEARNED = ("recurrent", "input_weights", "readout_weights")
 
 
 @final
@@ -28,7 +26,7 @@ class NumpyLearner(AbstractLearner):
 
     def __init__(self, network: Network) -> None:
         self._origin, self._rule = network, network.description.plasticity
-        self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
+        self._learned = {name: getattr(network, name).copy() for name in LEARNED}
         self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
         self._input = _Projection(self._learned["input_weights"], fan_in(network, InputCoupling))
         self._counter = LearningCounter(network)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ....network import Matrix, Network, values_of
+from ....network import LEARNED, Matrix, Network, values_of
 from ..compiled.synapses import ProgramData, SynapseList, list_synapses
 
 # The field of a network that holds each learned projection.
-_FIELDS = {"recurrent": "recurrent", "input": "input_weights", "readout": "readout_weights"}
+_FIELDS = dict(zip(("recurrent", "input", "readout"), LEARNED, strict=True))
 
 
 @final
