@@ -118,10 +118,10 @@ def test_laws(seed, masked):
 def test_samples_add_up(seed, code):
     case = random_case(seed)
     whole = count(case.network, case.stimulus, code).as_dict()
-    parts = [
+    counted = [
         count(case.network, case.stimulus.part(slice(k, k + 1)), code).as_dict() for k in range(case.stimulus.samples)
     ]
-    assert whole == {name: sum(part[name] for part in parts) for name in whole}
+    assert whole == {name: sum(part[name] for part in counted) for name in whole}
 
 
 @pytest.mark.parametrize("code", BY_HAND)
@@ -129,11 +129,11 @@ def test_steps_not_taken_are_not_counted(code):
     """The resting sample stops after one step, the cycling one after three: counts of runs of that length."""
     start = np.array([[1, -1, 1], [-1, -1, -1]], np.int8)
     stimulus = Stimulus(samples=2, phases=Phases(0, 0, 9), initial=start, stop="cycle")
-    parts = [
+    counted = [
         count(alternating(), Stimulus(samples=1, phases=Phases(0, 0, steps), initial=start[k : k + 1]), code).as_dict()
         for k, steps in ((0, 3), (1, 1))
     ]
-    assert count(alternating(), stimulus, code).as_dict() == {n: parts[0][n] + parts[1][n] for n in parts[0]}
+    assert count(alternating(), stimulus, code).as_dict() == {n: counted[0][n] + counted[1][n] for n in counted[0]}
 
 
 def test_dense_and_sparse_networks_count_alike():

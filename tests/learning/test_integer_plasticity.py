@@ -152,8 +152,8 @@ def test_sixty_thousand_samples_of_mnist_are_learned_alike() -> None:
     model = load_model("mnist")
     one = replace(model, plasticity=replace(model.plasticity, epochs=1))
     data = load_data("mnist", MNIST.parent)
-    parts = (data.train, data.validation)
-    every = Split(np.concatenate([p.inputs for p in parts]), np.concatenate([p.labels for p in parts]))
+    splits = (data.train, data.validation)
+    every = Split(np.concatenate([p.inputs for p in splits]), np.concatenate([p.labels for p in splits]))
     assert len(every) == 60_000
     whole = replace(data, train=every, validation=data.validation.first(100))
     hashes = {
