@@ -1,4 +1,4 @@
-"""What a sweep goes over: axes of values, and their grid."""
+"""What a grid goes over: axes of values, and their combinations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A point of a sweep and its result; the point's address is a digest of all that its result depends on."""
+"""A point of a grid and its result; the point's address is a digest of all that its result depends on."""
 
 from __future__ import annotations
 

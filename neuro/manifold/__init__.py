@@ -6,7 +6,7 @@ from .chains import log_expected_chain_fixed_points as log_expected_chain_fixed_
 from .described import log_expected_described_fixed_points as log_expected_described_fixed_points
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
-from .near import sampled_neighbours as sampled_neighbours
+from .local_counts import sampled_neighbours as sampled_neighbours
 from .neighbours import Clusters as Clusters
 from .neighbours import adjacency as adjacency
 from .neighbours import clusters as clusters

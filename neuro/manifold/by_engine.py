@@ -53,19 +53,19 @@ def reach_on(
     constant = constant_field(network, field)
     held = network if field is None else replace(network, bias=constant.astype(network.bias.dtype))
     step = max(1, _KEPT // ((sweeps + 1) * network.units))
-    parts = []
+    outcomes = []
     for number, first in enumerate(range(0, len(starts), step)):
-        part = starts[first : first + step]
+        batch = starts[first : first + step]
         stimulus = Stimulus(
-            samples=len(part),
+            samples=len(batch),
             phases=Phases(0, 0, sweeps),
-            initial=part,
+            initial=batch,
             update_probability=update_probability if update == "random-subset" else 1.0,
-            # Each part draws subsets of its own.
+            # Each batch has subsets of its own.
             seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
         )
-        parts.append(_course(chosen.run(held, stimulus, code), held, update))
-    return Reach(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        outcomes.append(_outcome(chosen.run(held, stimulus, code), held, update))
+    return Reach(*(np.concatenate(columns) for columns in zip(*outcomes, strict=True)))
 
 
 # Asked for every point of a grid; looking engines up takes milliseconds.
@@ -107,7 +107,7 @@ def check_update(engine: str, update: str, update_probability: float) -> None:
         raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
 
 
-def _course(
+def _outcome(
     run: Run, network: Network, update: str
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Final state, whether settled, sweeps and period of each start."""

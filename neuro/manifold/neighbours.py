@@ -41,8 +41,8 @@ def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
         raise NeuroError(f"flips: got {flips}, expected 1 to {units}, the number of units.")
     masks = sum(comb(units, flipped) for flipped in range(1, flips + 1))
     find = _by_masks if units <= LARGEST_CODED and masks < count else _by_overlaps
-    parts = list(find(states, flips))
-    rows, columns = (np.concatenate(ends) for ends in zip(*parts, strict=True)) if parts else (np.empty(0, int),) * 2
+    found = list(find(states, flips))
+    rows, columns = (np.concatenate(ends) for ends in zip(*found, strict=True)) if found else (np.empty(0, int),) * 2
     return sparse.csr_matrix((np.ones(len(rows), bool), (rows, columns)), shape=(count, count))
 
 
