@@ -108,24 +108,17 @@ def progress_console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def positive(text: str) -> int:
-    """A whole number of at least 1."""
-    return _whole(text, 1)
-
-
-def natural(text: str) -> int:
-    """A whole number of at least 0."""
-    return _whole(text, 0)
-
-
-def _whole(text: str, low: int) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = low - 1
-    if value < low:
+def _whole(low: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        with suppress(ValueError):
+            if (value := int(text)) >= low:
+                return value
         raise argparse.ArgumentTypeError(f"got '{text}', expected a whole number of at least {low}")
-    return value
+
+    return read
+
+
+positive, natural = _whole(1), _whole(0)
 
 
 def names(text: str) -> list[str]:

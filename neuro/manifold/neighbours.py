@@ -14,10 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from ..errors import NeuroError
-from .states import LARGEST_CODED, check_states, codes_of
-
-# Rows of the overlap matrix computed at once: 16 million numbers.
-_BLOCK = 1 << 24
+from .states import LARGEST_CODED, check_states, codes_of, products
 
 
 def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
@@ -109,13 +106,8 @@ def _by_masks(states: NDArray[np.int8], flips: int) -> Iterator[tuple[NDArray[np
 
 def _by_overlaps(states: NDArray[np.int8], flips: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Compares all pairs."""
-    count, units = states.shape
-    # Sums of up to 2^24 whole numbers are exact in float32.
-    signs = states.astype(np.float32)
-    step = max(1, _BLOCK // max(count, 1))
-    for start in range(0, count, step):
-        overlaps = signs[start : start + step] @ signs.T
-        close = overlaps >= units - 2 * flips
-        close[np.arange(len(close)), start + np.arange(len(close))] = False
+    for first, block in products(states):
+        close = block >= states.shape[1] - 2 * flips
+        close[np.arange(len(close)), first + np.arange(len(close))] = False
         rows, columns = np.nonzero(close)
-        yield rows + start, columns
+        yield rows + first, columns

@@ -18,10 +18,9 @@ from ..enumeration import enumerate_fixed_points
 from ..local_counts import sampled_neighbours
 from ..neighbours import clusters as clusters_of
 from ..neighbours import neighbour_counts
-from ..pairs import log_expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
-from ..theory import log_expected_fixed_points
+from ..theory import log_expected_fixed_points, log_expected_pairs
 from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
 from .target import module_law, settings_of
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, final
 from ...description import Description
 from ...errors import NeuroError
 from ...fields import choice, quantity
-from ..described import log_expected_described_fixed_points
+from ..chains import log_expected_described_fixed_points
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
 from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration

@@ -15,9 +15,9 @@ from ...description import Description
 from ...fields import choice, quantity, value
 from ..enumeration import enumerate_fixed_points
 from ..overlaps import Overlaps, overlaps
-from ..pairs import isolation_distance, log_expected_pairs
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
+from ..theory import isolation_distance, log_expected_pairs
 from .options import FIELD, AbstractOptions, prepare, refuse_enumeration
 from .target import FIELDS, module_law, settings_of
 
