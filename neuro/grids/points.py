@@ -66,7 +66,17 @@ class Point:
 @final
 @dataclass(frozen=True)
 class PointResult:
-    """What a point came to: rows, or the sentence that says why there are none."""
+    """What a point came to: rows, or the sentence that says why there are none.
+
+    Parameters
+    ----------
+    point
+        What was to be done.
+    rows
+        Of the table, by column.
+    error
+        Why there are none; None when there are.
+    """
 
     point: Point
     rows: tuple[dict[str, Any], ...] = ()
@@ -77,6 +87,11 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
     """The rows of all points in one table: settings first, then what the command gave, None where a column is missing.
 
     Points that failed have no rows. A column with the name of a setting has to agree with it or be None.
+
+    Parameters
+    ----------
+    results
+        As :func:`~neuro.grids.run_points` gives them.
 
     Raises
     ------

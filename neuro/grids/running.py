@@ -64,6 +64,7 @@ def run_points(
     >>> settings = grid([Axis("size", (6, 8)), Axis("seed", (1, 2))])
     >>> points = [Point("count", apply_settings(load_model("core"), each), each) for each in settings]
     >>> [(row["size"], row["seed"], row["count"]) for row in tidy_rows(run_points(points, None, workers=0))]
+    [(6, 1, 30), (6, 2, 16), (8, 1, 44), (8, 2, 40)]
     """
     if scheduler is not None and workers is not None:
         raise NeuroError("got workers and a scheduler; expected one of them: the scheduler has workers of its own.")

@@ -37,6 +37,13 @@ def reach_on(
     starts that are over; its synchronous states are those of the engine. Random subsets are drawn as part of the
     stimulus, so that every engine updates the same units.
 
+    Parameters
+    ----------
+    engine
+        Name of an engine.
+    network, starts, update, update_probability, sweeps, seed, field
+        As for :func:`~neuro.manifold.reach`.
+
     Raises
     ------
     NeuroError

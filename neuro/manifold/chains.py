@@ -23,7 +23,18 @@ def log_expected_chain_fixed_points(
     density: float = 1.0,
     link_density: float = 1.0,
 ) -> float:
-    """Natural logarithm of :func:`expected_chain_fixed_points`; -inf where there is none."""
+    """Natural logarithm of :func:`expected_chain_fixed_points`; -inf where there is none.
+
+    Parameters
+    ----------
+    modules, size, self_coupling, link_strength, strength, density, link_density
+        As for :func:`expected_chain_fixed_points`.
+
+    Raises
+    ------
+    NeuroError
+        When a parameter is out of range.
+    """
     check_module(size, strength, density)
     if modules < 1:
         raise NeuroError(f"modules: got {modules}, expected at least 1.")

@@ -44,6 +44,11 @@ def sampled_neighbours(
         States that are looked at, at most, for each point and distance.
     seed
         From which they are drawn.
+
+    Raises
+    ------
+    NeuroError
+        When a number is out of range.
     """
     points, units = check_states(points, network.units), network.units
     if not 1 <= flips <= units:

@@ -31,6 +31,11 @@ def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
     -------
     adjacency
         (K, K), symmetric, True for each such pair; the diagonal is empty.
+
+    Raises
+    ------
+    NeuroError
+        When a state is repeated or the distance is out of range.
     """
     states = check_states(states, distinct=True)
     count, units = states.shape
@@ -44,7 +49,13 @@ def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
 
 
 def neighbour_counts(states: NDArray[Any], flips: int) -> NDArray[np.int64]:
-    """Number of other states of the set within `flips` flips of each; (K,)."""
+    """Number of other states of the set within `flips` flips of each; (K,).
+
+    Parameters
+    ----------
+    states, flips
+        As for :func:`adjacency`.
+    """
     return np.diff(adjacency(states, flips).indptr).astype(np.int64)
 
 
@@ -79,7 +90,13 @@ class Clusters:
 
 
 def clusters(states: NDArray[Any], flips: int) -> Clusters:
-    """The clusters of K different states (K, N) under moves of up to `flips` flips."""
+    """The clusters of K different states (K, N) under moves of up to `flips` flips.
+
+    Parameters
+    ----------
+    states, flips
+        As for :func:`adjacency`.
+    """
     close = adjacency(states, flips)
     if not close.shape[0]:
         return Clusters(np.empty(0, np.int64), np.empty(0, np.int64), flips)

@@ -37,7 +37,18 @@ class Overlaps:
 
 
 def overlaps(states: NDArray[Any]) -> Overlaps:
-    """Exact counts over all pairs of K different states (K, N)."""
+    """Exact counts over all pairs of K different states (K, N).
+
+    Parameters
+    ----------
+    states
+        Each given once, -1 and +1.
+
+    Raises
+    ------
+    NeuroError
+        When a state is repeated.
+    """
     states = check_states(states, distinct=True)
     count, units = states.shape
     # The transform costs N 2^N additions whatever the set, comparing all pairs N K^2 / 2.

@@ -107,6 +107,17 @@ def reach(
     ------
     NeuroError
         When an argument is out of range or doesn't fit the network.
+
+    Examples
+    --------
+    >>> from neuro import build_network
+    >>> from neuro.description import Description, Gaussian, Population
+    >>> from neuro.manifold import random_states
+    >>> module = Population("module", 100, self_coupling=1.0)
+    >>> network = build_network(Description("mine", (module,), (Gaussian("module", "module"),)))
+    >>> found = reach(network, random_states(10, 100, seed=0), "sequential")
+    >>> found.settled_share
+    1.0
     """
     starts, constant = check_states(starts, network.units), constant_field(network, field)
     if update not in UPDATES:

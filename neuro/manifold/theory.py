@@ -11,7 +11,13 @@ from ..errors import NeuroError
 
 
 def log_expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0, density: float = 1.0) -> float:
-    """Natural logarithm of :func:`expected_fixed_points`; -inf where there is none."""
+    """Natural logarithm of :func:`expected_fixed_points`; -inf where there is none.
+
+    Parameters
+    ----------
+    size, self_coupling, strength, density
+        As for :func:`expected_fixed_points`.
+    """
     check_module(size, strength, density)
     per_unit = sum(stability(self_coupling, own, size, strength, density) for own in (-1, 1))
     return size * _log(per_unit)
@@ -40,6 +46,13 @@ def expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0
     ------
     NeuroError
         When a parameter is out of range or the mean exceeds the largest float.
+
+    Examples
+    --------
+    >>> round(expected_fixed_points(100, self_coupling=0.0), 6)
+    1.0
+    >>> round(expected_fixed_points(12, self_coupling=1.0))
+    598
     """
     return exponential(log_expected_fixed_points(size, self_coupling, strength, density))
 
@@ -49,6 +62,16 @@ def entropy_per_unit(self_coupling: float, strength: float = 1.0) -> float:
 
     Derived here: the limit N -> infinity of :func:`expected_fixed_points`; it is the same at every density, as
     the number of couplings that a unit receives no longer varies.
+
+    Parameters
+    ----------
+    self_coupling, strength
+        J_D, and that of the Gaussian couplings, more than 0.
+
+    Raises
+    ------
+    NeuroError
+        When there are no couplings.
     """
     if not strength > 0.0:
         raise NeuroError(f"strength: got {strength}, expected more than 0: without couplings there is no such limit.")
@@ -108,7 +131,18 @@ def _log(value: float) -> float:
 
 
 def log_expected_pairs(size: int, self_coupling: float, overlap: float, strength: float = 1.0) -> float:
-    """Natural logarithm of :func:`expected_pairs`; -inf where there is none."""
+    """Natural logarithm of :func:`expected_pairs`; -inf where there is none.
+
+    Parameters
+    ----------
+    size, self_coupling, overlap, strength
+        As for :func:`expected_pairs`.
+
+    Raises
+    ------
+    NeuroError
+        When a parameter is out of range, or no two states have that overlap.
+    """
     check_module(size, strength, 1.0)
     if size < 2 or strength == 0.0:
         raise NeuroError(
@@ -137,6 +171,13 @@ def expected_pairs(size: int, self_coupling: float, overlap: float, strength: fl
     stable in both with chance Phi2(a, a; +correlation) where it agrees (k = d) and Phi2(a, a; -correlation) where it
     doesn't (k = d - 1), a = J_D / strength * sqrt(N / (N - 1)); there are 2^N binomial(N, d) pairs of states.
 
+    Parameters
+    ----------
+    size, self_coupling, strength
+        As for :func:`expected_fixed_points`, with 2 units or more and couplings among them.
+    overlap
+        q = 1 - 2 d / N for a whole number d from 0 to N.
+
     Raises
     ------
     NeuroError
@@ -149,6 +190,18 @@ def pair_entropy(self_coupling: float, overlap: float, strength: float = 1.0) ->
     """ln(mean number of pairs at overlap q) / N of a large module, in nats.
 
     Derived here: the limit N -> infinity of :func:`expected_pairs`, binomial(N, d) by its entropy.
+
+    Parameters
+    ----------
+    self_coupling, strength
+        As for :func:`entropy_per_unit`.
+    overlap
+        q, -1 to 1.
+
+    Raises
+    ------
+    NeuroError
+        When a parameter is out of range.
     """
     if not -1.0 <= overlap <= 1.0:
         raise NeuroError(f"overlap: got {overlap}, expected -1 to 1.")
@@ -166,6 +219,16 @@ def isolation_distance(self_coupling: float, strength: float = 1.0) -> float:
     Where :func:`pair_entropy` less :func:`entropy_per_unit` turns positive; 0 to 1/2.
 
     Derived here: the first moment of their number, given one fixed point, is e to N times that difference.
+
+    Parameters
+    ----------
+    self_coupling, strength
+        As for :func:`entropy_per_unit`, J_D more than 0.
+
+    Raises
+    ------
+    NeuroError
+        When a parameter is out of range.
     """
     single = entropy_per_unit(self_coupling, strength)
 

@@ -66,6 +66,13 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
     sampling they are those of the fixed points reached; where `flips` leaves states out, `neighboured_share` and
     `local_entropy` come out too small on average, `neighbours` doesn't. Clusters need all fixed points.
 
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`ClustersOptions` by name.
+
     Raises
     ------
     NeuroError

@@ -51,6 +51,13 @@ class CountOptions(AbstractOptions):
 def count(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: the number, its natural logarithm, the error of an estimate, and the theory of the mean.
 
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`CountOptions` by name.
+
     Raises
     ------
     NeuroError

@@ -63,6 +63,13 @@ def overlap(description: Description, options: dict[str, Any]) -> list[dict[str,
     `kept_overlap` is between the state under the field and the one after its removal, both settled, from the same
     start; `free_overlap` between the latter and where that start leads without any field.
 
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`OverlapOptions` by name.
+
     Raises
     ------
     NeuroError

@@ -61,6 +61,13 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
     the mean number of fixed points, whichever is less. `cycle_share` is None unless updates are synchronous: where
     chance decides which units are updated, a state that returns isn't the start of a cycle.
 
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`ReachOptions` by name.
+
     Raises
     ------
     NeuroError
