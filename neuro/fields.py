@@ -19,30 +19,12 @@ _WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true o
 
 
 def value(default: Any = _MISSING, *, factory: Any = _MISSING, help: str = "", **limits: Any) -> Any:
-    """A dataclass field of which is said what it is.
-
-    Parameters
-    ----------
-    default, factory
-        Its default, or what makes one.
-    help
-        What it is in a few words, for the docstring and the command line.
-    limits
-        Other metadata.
-    """
+    """A dataclass field; `help` says in a few words what it is, for the docstring and the command line."""
     return dataclasses.field(default=default, default_factory=factory, metadata={"help": help, **limits})
 
 
 def quantity(default: Any = _MISSING, *, low: float | None = None, high: float | None = None, help: str = "") -> Any:
-    """A number between `low` and `high`, both ends included.
-
-    Parameters
-    ----------
-    default, help
-        As for :func:`value`.
-    low, high
-        None for no limit.
-    """
+    """A number between `low` and `high`, both ends included."""
     return value(default, help=help, low=low, high=high)
 
 
@@ -96,11 +78,6 @@ def check_fields(instance: Any) -> None:
     """Hold every plain field of a dataclass to its declared type and range.
 
     Whole numbers given for a float field are stored as floats.
-
-    Parameters
-    ----------
-    instance
-        Of any dataclass.
 
     Raises
     ------

@@ -24,16 +24,7 @@ _Sources = Mapping[str, str]
 
 
 def read_toml(path: str | Path, what: str, version: int, read: Callable[[dict[str, Any]], _T]) -> _T:
-    """What `read` makes of a TOML file.
-
-    Parameters
-    ----------
-    path
-        The file.
-    what
-        What kind of file was expected, for the message.
-    version, read
-        As for :func:`parse_toml`.
+    """What `read` makes of a TOML file; `what` says in errors which kind of file was expected.
 
     Raises
     ------
@@ -50,17 +41,6 @@ def read_toml(path: str | Path, what: str, version: int, read: Callable[[dict[st
 
 def parse_toml(content: str, origin: str, version: int, read: Callable[[dict[str, Any]], _T]) -> _T:
     """What `read` makes of TOML text without its key ``format``.
-
-    Parameters
-    ----------
-    content
-        TOML text.
-    origin
-        What errors call it.
-    version
-        The number that has to stand under ``format``.
-    read
-        Makes something of the table; its NeuroErrors are passed on with the origin.
 
     Raises
     ------
@@ -80,20 +60,7 @@ def parse_toml(content: str, origin: str, version: int, read: Callable[[dict[str
 
 
 def read_texts(table: dict[str, Any], key: str) -> dict[str, str]:
-    """A table of texts within a table, taken out of it: the [sources] of a file.
-
-    Parameters
-    ----------
-    table
-        Changed in place.
-    key
-        Of the inner table.
-
-    Raises
-    ------
-    FieldError
-        When it isn't there or holds something else.
-    """
+    """A table of texts within a table, taken out of it: the [sources] of a file."""
     if not isinstance(given := table.pop(key, None), dict):
         raise FieldError(key, "is missing; expected a table of texts.")
     return {name: _filled(one, f"{key}.{name}") for name, one in given.items()}
@@ -101,13 +68,6 @@ def read_texts(table: dict[str, Any], key: str) -> dict[str, str]:
 
 def read_options(cls: type[_T], options: Mapping[str, Any]) -> _T:
     """A dataclass of options, every field with a default, from the values given.
-
-    Parameters
-    ----------
-    cls
-        The dataclass.
-    options
-        Values by field.
 
     Raises
     ------

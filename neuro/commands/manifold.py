@@ -16,7 +16,6 @@ from ..grids import (
     Axis,
     Point,
     apply_settings,
-    check_number,
     check_table,
     check_workers,
     grid,
@@ -24,6 +23,7 @@ from ..grids import (
     tidy_rows,
     write_table,
 )
+from ..grids.axes import check_number
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
 from ..report import manifold_figure, manifold_table, save_figure

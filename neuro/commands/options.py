@@ -95,7 +95,7 @@ def workload_of(arguments: argparse.Namespace, regime: str | None) -> Workload:
 
 
 def console() -> Console:
-    """Where results go; wide enough for a whole table when nobody looks at it through a terminal."""
+    """Where results go; wide enough for a whole table when the output is no terminal."""
     # Names and paths are printed as they are: brackets and colons in them are no markup.
     out = _Console(highlight=False, markup=False, emoji=False)
     if not out.is_terminal:

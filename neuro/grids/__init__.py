@@ -2,7 +2,6 @@
 
 from .axes import Axis as Axis
 from .axes import axis_of as axis_of
-from .axes import check_number as check_number
 from .axes import grid as grid
 from .axes import parse_axis as parse_axis
 from .commands import COMMANDS as COMMANDS

@@ -127,18 +127,7 @@ def grid(axes: Iterable[Axis]) -> list[dict[str, Value]]:
 
 
 def check_number(points: int) -> None:
-    """Refuse more points than can be listed.
-
-    Parameters
-    ----------
-    points
-        How many there would be.
-
-    Raises
-    ------
-    NeuroError
-        When they are more than a million.
-    """
+    """Refuse more points than can be listed."""
     if points > MOST_POINTS:
         raise NeuroError(f"got {points:,} points, expected at most {MOST_POINTS:,}; take fewer values or seeds.")
 

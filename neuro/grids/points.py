@@ -108,7 +108,7 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
                         f"column '{name}': is {settings[name]!r} as a setting and {row[name]!r} as a result of "
                         f"'{result.point.command}'; expected one of them to have another name."
                     )
-            # Settings stand first, and have the last word where the command has none.
+            # Settings stand first, and fill a column of their name that the command left empty.
             rows.append({**settings, **row, **settings})
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return [{name: row.get(name) for name in columns} for row in rows]

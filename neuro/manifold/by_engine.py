@@ -102,7 +102,7 @@ def code_for(engine: str, update: str, whole_numbers: bool) -> str:
 
 
 def check_update(engine: str, update: str, update_probability: float) -> None:
-    """Refuse dynamics that aren't there, or that the engine hasn't got."""
+    """Refuse dynamics that don't exist, or that the engine can't run."""
     if update not in UPDATES:
         raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
     if update == "sequential" and engine != "numpy":

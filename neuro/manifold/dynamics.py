@@ -13,7 +13,7 @@ from ..network import Network, dense
 
 @final
 class Trajectories:
-    """The states of S starts on their way.
+    """The states of S starts while they run.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Trajectories:
 
 
 def simultaneous(runs: Trajectories, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
-    """All units at once or, with a probability, each by chance; only the former has cycles to recognise."""
+    """All units at once or, with a probability, a random subset; only the former has cycles to recognise."""
     first_seen: list[dict[bytes, int]] = [{} for _ in runs.states]
     # One sweep more is looked at than taken, to see whether the last one ended in a fixed point.
     for sweep in range(sweeps + 1):

@@ -95,7 +95,7 @@ def sample_count(
 
 @final
 class _Cooling:
-    """One network, cooled from random states as often as one likes."""
+    """One network, cooled from random states, in any number of independent runs."""
 
     def __init__(self, network: Network, constant: NDArray[np.float64]) -> None:
         self._reference, self._constant, self._units = Fields(network), constant, network.units

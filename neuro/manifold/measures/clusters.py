@@ -47,7 +47,7 @@ class ClustersOptions(AbstractOptions):
     flips: int = quantity(2000, low=1, help="states tried at each distance when sampling")
 
     def check(self, description: Description) -> None:
-        """Refuse more flips than units, enumeration of too large a network, and a field it hasn't got."""
+        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks."""
         super().check(description)
         units = description.units
         if self.distance > units:

@@ -36,7 +36,7 @@ class CountOptions(AbstractOptions):
     runs: int = quantity(8, low=2, help="independent runs, which give the estimate its error")
 
     def check(self, description: Description) -> None:
-        """Refuse enumeration, or even an estimate, of too large a network, and a field it hasn't got."""
+        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks."""
         super().check(description)
         if self.method == "enumerate":
             instead = "ask for method 'sample', an estimate with its error"

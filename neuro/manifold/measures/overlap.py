@@ -48,7 +48,7 @@ class OverlapOptions(AbstractOptions):
             self.refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
 
     def check(self, description: Description) -> None:
-        """Refuse all fixed points of too large a network, and a field it hasn't got."""
+        """Refuse all fixed points of too large a network, and a field that the model lacks."""
         super().check(description)
         if self.points == "all":
             refuse_enumeration("points 'all'", description, "compare those 'reached'")

@@ -38,7 +38,7 @@ class ReachOptions(AbstractOptions):
             self.refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
-        """Refuse dynamics or numbers that the engine hasn't got, and a field that the model hasn't got."""
+        """Refuse dynamics or numbers that the engine can't run, and a field that the model lacks."""
         super().check(description)
         update, probability = self.dynamics(description)
         if update != "random-subset":
