@@ -28,9 +28,9 @@ def sampled_neighbours(
 ) -> NDArray[np.float64]:
     """Number of other fixed points within `flips` flips of each state; (K,).
 
-    At each distance with no more than `tries` states all are looked at, and the number is exact. Of more states, `tries`
-    are drawn at random and the share that is fixed is multiplied by their number: an unbiased estimate, no longer a
-    whole number, and often 0 where fixed points are rare.
+    At each distance with no more than `tries` states all are looked at, and the number is exact. Of more states,
+    `tries` are drawn at random and the share that is fixed is multiplied by their number: an unbiased estimate, no
+    longer a whole number, and often 0 where fixed points are rare.
 
     Parameters
     ----------
