@@ -17,10 +17,8 @@ from .data import DataSet, Split
 from .description import Classes, Description, Feedback, Gaussian, Input, InputCoupling, Plasticity, Population, Readout
 from .engines import Stimulus, load_engine
 from .errors import FieldError, NeuroError
-from .learning import train
+from .learning import SAMPLES_AT_ONCE, train
 
-# Samples whose states are held at once.
-_TOGETHER = 500
 # Grey levels of a feature once the network is rounded for hardware: more would leave too little of its weights.
 _LEVELS = 16
 
@@ -78,6 +76,15 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The trained float network: it can be saved, run in any engine, or rounded to whole numbers for hardware.
     n_iter_, training_accuracy_
         Epochs learned; share of right answers to the training samples after each, by the reference engine, (epochs,).
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from neuro.estimator import DynamicalClassifier
+    >>> inputs, labels = load_digits(return_X_y=True)
+    >>> classifier = DynamicalClassifier(hidden_units=200, epochs=2, batch_size=16, random_state=0)
+    >>> classifier.fit(inputs[:1000], labels[:1000]).score(inputs[1000:], labels[1000:]) > 0.7
+    True
     """
 
     # Where each parameter goes in the description: field -> parameter.
@@ -155,8 +162,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         inputs = network.encode(self.scaler_.transform(validate_data(self, X, dtype=np.float64, reset=False)))
         phases, rows = network.description.phases.without_feedback(), []
         with load_engine(self.engine).open(network) as session:
-            for first in range(0, len(inputs), _TOGETHER):
-                part = inputs[first : first + _TOGETHER]
+            for first in range(0, len(inputs), SAMPLES_AT_ONCE):
+                part = inputs[first : first + SAMPLES_AT_ONCE]
                 rows.append(session.run(Stimulus(len(part), phases, part)).readout)
         readout: NDArray[np.float64] = np.concatenate(rows)
         return readout[:, 1] - readout[:, 0] if len(self.classes_) == 2 else readout

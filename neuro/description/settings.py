@@ -8,6 +8,7 @@ from typing import final
 from ..errors import FieldError
 from ..fields import AbstractDeclared, choice, quantity
 
+# The kinds of numbers a network can be in.
 REGIMES = ("float", "integer")
 UPDATES = ("synchronous", "random-subset")
 

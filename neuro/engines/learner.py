@@ -1,4 +1,4 @@
-"""What learns: a network that changes by the local rule, sample after sample, in some engine."""
+"""The contract of learning: a network changes by the local rule, sample after sample, in some engine."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .learning_activity import LearningActivity
 
 @final
 @dataclass(frozen=True, eq=False)
-class Lesson:
-    """What came of a row of samples.
+class LearnResult:
+    """What learning a row of samples gave.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class AbstractLearner(ABC):
     """A network that learns by the rule of its description: the float one or the one in whole numbers."""
 
     @abstractmethod
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples in this order: float in batches of the description's size, integers one by one.
 
         Parameters
@@ -59,7 +59,7 @@ class AbstractLearner(ABC):
         """The network as it is now; later learning leaves it alone."""
 
     def close(self) -> None:  # noqa: B027  most learners hold nothing
-        """Let go of everything that outlives a lesson."""
+        """Let go of everything that outlives a call of :meth:`learn`."""
 
     def __enter__(self) -> AbstractLearner:
         return self

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .activity import Activity
+from .activity import Activity, executed_steps, state_changes
 
 
 @final
@@ -32,6 +33,17 @@ class Run:
     setup_s, wall_s
         Seconds spent making ready (opening the session, building, compiling what was not kept from before), and
         running. Basis: measured.
+
+    Examples
+    --------
+    >>> from neuro import load_engine
+    >>> from neuro.workload import make_workload
+    >>> workload = make_workload("digits", samples=5)
+    >>> run = load_engine("numpy").run(workload.network, workload.stimulus)
+    >>> run.states.shape, run.readout.shape  # (S, T + 1, N) and (S, C)
+    ((5, 7, 500), (5, 10))
+    >>> run.last_change
+    array([3, 4, 3, 3, 3])
     """
 
     engine: str
@@ -49,6 +61,28 @@ class Run:
         """The class with the largest readout field, the first of equals; (S,)."""
         largest: NDArray[np.int64] = self.readout.argmax(axis=1)
         return largest
+
+    @cached_property
+    def executed(self) -> NDArray[np.bool_]:
+        """Which steps each sample took before it stopped, (S, T)."""
+        return executed_steps(self.states, self.steps_taken)
+
+    @property
+    def flips(self) -> NDArray[np.bool_]:
+        """Which units changed their state in which step, (S, T, N)."""
+        return state_changes(self.states, self.executed)
+
+    @property
+    def spikes(self) -> NDArray[np.bool_]:
+        """Which units were up after which executed step, (S, T, N)."""
+        return (self.states[:, 1:] > 0) & self.executed[..., None]
+
+    @property
+    def last_change(self) -> NDArray[np.int64]:
+        """The last step in which any unit changed its state, 0 when none did, (S,)."""
+        changes = self.flips.any(axis=2)
+        last: NDArray[np.int64] = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
+        return last
 
     def settling(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """When each sample entered its final cycle, and that cycle's length.
@@ -72,7 +106,7 @@ class Run:
 
 
 class Difference(NamedTuple):
-    """Where two runs first part."""
+    """Where the states of two runs first differ: `sample`, `step` and `unit`, numbered from 0."""
 
     sample: int
     step: int
@@ -80,7 +114,18 @@ class Difference(NamedTuple):
 
 
 def first_difference(one: Run, other: Run) -> Difference | None:
-    """The earliest step (then sample, then unit) at which two runs' states differ; None when equal."""
+    """The earliest step (then sample, then unit) at which the states of two runs differ; None when identical.
+
+    Parameters
+    ----------
+    one, other
+        Runs of the same samples and steps.
+
+    Raises
+    ------
+    ValueError
+        When their states have different shapes.
+    """
     if one.states.shape != other.states.shape:
         raise ValueError(f"runs of shapes {one.states.shape} and {other.states.shape} can't be compared")
     differs = np.argwhere((one.states != other.states).transpose(1, 0, 2))

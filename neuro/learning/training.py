@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -15,6 +15,7 @@ from ..description import Description
 from ..engines import LearningActivity, load_engine
 from ..errors import NeuroError
 from ..network import Network
+from ..progress import Progress, silent
 from .evaluation import evaluate
 from .start import starting_network
 
@@ -27,10 +28,21 @@ _ROW = 4000
 class Epoch:
     """What one pass over the training samples gave.
 
-    `train_accuracy` is that of the answers before each change, label clamped in the phase before; `unstable`
-    the mean share of units that changed their couplings; `rate` the factor on all rates (in whole numbers, on the
-    densities of the masks); `wall_s` seconds, measured; `activity` what the engine counted as it learned, None where
-    a folder was written before that was kept.
+    Parameters
+    ----------
+    number
+        Of the epoch, from 1.
+    train_accuracy, validation_accuracy
+        Share of right answers: those given before each change, label clamped in the phase before; and those of the
+        network as the epoch left it.
+    unstable
+        Mean share of units that changed their couplings.
+    rate
+        Factor on all rates; in whole numbers, on the densities of the masks.
+    wall_s
+        Seconds. Basis: measured.
+    activity
+        What the engine counted as it learned; None where a folder was written before that was kept.
     """
 
     number: int
@@ -42,18 +54,6 @@ class Epoch:
     activity: LearningActivity | None = None
 
 
-@final
-@dataclass(frozen=True)
-class Progress:
-    """Where an epoch stands: samples learned of all, right answers so far, mean share of unstable units."""
-
-    epoch: int
-    done: int
-    samples: int
-    accuracy: float
-    unstable: float
-
-
 def train(
     description: Description,
     data: DataSet,
@@ -61,7 +61,7 @@ def train(
     engine: str = "numpy",
     integer: bool = False,
     start: tuple[Network, int] | None = None,
-    report: Callable[[Progress], None] | None = None,
+    progress: Progress = silent,
 ) -> Iterator[tuple[Epoch, Network]]:
     """Train a network; each epoch is given back with the network it left.
 
@@ -72,25 +72,40 @@ def train(
     ----------
     description
         A classifier: [input], [classes], input, feedback and readout couplings. Its seed draws weights and order.
+    data
+        Learned is the training split; validation is looked at after each epoch.
     engine
         Who learns.
     integer
         Whether to learn in whole numbers from the first sample on, by the description's integer plasticity.
     start
         A network and the number of epochs it has behind it; None draws a new one.
-    report
-        Called as samples are learned.
+    progress
+        Called as samples are learned, with the samples of all epochs.
 
     Raises
     ------
     NeuroError
         When the model is no classifier, doesn't fit the data, or the engine can't learn.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from neuro import load_model
+    >>> from neuro.data import load_data
+    >>> from neuro.learning import train
+    >>> model = load_model("digits")
+    >>> short = replace(model, plasticity=replace(model.plasticity, epochs=1))
+    >>> for epoch, network in train(short, load_data("digits")):
+    ...     print(epoch.number, epoch.validation_accuracy > 0.8)
+    1 True
     """
     check_trainable(description, data)
     network, finished = (starting_network(description, integer), 0) if start is None else start
     rule, samples = description.plasticity, len(data.train)
     factor = description.integer_plasticity.density_factor if network.is_integer else rule.rate_factor
     row = -(-_ROW // rule.batch_size) * rule.batch_size
+    validated = ""
     with load_engine(engine).teach(network) as learner:
         for number in range(finished + 1, rule.epochs + 1):
             began, rate = time.perf_counter(), factor ** (number - 1)
@@ -99,21 +114,33 @@ def train(
             while done < len(order):
                 chosen = order[done : done + row]
                 labels = data.train.labels[chosen]
-                lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
-                right += int((lesson.predictions == labels).sum())
-                unstable += lesson.unstable * len(chosen)
-                activity += lesson.activity
+                result = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
+                right += int((result.predictions == labels).sum())
+                unstable += result.unstable * len(chosen)
+                activity += result.activity
                 done += len(chosen)
-                if report is not None:
-                    report(Progress(number, done, len(order), right / done, unstable / done))
+                figures = f"training {right / done:.3f}{validated}  unstable {unstable / done:.3f}"
+                progress(f"epoch {number}/{rule.epochs}  {figures}", before + done, rule.epochs * samples)
             learned = learner.network()
             accuracy = evaluate(learned, data.validation)
+            validated = f"  validation {accuracy:.3f}"
             seconds = time.perf_counter() - began
             yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds, activity), learned
 
 
 def check_trainable(description: Description, data: DataSet) -> None:
-    """Refuse a model that is no classifier, or whose sizes are not those of the data."""
+    """Refuse a model that can't be trained on a data set.
+
+    Parameters
+    ----------
+    description, data
+        The model, and the data set.
+
+    Raises
+    ------
+    NeuroError
+        When the model is no classifier, or its sizes are not those of the data.
+    """
     kinds = {coupling.kind for coupling in description.couplings}
     if not (description.input and description.classes and description.phases.clamped):
         raise NeuroError(
@@ -131,5 +158,17 @@ def check_trainable(description: Description, data: DataSet) -> None:
 
 
 def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
-    """The samples' order in an epoch: a stream of its own, so that no state has to be kept between epochs."""
+    """The order of the training samples in an epoch, (S,).
+
+    Each epoch draws from a stream of its own, so that no state has to be kept between epochs.
+
+    Parameters
+    ----------
+    seed
+        Of the description.
+    epoch
+        Its number, from 1.
+    samples
+        Number of training samples S.
+    """
     return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)

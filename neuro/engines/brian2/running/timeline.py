@@ -8,9 +8,9 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...network import Network
-from ..stimulus import Stimulus
-from .tables import TABLES
+from ....network import Network
+from ...stimulus import Stimulus
+from ..compiled.tables import as_tables
 
 MOST_SAMPLES = 1024
 MOST_SLOTS = 8192
@@ -21,13 +21,7 @@ _MOST_STATES = 2**24
 
 @final
 class Timeline:
-    """Turns a stimulus into the tables a program looks up, in chunks a program has room for.
-
-    Parameters
-    ----------
-    network, stimulus, code
-        What is run, and under which code.
-    """
+    """Turns a stimulus under a code into the tables a program looks up, in chunks a program has room for."""
 
     def __init__(self, network: Network, stimulus: Stimulus, code: str) -> None:
         self.network, self.stimulus, self.code = network, stimulus, code
@@ -57,7 +51,7 @@ class Timeline:
         if self._masks is not None:
             row[step > 0] = 1 + np.arange(samples * self.stimulus.steps)
             gates = np.concatenate([gates, self._masks[chunk].reshape(-1, units)])
-        tables = {
+        named = {
             "step_of": step,
             "sample_of": np.repeat(np.arange(samples), period),
             "is_last": step == self.stimulus.steps,
@@ -67,21 +61,18 @@ class Timeline:
             "gate_of": gates,
             "payload_of": self._lines[chunk],
         }
-        return {name: np.ascontiguousarray(values, TABLES[name]).ravel() for name, values in tables.items()}
+        return as_tables(named)
 
 
 def capacities(units: int, lines: int, period: int, masked: bool) -> dict[str, int]:
-    """How many values each table of a compiled program holds at most: any stimulus, but for very long samples."""
+    """How many values each table of a compiled program holds at most; only very long samples need more room."""
     slots, gates = MOST_SLOTS, MOST_GATES
     while slots < period:
         slots *= 2
     while gates < (period if masked else 1) * units:
         gates *= 2
     return {
-        "step_of": slots,
-        "sample_of": slots,
-        "is_last": slots,
-        "gate_row": slots,
+        **dict.fromkeys(("step_of", "sample_of", "is_last", "gate_row"), slots),
         "signal_of": 2 * slots,
         "start_of": MOST_SAMPLES * units,
         "gate_of": gates,

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import platform
 import sys
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
-from .compiling import compile_program, compiler
+from .compiler import compile_program, compiler
+from .factories import AbstractProgram
 from .library import COMPILER_FLAGS, borrowed, load
-from .plan import AbstractPlan
-from .tables import TABLES
-
-# Modules whose text decides what Brian2 generates, beside those a plan names.
-_SHAPING = ("tables.py", "project.py", "compiling.py")
+from .synapses import ProgramData
+from .tables import TABLES, Table
 
 # The number of slots and the length of a sample are values of a run; Brian2's own run() writes them into the code.
 _RUN = """
@@ -29,43 +29,53 @@ const double simulated = std::chrono::duration<double>(std::chrono::steady_clock
 """
 _AFTER = "Network::_last_run_time = simulated;"
 
-# A parent that is killed without a chance to clean up takes the program with it (where the system can do that).
-_LIFELINE = {"linux": ("<sys/prctl.h>", "prctl(PR_SET_PDEATHSIG, SIGKILL);")}
+# When this process is killed and can't clean up, the system ends the program too (where it can do that).
+_END_WITH_PARENT = {"linux": ("<sys/prctl.h>", "prctl(PR_SET_PDEATHSIG, SIGKILL);")}
 
 
-def key_of(plan: AbstractPlan) -> str:
-    """Name of the program that fits: equal keys, equal code.
+@final
+@dataclass(frozen=True, eq=False)
+class ProgramSpec:
+    """What a compiled program is made for."""
 
-    Weights don't count, but for single values, which Brian2 writes into the code.
-    """
-    single = {name: values.tolist() for name, values in plan.values.items() if values.size == 1}
-    modules = (*_SHAPING, *plan.modules)
-    shaped_by = {
-        "text": [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in modules],
-        "brian2": version("brian2"),
-        "machine": [platform.system(), platform.machine()],
-        "compiler": [compiler(), *COMPILER_FLAGS],
-        "equations": plan.equations,
-        "tables": plan.room,
-        "sizes": plan.sizes,
-        "single": single,
-    }
-    return hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:24]
+    program: type[AbstractProgram]  # makes the Brian2 objects from data and equations
+    data: ProgramData
+    equations: Any  # a dataclass of equations and actions: a code, or a rule of learning
+    room: dict[str, int]  # how many values each table can hold
+
+    @property
+    def key(self) -> str:
+        """Name of the program that fits: the same key, the same code.
+
+        Weights don't count, except for single values, which Brian2 writes into the code.
+        """
+        writers = (Table, AbstractProgram, ProgramSpec, compile_program, self.program, type(self.equations))
+        shaped_by = {
+            "text": [inspect.getsource(sys.modules[writer.__module__]) for writer in writers],
+            "brian2": version("brian2"),
+            "machine": [platform.system(), platform.machine()],
+            "compiler": [compiler(), *COMPILER_FLAGS],
+            "equations": repr(self.equations),
+            "tables": self.room,
+            "sizes": self.data.sizes,
+            "single": {name: values.tolist() for name, values in self.data.values.items() if values.size == 1},
+        }
+        return hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def make_project(folder: Path, plan: AbstractPlan) -> None:
+def build_program(folder: Path, spec: ProgramSpec) -> None:
     """Write and compile the program into an empty folder.
 
     Raises
     ------
     NeuroError
-        When the compiler fails, with its last words.
+        When the compiler fails, with the end of its output.
     """
     source = folder / "source"
-    manifest = _write_source(source, plan)
+    manifest = write_source(source, spec)
     compile_program(source)
     (source / "main").rename(folder / "main")
-    # Some values are Brian2's own, such as a monitor's indices; a session copies them.
+    # Some values are Brian2's own, such as a monitor's indices; a runner copies them.
     (folder / "fixed").mkdir()
     for name in manifest["fixed"]:
         (source / "static_arrays" / name).rename(folder / "fixed" / name)
@@ -74,19 +84,20 @@ def make_project(folder: Path, plan: AbstractPlan) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
-def _write_source(source: Path, plan: AbstractPlan) -> dict[str, Any]:
+def write_source(source: Path, spec: ProgramSpec) -> dict[str, Any]:
+    """Let Brian2 write the program; which file holds what."""
     load()
     from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 
     # A device of our own: Brian2's global one may hold a user's simulation.
     device = CPPStandaloneDevice()
     with borrowed(device) as brian2:
-        program = plan.program()
-        for name, size in plan.room.items():
+        program = spec.program(spec.data, spec.equations)
+        for name, size in spec.room.items():
             program.tables[name].values = np.zeros(size, TABLES[name])
         device.headers.append("<chrono>")
-        if sys.platform in _LIFELINE:
-            header, call = _LIFELINE[sys.platform]
+        if sys.platform in _END_WITH_PARENT:
+            header, call = _END_WITH_PARENT[sys.platform]
             device.headers.append(header)
             device.insert_code("before_start", call)
         device.apply_run_args()
@@ -95,24 +106,26 @@ def _write_source(source: Path, plan: AbstractPlan) -> dict[str, Any]:
         device.insert_code("before_end", _forget(program))
         program.network.run(0 * brian2.second, namespace={})
         device.build(directory=str(source), compile=False, run=False)
-        return _manifest(device, program, plan)
+        return _manifest(device, program)
 
 
-def _forget(program: Any) -> str:
+def _forget(program: AbstractProgram) -> str:
     """Empty what the program would otherwise write to disk although nobody reads it."""
     dropped = [
-        f"brian::_dynamic_array_{synapses.name}_{name}.clear();"
-        for synapses in program.synapses.values()
+        f"brian::_dynamic_array_{owner}_{name}.clear();"
+        for owner in program.data.synapses
         for name in ("w", "change", "_synaptic_pre", "_synaptic_post")
-        if name in synapses.variables and f"{synapses.name}.{name}" not in program.results
+        if owner in program.objects
+        and name in program.objects[owner].variables
+        and f"{owner}.{name}" not in program.results
     ]
     return "\n".join(dropped)
 
 
-def _manifest(device: Any, program: Any, plan: AbstractPlan) -> dict[str, Any]:
+def _manifest(device: Any, program: AbstractProgram) -> dict[str, Any]:
     """Which file holds what: values read at the start by file name, results by what they are."""
     takes = {}
-    for name in (*plan.values, *TABLES):
+    for name in (*program.data.values, *TABLES):
         group, _, variable = name.partition(".")
         dynamic = "_dynamic" if variable == "w" else ""
         file = f"_static_array_{dynamic}_array_{group}_{variable}" if variable else f"{name}_values"
@@ -122,7 +135,7 @@ def _manifest(device: Any, program: Any, plan: AbstractPlan) -> dict[str, Any]:
     for name, variable in program.results.items():
         gives[name] = {"file": device.get_array_filename(variable), "dtype": np.dtype(variable.dtype).str}
     fixed = sorted(set(device.static_arrays) - {entry["file"] for entry in takes.values()})
-    # Brian2 writes every array to disk at the end; these are large and no news.
+    # Brian2 writes every array to disk at the end; these are large and hold what was handed in.
     ends = ("_sources", "_targets")
     dropped = [device.get_array_filename(v) for v, name in device.arrays.items() if name.endswith(ends)]
     return {"takes": takes, "gives": gives, "fixed": fixed, "dropped": sorted(set(dropped) - set(gives))}

@@ -8,37 +8,24 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..activity import Activity
+from ...activity import Activity
+
+_NONE = np.zeros(0, np.int64)
 
 
 @final
 @dataclass(frozen=True)
 class Record:
-    """What a program has written down in one chunk.
+    """What a program has recorded in one chunk."""
 
-    Parameters
-    ----------
-    values
-        Arrays by ``object.variable``, as in :attr:`Program.results`; those of parts that don't exist are missing.
-    samples
-        Number of samples S in the chunk.
-    wall_s
-        Seconds in the simulation loop, by Brian2's own watch.
-    """
-
-    values: dict[str, NDArray[Any]]
-    samples: int
-    wall_s: float
+    values: dict[str, NDArray[Any]]  # by ``object.variable``, as in AbstractProgram.results
+    samples: int  # number of samples S
+    wall_s: float  # seconds in the simulation loop, by Brian2's own watch
 
     def states(self, starts: NDArray[np.int8], period: int) -> NDArray[np.int8]:
-        """States rebuilt from the units' messages, (S, T + 1, N).
+        """States rebuilt from the units' messages, (S, T + 1, N), where a sample takes `period` = T + 1 slots.
 
-        Parameters
-        ----------
-        starts
-            States before step 1, (S, N): without a spike a silent start can't be told from a low one.
-        period
-            Slots of a sample, T + 1.
+        Without a spike a silent start can't be told from a low one, hence `starts`, (S, N).
         """
         units = starts.shape[1]
         slots, senders = np.rint(self.values["events.t"]).astype(np.int64), self.values["events.i"]
@@ -61,20 +48,16 @@ class Record:
         return np.concatenate([self.values["answers.r"].reshape(self.samples, -1)[1:], last])
 
     def activity(self, steps: int, lines: int) -> Activity:
-        """All counts; synaptic operations are messages times the synapses of their sender, as Brian2 keeps them.
+        """All counts after `steps` steps of each sample; the first `lines` lines are input lines, the others labels.
 
-        Parameters
-        ----------
-        steps
-            Steps T of each sample.
-        lines
-            Number of input lines; those behind them are label lines.
+        Synaptic operations are messages times the synapses of their sender, as Brian2 keeps them.
         """
-        sent, loaded, reached = (self._counter(f"units.{name}") for name in ("sent", "loaded", "reached"))
-        up, flips = (self._counter(name) if name in self.values else sent for name in ("units.up", "units.flips"))
-        by_line = self._counter("lines.sent") if "lines.sent" in self.values else np.zeros(0, np.int64)
-        couplings, readout = self._fan_out("couplings", len(sent)), self._fan_out("readout", len(sent))
-        external = self._fan_out("external", len(by_line))
+        sent, loaded, reached = (self._count(f"units.{name}") for name in ("sent", "loaded", "reached"))
+        # Each code counts what isn't a message of its own.
+        up, flips = (self._count(f"units.{name}", sent) for name in ("up", "flips"))
+        by_line, none = self._count("lines.sent"), np.zeros_like(sent)
+        couplings, readout = (self._count(f"{name}.N_outgoing", none) for name in ("couplings", "readout"))
+        external = self._count("external.N_outgoing", np.zeros_like(by_line))
         executed, active = self.samples * steps, int(reached.sum())
         return Activity(
             timesteps=executed,
@@ -92,14 +75,5 @@ class Record:
             packets=int(sent @ ((couplings + readout) > 0) + by_line @ (external > 0)),
         )
 
-    def _counter(self, name: str) -> NDArray[np.int64]:
-        return self.values[name].astype(np.int64)
-
-    def _fan_out(self, synapses: str, senders: int) -> NDArray[np.int64]:
-        name = f"{synapses}.N_outgoing"
-        return self._counter(name) if name in self.values else np.zeros(senders, np.int64)
-
-
-def total(parts: list[Activity]) -> Activity:
-    """Counts of several chunks together."""
-    return Activity(**{name: sum(getattr(part, name) for part in parts) for name in Activity.__dataclass_fields__})
+    def _count(self, name: str, default: NDArray[np.int64] = _NONE) -> NDArray[np.int64]:
+        return self.values[name].astype(np.int64) if name in self.values else default

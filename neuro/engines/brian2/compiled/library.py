@@ -1,4 +1,4 @@
-"""Brian2 itself: imported late and quietly, borrowed with its global state put back afterwards."""
+"""Brian2 itself: imported only when it is used and without output; its global state is put back after every use."""
 
 from __future__ import annotations
 
@@ -67,14 +67,9 @@ def runtime_target() -> str:
 
 @contextlib.contextmanager
 def borrowed(device: Any, target: str = "auto") -> Iterator[Any]:
-    """Brian2 with `device` active and this engine's preferences; all is put back on leaving.
+    """Brian2 with a `device` (or its name) active and this engine's preferences; all is put back on leaving.
 
-    Parameters
-    ----------
-    device
-        A device of Brian2, or the name of one.
-    target
-        Which language Brian2 generates in runtime mode.
+    `target` is the language that Brian2 generates in runtime mode.
     """
     brian2 = load()
     # The module; the attribute of that name in its package is a proxy of the active device.

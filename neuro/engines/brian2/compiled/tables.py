@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-TABLES = {
-    "step_of": np.int32,
-    "sample_of": np.int32,
-    "is_last": np.int32,
-    "gate_row": np.int32,
-    "signal_of": np.int32,
-    "start_of": np.int32,
-    "gate_of": np.int32,
-    "payload_of": np.float64,
-    "label_of": np.int32,
-    "share_of": np.float64,
-    "recurrent_mask_of": np.int8,
-    "readout_mask_of": np.int8,
-    "input_mask_of": np.int8,
+_STEPS = ("step_of", "sample_of", "is_last", "gate_row", "signal_of", "start_of", "gate_of", "label_of")
+_MASKS = ("recurrent_mask_of", "readout_mask_of", "input_mask_of")
+TABLES: dict[str, Any] = {
+    **dict.fromkeys(_STEPS, np.int32),
+    **dict.fromkeys(("payload_of", "batch_scale_of"), np.float64),
+    **dict.fromkeys(_MASKS, np.int8),
 }
 """Every table with the type of its values."""
+
+
+def as_tables(named: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Arrays as tables hold them: flat, row after row, each in its own type."""
+    return {name: np.ascontiguousarray(values, TABLES[name]).ravel() for name, values in named.items()}
+
 
 _CPP = "static inline {result} {name}(const int32_t k) {{ return _namespace{name}_values[k]; }}"
 _CYTHON = """
@@ -37,12 +36,7 @@ class Table:
     """A Brian2 function ``name(k)`` that gives ``values[k]``.
 
     Brian2's own ``TimedArray`` writes its size into the code, so that every new number of samples or steps
-    would be compiled anew; this one hands the values over as data.
-
-    Parameters
-    ----------
-    name
-        Its name in the equations, one of :data:`TABLES`.
+    would be compiled anew; this one hands the values over as data. Its `name` is one of :data:`TABLES`.
     """
 
     def __init__(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The folder of compiled programs: one per shape of network, shared by all processes, never half made."""
+"""The folder of compiled programs: one per shape of network, shared by all processes, complete or not there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import final
 
-from ...errors import NeuroError
+from ....errors import NeuroError
 
 _DONE = "manifest.json"
 
@@ -19,14 +19,9 @@ _DONE = "manifest.json"
 class Cache:
     """Folders of finished work, by key.
 
-    A folder is made under another name and renamed when it is complete, so an interrupted compile leaves
-    nothing that looks finished.
-
-    Parameters
-    ----------
-    root
-        Where; None takes ``$NEURO_CACHE/brian2``, else ``~/.cache/neuro/brian2``. A temporary folder takes
-        its place where it can't be written.
+    A folder is made under another name and renamed when it is complete, so that an interrupted compile isn't taken
+    for a finished one. Without a `root` they stand in ``$NEURO_CACHE/brian2``, else in ``~/.cache/neuro/brian2``;
+    where that can't be written, a temporary folder takes its place.
     """
 
     def __init__(self, root: Path | None = None) -> None:
