@@ -41,7 +41,7 @@ def main(
     each = list(product(bits, shares, seeds))
     points = [point("integer", seed, engine, **thinned(b, share), **settings) for b, share, seed in each]
     points += [point("float", seed, engine, **settings) for seed in seeds]
-    results = run_points(points, folder, report=lambda at: print(f"{at.done} of {at.total} trained"))
+    results = run_points(points, folder, progress=lambda what, done, total: print(f"{done} of {total} trained"))
     accuracy = np.array([result.rows[-1]["test_accuracy"] for result in results])
     whole, float_accuracy = accuracy[: len(each)].reshape(len(bits), len(shares), -1), accuracy[len(each) :].mean()
     mean, error = whole.mean(axis=2), whole.std(axis=2, ddof=1) / np.sqrt(len(seeds))

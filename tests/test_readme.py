@@ -10,7 +10,7 @@ import pytest
 
 from neuro import cli
 from neuro.description import load_model
-from neuro.grids import read_sweep
+from neuro.grids import read_grid
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_python_runs(
 def test_toml_is_read(text: str, tmp_path: Path) -> None:
     path = tmp_path / "shown.toml"
     path.write_text(text, encoding="utf-8")
-    assert read_sweep(path) if "command = " in text else load_model(str(path)).units
+    assert read_grid(path) if "command = " in text else load_model(str(path)).units
 
 
 @pytest.mark.parametrize("command", COMMANDS)

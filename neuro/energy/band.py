@@ -10,8 +10,7 @@ from ..engines import Activity
 from ..errors import NeuroError
 from ..placement.traffic import Traffic
 from .estimate import Energy, estimate_energy
-from .profile import Profile, profile_names
-from .reading import load_profile
+from .profile import Profile, load_profile, profile_names
 
 
 @final

@@ -12,7 +12,6 @@ from ...errors import NeuroError
 from ...network import Network, build_network, integer_network
 from ..states import input_field
 
-REGIMES = ("float", "integer")
 FIELDS = ("none", "random", "input", "feedback")
 _STREAM = 0x6669656C64
 
@@ -33,7 +32,7 @@ def settings_of(description: Description) -> dict[str, Any]:
     }
 
 
-def draw(description: Description, regime: str) -> Network:
+def target_network(description: Description, regime: str) -> Network:
     """The network of the description's seed, in floats or whole numbers."""
     network = build_network(description)
     return integer_network(network) if regime == "integer" else network
@@ -48,7 +47,7 @@ def check_field(description: Description, kind: str) -> None:
 
 
 def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64] | None:
-    """A constant field (N,) in the network's own units, drawn from the description's seed; None for none.
+    """A constant field (N,) in the network's own units, from the description's seed; None for none.
 
     Parameters
     ----------

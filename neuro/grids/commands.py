@@ -1,37 +1,64 @@
-"""What a point of a sweep can do: commands by name, imported only where they are worked on."""
+"""What a point of a grid can do: commands by name, and functions of a user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, final
 
 from ..description import Description
 from ..engines import engine_names
 from ..errors import NeuroError, nearest
-from .options import read_options
+from ..manifold.measures import (
+    AbstractOptions,
+    ClustersOptions,
+    CountOptions,
+    OverlapOptions,
+    ReachOptions,
+    clusters,
+    count,
+    overlap,
+    reach,
+)
+from ..reading import read_options
+from .work import SimulateOptions, TrainOptions, simulate, train_epochs
 
 # Takes a description and options, gives rows of one table: plain numbers, texts, truth values or None, by name. The
 # same arguments give the same rows wherever they are worked on: no seconds, no names of machines.
 Work: TypeAlias = Callable[[Description, dict[str, Any]], list[dict[str, Any]]]
 
-COMMANDS: dict[str, str] = {
-    "simulate": "neuro.grids.work:simulate",
-    "train": "neuro.grids.work:train_epochs",
-    "count": "neuro.manifold.measures:count",
-    "reach": "neuro.manifold.measures:reach",
-    "overlap": "neuro.manifold.measures:overlap",
-    "clusters": "neuro.manifold.measures:clusters",
-}
 
-# The dataclass that takes the options of each; functions of one's own check theirs themselves.
-_OPTIONS: dict[str, str] = {
-    "simulate": "neuro.grids.work:SimulateOptions",
-    "train": "neuro.grids.work:TrainOptions",
-    "count": "neuro.manifold.measures:CountOptions",
-    "reach": "neuro.manifold.measures:ReachOptions",
-    "overlap": "neuro.manifold.measures:OverlapOptions",
-    "clusters": "neuro.manifold.measures:ClustersOptions",
+@final
+@dataclass(frozen=True)
+class GridCommand:
+    """A command that a grid can run.
+
+    Parameters
+    ----------
+    work
+        What is done at each point.
+    options
+        The dataclass that takes its options.
+    summary
+        What it tells, in a few words.
+    """
+
+    work: Work
+    options: type
+    summary: str
+
+
+# Those whose options say which networks can be measured are those of ``neuro manifold`` too.
+COMMANDS: dict[str, GridCommand] = {
+    "simulate": GridCommand(simulate, SimulateOptions, "run a network and count"),
+    "train": GridCommand(train_epochs, TrainOptions, "train a classifier, a row for each epoch"),
+    "count": GridCommand(count, CountOptions, "how many fixed points there are, against theory"),
+    "reach": GridCommand(reach, ReachOptions, "how often, how fast and where the dynamics settle"),
+    "overlap": GridCommand(
+        overlap, OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"
+    ),
+    "clusters": GridCommand(clusters, ClustersOptions, "neighbours and clusters of fixed points within some flips"),
 }
 
 
@@ -47,7 +74,7 @@ def check_command(command: str) -> None:
         find_work(command)
     elif command not in COMMANDS:
         raise NeuroError(
-            f"command: got '{command}', which no sweep can run; {nearest(command, COMMANDS)} "
+            f"command: got '{command}', which no grid can run; {nearest(command, COMMANDS)} "
             "A function of your own is given as module:function."
         )
 
@@ -60,8 +87,11 @@ def find_work(command: str) -> Work:
     NeuroError
         When it can't be imported here.
     """
+    if command in COMMANDS:
+        return COMMANDS[command].work
+    module, _, name = command.partition(":")
     try:
-        work: Work = _imported(COMMANDS.get(command, command))
+        work: Work = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as problem:
         raise NeuroError(f"command: '{command}' can't be imported here ({problem}).") from problem
     return work
@@ -70,20 +100,20 @@ def find_work(command: str) -> Work:
 def check_options(command: str, options: dict[str, Any], descriptions: Sequence[Description]) -> None:
     """Refuse, before any work, options that no point can be worked on with.
 
-    Where some points can, the others are left to fail one by one.
+    Where some points can, the others are left to fail one by one. Functions of a user's own check theirs.
 
     Raises
     ------
     NeuroError
         Naming the option that isn't known or doesn't fit, or what is wrong with the last of the descriptions.
     """
-    if command not in _OPTIONS:
+    if command not in COMMANDS:
         return
-    asked = read_options(_imported(_OPTIONS[command]), options)
+    asked: Any = read_options(COMMANDS[command].options, options)
     engine = getattr(asked, "engine", "numpy")
     if engine not in engine_names():
         raise NeuroError(f"option 'engine': there is no engine '{engine}'; {nearest(engine, engine_names())}")
-    if not hasattr(asked, "check"):
+    if not isinstance(asked, AbstractOptions):
         return
     asked.check_heeded(descriptions)
     for place, description in enumerate(descriptions, 1):
@@ -93,9 +123,3 @@ def check_options(command: str, options: dict[str, Any], descriptions: Sequence[
         except NeuroError:
             if place == len(descriptions):
                 raise
-
-
-def _imported(place: str) -> Any:
-    """What ``module:name`` stands for."""
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)

@@ -28,9 +28,9 @@ def sampled_neighbours(
 ) -> NDArray[np.float64]:
     """Number of other fixed points within `flips` flips of each state; (K,).
 
-    At each distance with no more than `tries` states all are looked at, and the number is exact; of more, so many are
-    drawn with the same chance, and the share that is fixed is multiplied by their number: without bias, whole-numbered
-    no longer, and 0 where fixed points are too rare for being met.
+    At each distance with no more than `tries` states all are looked at, and the number is exact. Of more states,
+    `tries` are drawn at random and the share that is fixed is multiplied by their number: an unbiased estimate, no
+    longer a whole number, and often 0 where fixed points are rare.
 
     Parameters
     ----------
@@ -44,6 +44,11 @@ def sampled_neighbours(
         States that are looked at, at most, for each point and distance.
     seed
         From which they are drawn.
+
+    Raises
+    ------
+    NeuroError
+        When a number is out of range.
     """
     points, units = check_states(points, network.units), network.units
     if not 1 <= flips <= units:
