@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from ..energy import Band, Baseline, Profile, RaplMeter, TimeBand, profiles_of
+from ..energy import Band, Baseline, Energy, Profile, RaplMeter, StepTime, profiles_of
 from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first_difference, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
@@ -48,12 +48,12 @@ class Entry:
     """
 
     run: Run
-    energy: Band | None
+    energy: Band[Energy] | None
     accuracy: float | None
     difference: Difference | None
     same_answers: bool
     traffic: Traffic | None = None
-    time: TimeBand | None = None
+    time: Band[StepTime] | None = None
     measured_J: float | None = None  # noqa: N815  the unit is part of the name
 
     @property

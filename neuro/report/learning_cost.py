@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data import load_data
-from ..energy import LearningBand, Profile, TimeBand, learning_band, learning_time_band
+from ..energy import Band, Energy, Profile, StepTime, learning_band, learning_time_band
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
@@ -49,11 +49,11 @@ class CodeCost:
 
     code: str
     activity: Activity
-    energy: LearningBand | None
+    energy: Band[Energy] | None
     problem: str | None = None
     traffic: Traffic | None = None
     unplaced: str | None = None
-    time: TimeBand | None = None
+    time: Band[StepTime] | None = None
 
 
 @final

@@ -58,7 +58,7 @@ def test_messages_on_the_mesh() -> None:
 
 def test_energy_as_published_in_2018() -> None:
     energy = estimate_energy(flips().activity, load_profile("loihi1-2018"), flip_traffic())
-    assert energy.parts == pytest.approx(
+    assert energy.by_event == pytest.approx(
         {
             "synop": 5 * 23.6 * _PJ,
             "neuron_update_active": 6 * 81 * _PJ,
@@ -74,8 +74,8 @@ def test_energy_as_published_in_2018() -> None:
 
 def test_energy_as_recalibrated() -> None:
     energy = estimate_energy(flips().activity, load_profile("loihi1-sanafe"), flip_traffic())
-    assert energy.parts["spike_out"] == pytest.approx(3 * 69.3 * _PJ)
-    assert energy.parts["axon_out"] == pytest.approx(5 * 111 * _PJ)
+    assert energy.by_event["spike_out"] == pytest.approx(3 * 69.3 * _PJ)
+    assert energy.by_event["axon_out"] == pytest.approx(5 * 111 * _PJ)
     assert energy.total == pytest.approx(1500.0 * _PJ)
     band = energy_band(flips().activity, profiles_of("loihi1"), flip_traffic())
     assert (band.low, band.high) == (pytest.approx(731.4 * _PJ), pytest.approx(1500.0 * _PJ))
@@ -85,7 +85,7 @@ def test_time() -> None:
     activity, traffic = flips().activity, flip_traffic()
     published = estimate_time(activity, traffic, load_profile("loihi1-2018"))
     barrier = 113 + 352 * 2 / 31
-    assert published.parts == pytest.approx(
+    assert published.by_event == pytest.approx(
         {"synop": 2 * 3.5 * _NS, "neuron_update_active": 2 * 8.4 * _NS, "barrier": 2 * barrier * _NS}
     )
     assert published.left_out[:2] == ("spike_out", "axon_in")

@@ -136,7 +136,7 @@ def test_the_default_is_a_band_on_a_placed_chip(digits: Workload) -> None:
     assert figures["energy_J"] == [entry.energy.low, entry.energy.high]
     assert set(figures["energy_by_profile"]) == {"loihi1-2018", "loihi1-sanafe"}
     assert figures["static_J"]["loihi1-sanafe"] is None
-    product = [e.total * entry.time.under(e.profile).total / 16 for e in entry.energy.energies]  # type: ignore[union-attr]
+    product = [e.total * entry.time.under(e.profile).total / 16 for e in entry.energy.estimates]  # type: ignore[union-attr]
     assert figures["energy_delay_Js_per_sample"] == (pytest.approx(min(product)), pytest.approx(max(product)))
     assert data["placement"]["cores"] == 2
     assert data["placement"]["utilisation"][0]["used"]["neurons"] > 0
