@@ -12,7 +12,7 @@ from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..network import values_of
-from ..placement import AbstractChip, Traffic, load_chip
+from ..placement import Chip, Traffic, load_chip
 from ..workload import Workload
 from .baselines import baselines
 from .early_stop import EarlyStop, stop_early
@@ -126,7 +126,7 @@ def compare(
     profile: Profile | None = None,
     report: Callable[[str], None] | None = None,
     *,
-    chip: AbstractChip | None = None,
+    chip: Chip | None = None,
     learning_samples: int = 0,
     folder: str | None = None,
     meter: RaplMeter | None = None,

@@ -18,7 +18,7 @@ from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
 from ..learning import check_trainable, sample_order
 from ..network import Network, StoredCouplings
-from ..placement import AbstractChip, Traffic
+from ..placement import Chip, Traffic
 from ..workload import Workload
 from .on_chip import OnChip, put_on_chip
 
@@ -91,7 +91,7 @@ def learning_cost(
     folder: str | Path | None = None,
     *,
     codes: Iterable[str] = CODES,
-    chip: AbstractChip | None = None,
+    chip: Chip | None = None,
     placement: str | Path | None = None,
 ) -> LearningCost:
     """Let the compared network learn the first training samples of its data set, with numpy.

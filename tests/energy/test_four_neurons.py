@@ -17,10 +17,7 @@ from neuro.energy import (
     time_band,
 )
 from neuro.errors import NeuroError
-from neuro.network import StoredCouplings
-from neuro.placement import Traffic
-from neuro.placement.chip import Placed
-from neuro.placement.limits import load_chip
+from neuro.placement import PlacedNetwork, Traffic, load_chip
 from neuro.placement.placement import Placement
 
 from .four_neurons import CORES, flip_traffic, flips, four_units, two_steps
@@ -117,7 +114,7 @@ def test_a_chip_without_times_times_nothing() -> None:
 def test_learning_on_the_same_cores() -> None:
     network = four_units()
     placement = Placement("loihi1", "hand", network.hash, np.array(CORES))
-    placed = Placed(network, placement, load_chip("loihi1"), StoredCouplings(network))
+    placed = PlacedNetwork(network, placement, load_chip("loihi1"), learning=True)
     # Of five couplings, two are of unit 3: its core makes four of ten updates.
     assert placed.updates_busiest(10, 0, 0) == pytest.approx(4.0)
     traffic = placed.traffic(network, two_steps(), flips())
@@ -139,4 +136,4 @@ def test_learning_on_the_same_cores() -> None:
 def test_a_network_placed_to_run_has_no_weight_updates() -> None:
     placement = Placement("loihi1", "hand", four_units().hash, np.array(CORES))
     with pytest.raises(NeuroError, match="was placed to run, not to learn"):
-        Placed(four_units(), placement, load_chip("loihi1"), None).updates_busiest(1, 0, 0)
+        PlacedNetwork(four_units(), placement, load_chip("loihi1")).updates_busiest(1, 0, 0)
