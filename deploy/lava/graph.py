@@ -40,12 +40,9 @@ class Graph:
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
         self._network, self._code, self._fixed, self._period = network, code, fixed, period
-        self.size = size_of(schedule)
+        self.size = schedule.size
         kind = np.int32 if fixed else float
-        self._tapes = [
-            (shared_array(tape.rows.shape, kind), shared_array(tape.which.shape, int))
-            for tape in (schedule.lines, schedule.starts)
-        ]
+        self._schedule = schedule.shared(kind)
         self._messages = shared_array((schedule.steps, network.units), np.int8)
         self._fields = shared_array((schedule.steps, network.classes), np.int64 if fixed else float)
         self._clock = shared_array((1,), int)
@@ -60,11 +57,10 @@ class Graph:
         messages, fields
             What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
         """
-        for (rows, which), tape in zip(self._tapes, (schedule.lines, schedule.starts), strict=True):
-            rows[:], which[:] = tape.rows, tape.which
+        self._schedule.write(schedule)
         couplings = self._network.couplings
         patience = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * (couplings.size + self._network.units * self._network.lines)
-        self._live.run(schedule.steps, patience, progress=lambda: int(self._clock[0]))
+        self._live.run(schedule.steps, patience, steps_done=lambda: int(self._clock[0]))
         return self._messages.copy(), self._fields.copy()
 
     @property
@@ -77,8 +73,7 @@ class Graph:
         self._live.close()
 
     def _build(self) -> AbstractProcess:
-        (line_rows, line_which), (start_rows, start_which) = self._tapes
-        drive = Drive(line_rows=line_rows, line_which=line_which, start_rows=start_rows, start_which=start_which)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
         spikes = self._code == "spikes"
         net = (SpikeNetwork if spikes else FlipNetwork)(network=self._network, fixed=self._fixed)
         recorder = Recorder(
@@ -96,8 +91,3 @@ class Graph:
         if self._network.classes:
             net.y_out.connect(recorder.fields_in)
         return net
-
-
-def size_of(schedule: Schedule) -> tuple[Any, ...]:
-    """What must agree for two schedules to share a graph."""
-    return schedule.steps, schedule.lines.rows.shape, schedule.starts.rows.shape

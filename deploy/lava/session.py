@@ -16,10 +16,10 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .graph import Graph, size_of
+from .connections import coupling_sums
+from .graph import Graph
 from .ranges import check_network, check_stimulus_fits, start_payloads
 from .schedule import Schedule, flip_schedule, spike_schedule
-from .wiring import coupling_sums
 
 # Bytes of trajectory one run of a graph may record; longer batches are cut into several.
 _RUN_BYTES = 2**26
@@ -112,7 +112,7 @@ class LavaSession(AbstractSession):
 
     def _graph_for(self, schedule: Schedule, period: int) -> tuple[Playing, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
-        if self._graph is not None and not self._graph.closed and self._graph.size == size_of(schedule):
+        if self._graph is not None and not self._graph.closed and self._graph.size == schedule.size:
             return self._graph, 0.0
         self.close()
         self._graph = self._make_graph(schedule, period)

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from ..lava.graph import size_of
 from ..lava.live import LiveGraph
 from ..lava.processes.drive import Drive, DriveModelFixed
 from ..lava.processes.recorder import Recorder, RecorderModelFixed
@@ -27,7 +26,7 @@ from ..lava.processes.spike_network import SpikeNetwork
 from ..lava.schedule import Schedule
 from ..lava.shared import shared_array
 from .measured import Measured
-from .on_chip import OnChip
+from .model_choice import OnChip
 from .probes import Probes
 from .readout import READOUT_THRESHOLD, check_readout, readout_fields
 
@@ -57,11 +56,8 @@ class ChipGraph:
         began = time.perf_counter()
         check_readout(network)
         self._network = network
-        self.size, self.plays = size_of(schedule), 0
-        self._tapes = [
-            (shared_array(tape.rows.shape, np.int32), shared_array(tape.which.shape, int))
-            for tape in (schedule.lines, schedule.starts)
-        ]
+        self.size, self.plays = schedule.size, 0
+        self._schedule = schedule.shared(np.int32)
         self._messages = shared_array((schedule.steps, network.units), np.int8)
         self._clock = shared_array((1,), int)
         self._fields: Any = None
@@ -71,9 +67,8 @@ class ChipGraph:
 
     def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
         """Run a schedule: what the units sent, (steps, N), and the readout fields, (steps, C), in each step."""
-        for (rows, which), tape in zip(self._tapes, (schedule.lines, schedule.starts), strict=True):
-            rows[:], which[:] = tape.rows, tape.which
-        self._live.run(schedule.steps, _PATIENCE_S, progress=lambda: int(self._clock[0]))
+        self._schedule.write(schedule)
+        self._live.run(schedule.steps, _PATIENCE_S, steps_done=lambda: int(self._clock[0]))
         self.plays += 1
         if self._fields is None:
             return self._messages.copy(), np.zeros((schedule.steps, 0), np.int64)
@@ -104,8 +99,7 @@ class ChipGraph:
 
     def _build(self) -> AbstractProcess:
         network = self._network
-        (line_rows, line_which), (start_rows, start_which) = self._tapes
-        drive = Drive(line_rows=line_rows, line_which=line_which, start_rows=start_rows, start_which=start_which)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
         net = SpikeNetwork(network=network, fixed=True, spike_bits=0)
         steps = len(self._messages)
         recorder = Recorder(

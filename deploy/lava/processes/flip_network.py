@@ -7,9 +7,10 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from neuro_deploy.lava.processes.flip_units import FlipUnits
-from neuro_deploy.lava.wiring import connection, line_weights
 
 from neuro.network import Network
+
+from ..connections import connection, line_weights
 
 
 class FlipNetwork(AbstractProcess):  # type: ignore[misc]
@@ -42,7 +43,7 @@ class FlipNetworkModel(AbstractSubProcessModel):  # type: ignore[misc]
     def __init__(self, proc: Any) -> None:
         network, fixed = proc.proc_params["network"], proc.proc_params["fixed"]
         self.units = FlipUnits(bias=2 * network.bias)
-        proc.start_in.connect(self.units.order_in)
+        proc.start_in.connect(self.units.action_in)
         self.units.s_out.connect(proc.s_out)
         self.recurrent = connection(network.couplings, fixed=fixed, factor=2)
         self.units.s_out.connect(self.recurrent.s_in)

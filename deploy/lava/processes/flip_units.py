@@ -3,22 +3,19 @@
 from typing import Any
 
 import numpy as np
-from lava.magma.core.decorator import implements, requires, tag
 from lava.magma.core.model.py.model import PyLoihiProcessModel
 from lava.magma.core.model.py.ports import PyInPort, PyOutPort
-from lava.magma.core.model.py.type import LavaPyType
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from lava.magma.core.resources import CPU
-from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
+from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
 from numpy.typing import NDArray
 
 
 class FlipUnits(AbstractProcess):  # type: ignore[misc]
     """field += arriving; s = +1 if field + bias > 0, else -1; sends the change of s, which is 0 at most steps.
 
-    Field and bias are doubled (2h), so that couplings enter as 2J and stay even. Each unit gets one order a step:
+    Field and bias are doubled (2h), so that couplings enter as 2J and stay even. Each unit gets one action a step:
     0 do as above; 1 keep s (the field still takes in what arrives); 2, 3, 4 start from s = -1, 0, +1: what arrives
     is dropped, the field is 0, and the new s itself is sent.
 
@@ -34,61 +31,37 @@ class FlipUnits(AbstractProcess):  # type: ignore[misc]
     def __init__(self, *, bias: NDArray[Any]) -> None:
         super().__init__(bias=bias)
         self.a_in = InPort(shape=bias.shape)
-        self.order_in = InPort(shape=bias.shape)
+        self.action_in = InPort(shape=bias.shape)
         self.s_out = OutPort(shape=bias.shape)
         self.field = Var(shape=bias.shape, init=0)
         self.s = Var(shape=bias.shape, init=0)
         self.bias = Var(shape=bias.shape, init=bias)
 
 
-class AbstractFlipUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Both number formats step alike."""
+@fixed_point(FlipUnits, "bit_accurate_loihi")
+class FlipUnitsModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
+    """Fields of 24 bits, messages of 8."""
 
-    a_in: Any = None
-    order_in: Any = None
-    s_out: Any = None
-    field: Any = None
-    s: Any = None
-    bias: Any = None
+    a_in: PyInPort = receives(24)
+    action_in: PyInPort = receives(8)
+    s_out: PyOutPort = sends(8)
+    field: NDArray[Any] = holds(24)
+    s: NDArray[Any] = holds(2)
+    bias: NDArray[Any] = holds(24)
 
     def run_spk(self) -> None:
         """One step of every unit."""
-        orders, arriving = self.order_in.recv(), self.a_in.recv()
+        actions, arriving = self.action_in.recv(), self.a_in.recv()
         self.field += arriving
         s = np.where(self.field + self.bias > 0, 1, -1)
         message = s - self.s
-        if orders.any():
-            keeps, starts = orders == 1, orders > 1
-            s = np.where(starts, orders - 3, np.where(keeps, self.s, s))
+        if actions.any():
+            keeps, starts = actions == 1, actions > 1
+            s = np.where(starts, actions - 3, np.where(keeps, self.s, s))
             message = np.where(starts, s, s - self.s)
             self.field[starts] = 0
         self.s[:] = s
         self.s_out.send(message)
 
 
-@implements(proc=FlipUnits, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("floating_pt")
-class FlipUnitsModelFloat(AbstractFlipUnitsModel):
-    """Fields in floating point."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
-    field: NDArray[Any] = LavaPyType(np.ndarray, float)
-    s: NDArray[Any] = LavaPyType(np.ndarray, float)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, float)
-
-
-@implements(proc=FlipUnits, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("bit_accurate_loihi", "fixed_pt")
-class FlipUnitsModelFixed(AbstractFlipUnitsModel):
-    """Fields of 24 bits, messages of 8."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=8)
-    field: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    s: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=2)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+FlipUnitsModelFloat = floating_point(FlipUnitsModelFixed)

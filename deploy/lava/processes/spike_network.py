@@ -7,10 +7,11 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.proc.lif.process import LIFReset
-from neuro_deploy.lava.wiring import connection, folded_bias, line_weights
 from scipy import sparse
 
 from neuro.network import Network
+
+from ..connections import connection, folded_bias, line_weights
 
 
 class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
