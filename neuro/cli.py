@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn, final
 
 from . import __version__
-from .errors import NeuroError
-
-_INTERRUPTED = 130
+from .errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
 
 
 def _stop(*_: object) -> NoReturn:
@@ -24,7 +22,7 @@ class _Parser(argparse.ArgumentParser):
     """Refuses with one line instead of a page of usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"neuro: {message}; see '{self.prog} --help'.\n")
+        self.exit(EXIT_REFUSED, f"neuro: {message}; see '{self.prog} --help'.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,17 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except NeuroError as problem:
         print(f"neuro: {problem}", file=sys.stderr)
-        return 2
+        return EXIT_REFUSED
     except MemoryError:
         print("neuro: not enough memory for this run; ask for fewer samples, steps or units.", file=sys.stderr)
-        return 2
+        return EXIT_REFUSED
     except BrokenPipeError:
         # Who read the output has gone (as `| head` does): nothing more to say.
         sys.stderr.close()
-        return 0
+        return EXIT_OK
     except KeyboardInterrupt:
         print("neuro: interrupted; files that were not finished are not there.", file=sys.stderr)
-        return _INTERRUPTED
+        return EXIT_INTERRUPTED
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from typing import final
 
+# What a command ends with.
+EXIT_OK, EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 0, 1, 2, 130
+
 
 class NeuroError(Exception):
     """Anything a user can mend: the message is a whole sentence, and the command line exits with code 2."""

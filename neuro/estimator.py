@@ -17,10 +17,8 @@ from .data import DataSet, Split
 from .description import Classes, Description, Feedback, Gaussian, Input, InputCoupling, Plasticity, Population, Readout
 from .engines import Stimulus, load_engine
 from .errors import FieldError, NeuroError
-from .learning import train
+from .learning import SAMPLES_AT_ONCE, train
 
-# Samples whose states are held at once.
-_TOGETHER = 500
 # Grey levels of a feature once the network is rounded for hardware: more would leave too little of its weights.
 _LEVELS = 16
 
@@ -155,8 +153,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         inputs = network.encode(self.scaler_.transform(validate_data(self, X, dtype=np.float64, reset=False)))
         phases, rows = network.description.phases.without_feedback(), []
         with load_engine(self.engine).open(network) as session:
-            for first in range(0, len(inputs), _TOGETHER):
-                part = inputs[first : first + _TOGETHER]
+            for first in range(0, len(inputs), SAMPLES_AT_ONCE):
+                part = inputs[first : first + SAMPLES_AT_ONCE]
                 rows.append(session.run(Stimulus(len(part), phases, part)).readout)
         readout: NDArray[np.float64] = np.concatenate(rows)
         return readout[:, 1] - readout[:, 0] if len(self.classes_) == 2 else readout

@@ -1,4 +1,4 @@
-"""What a command runs: a network, and a stimulus with the right answers where there are some."""
+"""What a command runs or lets learn: a network, and samples with the right answers where there are some."""
 
 from __future__ import annotations
 
@@ -9,25 +9,35 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .data import DataSet, load_data
-from .description import Description, Phases, load_model
+from .data import Split, load_data
+from .description import REGIMES, Description, Phases, load_model
 from .engines import Stimulus
-from .engines.numpy import Fields
+from .engines.numpy import Fields, NumpyEngine
 from .errors import NeuroError
-from .learning import load_trained
-from .network import Network, build_network, integer_network
+from .learning import check_trainable, load_trained, sample_order, starting_network
+from .network import Network, RoundingEffect, build_network, integer_network, rounding_effect
 
-REGIMES = ("float", "integer")
 # Taken from a data set when no number is asked for.
-_SAMPLES = 100
+DEFAULT_SAMPLES = 100
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Workload:
-    """A network in the regime asked for, the one it came from, and what to run.
+    """A network in the regime asked for, the one it came from, and what to run or learn.
 
-    `inputs` are the samples in natural units, (S, M), and `labels` the right answers, (S,); None where there are none.
+    Parameters
+    ----------
+    name
+        Of the model.
+    source, network
+        The network as it was built or trained, and in the regime asked for. One that is to learn is its own source.
+    stimulus
+        The samples as the engines take them; for learning with the phases of training and the labels as feedback.
+    inputs, labels
+        The samples in natural units, (S, M), and the right answers, (S,); None where there are none.
+    data
+        The data set they are from; None without one.
     """
 
     name: str
@@ -38,6 +48,23 @@ class Workload:
     labels: NDArray[np.int64] | None
     data: str | None
 
+    @property
+    def samples(self) -> int:
+        """Number of samples S."""
+        return self.stimulus.samples
+
+    def to_learn(self, chosen: slice) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """Payloads (S, M) and classes (S,) of some samples, as a learner takes them.
+
+        Raises
+        ------
+        NeuroError
+            When the samples have no inputs or no labels.
+        """
+        if self.stimulus.inputs is None or self.labels is None:
+            raise NeuroError(f"'{self.name}' has no samples with labels to learn from; give a data set.")
+        return self.stimulus.inputs[chosen], self.labels[chosen]
+
     def at_fixed_point(self, states: NDArray[np.int8]) -> NDArray[np.bool_]:
         """Which samples a synchronous step without feedback would leave as they are; states (S, N) -> (S,)."""
         fields = Fields(self.network)
@@ -45,20 +72,38 @@ class Workload:
         fixed: NDArray[np.bool_] = (np.where(field > 0, 1, -1) == states).all(axis=1)
         return fixed
 
+    def rounding(self) -> RoundingEffect | None:
+        """What rounding to whole numbers changed, by the reference engine; None where nothing was rounded."""
+        if self.source.is_integer or not self.network.is_integer:
+            return None
+        inputs = None if self.inputs is None else self.source.encode(self.inputs)
+        before = NumpyEngine().run(self.source, replace(self.stimulus, inputs=inputs))
+        after = NumpyEngine().run(self.network, self.stimulus)
+        return rounding_effect((self.source, self.network), (before.states, after.states), self.labels)
 
-def find_network(subject: str | Description, seed: int | None = None) -> Network:
-    """The network of a description, a model name or a TOML file, in floats, or that of a folder of ``neuro train``."""
-    if isinstance(subject, Description):
-        return build_network(subject if seed is None else replace(subject, seed=seed))
-    if Path(subject).is_dir():
-        if seed is not None:
-            raise NeuroError(f"{subject}: is a trained network, whose weights no seed can change; leave the seed out.")
-        return load_trained(subject)
-    return find_network(load_model(subject), seed)
+
+def find_network(model: str | Description, seed: int | None = None) -> Network:
+    """The network of a description, a model name or a TOML file, in floats, or that of a folder of ``neuro train``.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, or a seed is given for a trained network.
+    """
+    if isinstance(model, Description) or not Path(model).is_dir():
+        return build_network(_description(model, seed))
+    if seed is not None:
+        raise NeuroError(f"{model}: is a trained network, whose weights no seed can change; leave the seed out.")
+    return load_trained(model)
+
+
+def _description(model: str | Description, seed: int | None) -> Description:
+    description = load_model(model) if isinstance(model, str) else model
+    return description if seed is None else replace(description, seed=seed)
 
 
 def make_workload(
-    subject: str | Description,
+    model: str | Description,
     *,
     seed: int | None = None,
     regime: str | None = None,
@@ -68,64 +113,117 @@ def make_workload(
     split: str = "test",
     folder: str | None = None,
     whole: bool = False,
+    learning: bool = False,
 ) -> Workload:
-    """Set up a run.
+    """Set up a run, or learning.
 
     A network with input gets samples of its data set (100, or as many as asked for, or the `whole` split) and the
-    phases of inference; one without gets random starts (1) and the steps of its [dynamics].
+    phases of inference; one without gets random starts (1) and the steps of its [dynamics]. One that is to learn is
+    the network ``neuro train`` starts with, or that of its folder, and gets the first samples of the first epoch.
+
+    Parameters
+    ----------
+    model
+        A description, a model name, a TOML file, or a folder written by ``neuro train``.
+    seed
+        Draws other weights and starts than the description's own seed.
+    regime
+        ``float`` or ``integer``; the description's when None.
+    samples, steps
+        Numbers of samples and of time steps, at least 1.
+    data, folder, split
+        Data set, where its files are, and which of its splits to take (for learning always the training split).
+    whole
+        Whether to take all samples when no number is given.
+    learning
+        Whether the samples are to be learned.
 
     Raises
     ------
     NeuroError
-        When the subject, the data or a number doesn't fit.
+        When the model, the data or a number doesn't fit.
     """
-    source = find_network(subject, seed)
-    description = source.description
-    regime = regime or description.numbers.regime
-    if regime not in REGIMES:
+    if regime is not None and regime not in REGIMES:
         raise NeuroError(f"regime: got '{regime}', expected one of {', '.join(REGIMES)}.")
     for name, value in (("samples", samples), ("steps", steps)):
         if value is not None and value < 1:
             raise NeuroError(f"{name}: got {value}, expected a whole number of at least 1.")
+    if learning and steps is not None:
+        raise NeuroError("steps: learning takes the phases of the model; leave the steps out.")
+    if learning and (isinstance(model, Description) or not Path(model).is_dir()):
+        description = _description(model, seed)
+        source = starting_network(description, (regime or description.numbers.regime) == "integer")
+    else:
+        source = find_network(model, seed)
+        description = source.description
+    regime = regime or description.numbers.regime
     if source.is_integer and regime == "float":
-        raise NeuroError(f"{subject}: was trained in whole numbers and has no float version; ask for regime 'integer'.")
+        raise NeuroError(f"{model}: was trained in whole numbers and has no float version; ask for regime 'integer'.")
     network = integer_network(source) if regime == "integer" and not source.is_integer else source
     named = data or (description.input.data if description.input else None)
+    if learning:
+        if named is None:
+            raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
+        return _to_learn(network, named, folder, samples)
     if network.lines and named is not None:
         found = load_data(named, folder)
-        if whole and samples is None:
-            samples = len(found.split(split))
-        return _with_data(source, network, found, split, samples, steps)
+        found.fits(network.lines, network.classes, description.name)
+        chosen = found.split(split)
+        if not whole or samples is not None:
+            chosen = chosen.first(min(DEFAULT_SAMPLES, len(chosen)) if samples is None else samples)
+        phases = description.phases.without_feedback() if steps is None else Phases(0, 0, steps)
+        stimulus = _stimulus(network, chosen, phases)
+        return Workload(description.name, source, network, stimulus, chosen.inputs, chosen.labels, found.name)
     if data is not None:
         raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
-    dynamics = description.dynamics
-    rng = np.random.default_rng([description.seed, 0x7374617274])
-    count = samples or 1
-    inputs = rng.integers(0, 2, size=(count, network.lines)).astype(float) if network.lines else None
-    stimulus = Stimulus(
-        samples=count,
-        phases=Phases(0, 0, steps or dynamics.steps),
-        inputs=None if inputs is None else network.encode(inputs),
-        initial=rng.choice(np.array([-1, 1], np.int8), size=(count, network.units)),
-        update_probability=dynamics.update_probability,
-        seed=description.seed,
-    )
-    return Workload(description.name, source, network, stimulus, inputs, None, None)
+    return _random_starts(source, network, samples or 1, steps or description.dynamics.steps)
 
 
-def _with_data(
-    source: Network, network: Network, found: DataSet, split: str, samples: int | None, steps: int | None
-) -> Workload:
-    description = source.description
-    found.fits(network.lines, network.classes, description.name)
-    part = found.split(split)
-    part = part.first(min(_SAMPLES, len(part)) if samples is None else samples)
-    phases = description.phases.without_feedback()
-    stimulus = Stimulus(
-        samples=len(part),
-        phases=phases if steps is None else Phases(0, 0, steps),
-        inputs=network.encode(part.inputs),
+def training_samples(network: Network, data: str, folder: str | None, samples: int | None) -> tuple[str, Split]:
+    """The first samples of the first epoch of ``neuro train``, and the name of the data set they are from.
+
+    Raises
+    ------
+    NeuroError
+        When the network can't be trained on the data set, or has fewer training samples.
+    """
+    found = load_data(data, folder)
+    check_trainable(network.description, found)
+    order = sample_order(network.description.seed, 1, len(found.train))
+    if samples is not None and not 1 <= samples <= len(order):
+        raise NeuroError(f"samples: got {samples}, expected 1 to {len(order)}, the training samples of '{data}'.")
+    chosen = order[: DEFAULT_SAMPLES if samples is None else samples]
+    return found.name, Split(found.train.inputs[chosen], found.train.labels[chosen])
+
+
+def _to_learn(network: Network, data: str, folder: str | None, samples: int | None) -> Workload:
+    description = network.description
+    name, chosen = training_samples(network, data, folder, samples)
+    stimulus = replace(_stimulus(network, chosen, description.phases), labels=chosen.labels)
+    return Workload(description.name, network, network, stimulus, chosen.inputs, chosen.labels, name)
+
+
+def _stimulus(network: Network, chosen: Split, phases: Phases) -> Stimulus:
+    description = network.description
+    return Stimulus(
+        samples=len(chosen),
+        phases=phases,
+        inputs=network.encode(chosen.inputs),
         update_probability=description.dynamics.update_probability,
         seed=description.seed,
     )
-    return Workload(description.name, source, network, stimulus, part.inputs, part.labels, found.name)
+
+
+def _random_starts(source: Network, network: Network, samples: int, steps: int) -> Workload:
+    description = source.description
+    rng = np.random.default_rng([description.seed, 0x7374617274])
+    inputs = rng.integers(0, 2, size=(samples, network.lines)).astype(float) if network.lines else None
+    stimulus = Stimulus(
+        samples=samples,
+        phases=Phases(0, 0, steps),
+        inputs=None if inputs is None else network.encode(inputs),
+        initial=rng.choice(np.array([-1, 1], np.int8), size=(samples, network.units)),
+        update_probability=description.dynamics.update_probability,
+        seed=description.seed,
+    )
+    return Workload(description.name, source, network, stimulus, inputs, None, None)

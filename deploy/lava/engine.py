@@ -10,6 +10,10 @@ from neuro.network import Network
 
 from .importing import import_lava, lava_obstacle
 
+_ONE_BY_ONE = (
+    "the float rule sums batches and lets weights decay, and the connections of the graph learn from one sample at a "
+    "time; learn in whole numbers (neuro train --regime integer, or train(..., integer=True)), or with numpy."
+)
 _FIXED_STEPS = "a compiled graph runs a number of steps fixed beforehand; nothing in it can end a sample early."
 _NO_MASKS = "stock LIF units update at every step; the flip code has a port that holds units back."
 _WHOLE_NUMBERS = "Lava's fixed-point processes hold whole numbers; make the network integer first."
@@ -22,7 +26,7 @@ class AbstractLavaEngine(AbstractEngine):
 
     def limits(self, code: str) -> Mapping[str, str]:
         """Early stops always; random updates under spikes; float networks in fixed point."""
-        limits = {"early-stop": _FIXED_STEPS}
+        limits = {"early-stop": _FIXED_STEPS, "learn-float": _ONE_BY_ONE}
         if code == "spikes":
             limits["random-subset"] = _NO_MASKS
         if self.fixed:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.description import Phases
-from neuro.engines import AbstractLearner, Lesson, Stimulus
+from neuro.engines import AbstractLearner, LearnResult, Stimulus
 from neuro.engines.learning_activity import Learned, LearningCounter, nothing_learned
 from neuro.engines.masks import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
@@ -58,7 +58,7 @@ class LavaLearner(AbstractLearner):
         self._projections = _projections(network, number_type(fixed=fixed))
         self._values = self._copied()
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, one by one.
 
         Raises
@@ -83,7 +83,7 @@ class LavaLearner(AbstractLearner):
         self._values = self._copied()
         share = found.hidden / (stimulus.samples * network.units)
         activity = self._counter.activity(inputs, labels, found)
-        return Lesson(fields.argmax(axis=1), share, time.perf_counter() - began, activity)
+        return LearnResult(fields.argmax(axis=1), share, time.perf_counter() - began, activity)
 
     def network(self) -> Network:
         """The network after the last row."""
@@ -131,12 +131,6 @@ def _projections(network: Network, kind: type) -> dict[str, Couplings]:
 
 def _check(network: Network, engine: str, *, fixed: bool) -> None:
     description = network.description
-    if not network.is_integer:
-        raise NeuroError(
-            f"{engine} learns in whole numbers and this network is float: the float rule sums batches and lets weights "
-            "decay, and the connections of the graph learn from one sample at a time; train it in whole numbers (neuro "
-            "train --regime integer, or train(..., integer=True)), or with numpy."
-        )
     if not network.lines or not network.classes:
         raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")
     couplings = sum(values_of(weights).size for weights in _learned(network).values())

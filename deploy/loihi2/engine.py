@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, final
 
-from neuro.engines import FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
+from neuro.engines import FEATURES, LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from .graph import ChipGraph
 
 _NO_FLIPS = "the units of the flip code have no model on the chip; ask for the spike code."
+_NO_LEARNING = (
+    "the learning connections of lava-fixed run on the CPU alone; train with numpy, then run the result here."
+)
 _LIMITS = {
+    **dict.fromkeys(LEARNING_FEATURES, _NO_LEARNING),
     "early-stop": "the chip runs a number of steps fixed beforehand; nothing in the graph can end a sample early.",
     "random-subset": "stock LIF units update at every step.",
     "float-network": "the chip holds whole numbers; make the network integer first.",

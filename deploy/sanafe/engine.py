@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, final
 
-from neuro.engines import AbstractEngine, Run, Stimulus
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .session import SanafeSession
 
 CHIP, PLACER = "loihi1", "sequential"
+_NO_LEARNING = "SANA-FE has no plasticity; train with numpy, then run the result here."
 _LIMITS = {
+    **dict.fromkeys(LEARNING_FEATURES, _NO_LEARNING),
     "early-stop": "units can't end a sample there; give it a fixed number of steps.",
     "random-subset": "its units update at every step.",
     "float-network": "its weights pass through 32-bit floats, exact for whole numbers alone; make the network integer "

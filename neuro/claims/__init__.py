@@ -16,5 +16,4 @@ from .study import Study as Study
 from .trials import PERCEPTRON as PERCEPTRON
 from .trials import Trial as Trial
 from .trials import network_trials as network_trials
-from .work import Standing as Standing
 from .work import finish as finish

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 
 from ..data import DataSet, Split
+from ..progress import Progress, silent
 
 BATCH, PATIENCE = 32, 10
 # One epoch of a perceptron costs little: it may take so many times those of the full model.
@@ -25,9 +25,7 @@ class Perceptron:
     test_accuracy: float
 
 
-def train_perceptron(
-    data: DataSet, width: int, epochs: int, seed: int, report: Callable[[int], None] | None = None
-) -> Perceptron:
+def train_perceptron(data: DataSet, width: int, epochs: int, seed: int, progress: Progress = silent) -> Perceptron:
     """Train on the training split, keep the epoch that is best on validation, look at test once.
 
     Parameters
@@ -40,8 +38,8 @@ def train_perceptron(
         At most so many; training ends sooner when validation has not improved for 10 epochs.
     seed
         Draws the first weights and the order of samples.
-    report
-        Called with the number of each epoch as it ends.
+    progress
+        Called as each epoch ends.
     """
     from sklearn.neural_network import MLPClassifier  # slow to import, and needed here alone
 
@@ -58,8 +56,7 @@ def train_perceptron(
         if accuracy > best:
             best, best_epoch = accuracy, epoch
             kept = ([w.copy() for w in model.coefs_], [b.copy() for b in model.intercepts_])
-        if report is not None:
-            report(epoch)
+        progress(f"epoch {epoch}/{epochs}", epoch, epochs)
         if epoch - best_epoch >= PATIENCE:
             break
     model.coefs_, model.intercepts_ = kept

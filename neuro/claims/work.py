@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import final
 
 from ..errors import NeuroError
-from ..learning import Progress, evaluate, train
+from ..learning import evaluate, train
 from ..network import Network, build_network
+from ..progress import Progress, silent
 from .parameters import learned_parameters, perceptron_parameters
 from .perceptron import train_perceptron
 from .results import Row
@@ -18,21 +19,7 @@ from .study import Study
 from .trials import PERCEPTRON, Trial
 
 
-@final
-@dataclass(frozen=True)
-class Standing:
-    """Where a study stands: the row in work (numbered from 1), its epoch, and the share of that row that is done."""
-
-    number: int
-    name: str
-    epoch: int
-    epochs: int
-    done: float
-
-
-def finish(
-    study: Study, finished: Sequence[Row] = (), report: Callable[[Standing], None] | None = None
-) -> Iterator[Row]:
+def finish(study: Study, finished: Sequence[Row] = (), progress: Progress = silent) -> Iterator[Row]:
     """Work on what is left to do, a row at a time.
 
     Parameters
@@ -41,32 +28,40 @@ def finish(
         What to do.
     finished
         Rows that are there already and are not done again.
-    report
-        Called as samples are learned.
+    progress
+        Called as samples are learned, with the share of rows that are done.
     """
     there = {row.name for row in finished}
     trials = {trial.name: trial for trial in study.trials}
     for number, name in enumerate(study.names, 1):
         if name in there:
             continue
-
-        def show(epoch: int, epochs: int, done: float, number: int = number, name: str = name) -> None:
-            if report is not None:
-                report(Standing(number, name, epoch, epochs, done))
-
+        row = _RowProgress(progress, number, len(study.names), name)
+        row("starting")
         trial = trials.get(name)
-        yield _perceptron_row(study, show) if trial is None else _network_row(study, trial, show)
+        yield _perceptron_row(study, row) if trial is None else _network_row(study, trial, row)
 
 
-def _network_row(study: Study, trial: Trial, show: Callable[[int, int, float], None]) -> Row:
+@final
+@dataclass(frozen=True)
+class _RowProgress:
+    """Progress of one row as a part of all."""
+
+    progress: Progress
+    number: int
+    rows: int
+    name: str
+
+    def __call__(self, what: str, done: float = 0, total: float = 0) -> None:
+        share = done / total if total else 0.0
+        self.progress(f"row {self.number}/{self.rows}  {self.name}  {what}", self.number - 1 + share, self.rows)
+
+
+def _network_row(study: Study, trial: Trial, progress: Progress) -> Row:
     began, data, epochs = time.perf_counter(), study.data, trial.description.plasticity.epochs
 
-    def report(progress: Progress) -> None:
-        show(progress.epoch, epochs, (progress.epoch - 1 + progress.done / progress.samples) / epochs)
-
-    show(1, epochs, 0.0)
     best: tuple[float, int, Network] | None = None
-    for epoch, network in train(trial.description, data, engine=study.engine, report=report):
+    for epoch, network in train(trial.description, data, engine=study.engine, progress=progress):
         if best is None or epoch.validation_accuracy > best[0]:
             best = (epoch.validation_accuracy, epoch.number, network)
     if best is None:
@@ -91,11 +86,10 @@ def _network_row(study: Study, trial: Trial, show: Callable[[int, int, float], N
     )
 
 
-def _perceptron_row(study: Study, show: Callable[[int, int, float], None]) -> Row:
+def _perceptron_row(study: Study, progress: Progress) -> Row:
     began, data, epochs = time.perf_counter(), study.data, study.perceptron_epochs
     width = study.perceptron_width
-    show(1, epochs, 0.0)
-    came = train_perceptron(data, width, epochs, study.base.seed, lambda epoch: show(epoch, epochs, epoch / epochs))
+    came = train_perceptron(data, width, epochs, study.base.seed, progress)
     return Row(
         name=PERCEPTRON,
         sentence=f"One hidden layer of {width} units, trained by backpropagation (Adam); "

@@ -9,17 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
-from ..claims import RESULTS, Row, Standing, Study, base_description, finish, read_rows, reduced_data, write_results
+from ..claims import RESULTS, Row, Study, base_description, finish, read_rows, reduced_data, write_results
 from ..data import load_data
 from ..engines import load_engine
-from ..errors import NeuroError
+from ..errors import EXIT_INTERRUPTED, EXIT_OK, NeuroError
 from ..report import claims_figure, claims_table, save_figure
-from .options import FOLDER_HELP, check_writable, console, positive, progress_console
+from .options import FOLDER_HELP, check_writable, console, positive
+from .progress import progress_bar
 
-_INTERRUPTED = 130
 _FIGURE = "claims.png"
 
 
@@ -64,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
             "command and --resume (the row that was cut off starts anew).",
             file=sys.stderr,
         )
-        return _INTERRUPTED
+        return EXIT_INTERRUPTED
     except NeuroError:
         # Nothing has been learned: a command that is mended shall not be told of results.
         if not rows:
@@ -75,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     out = console()
     out.print(claims_table(rows, title, out.width))
     out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
-    return 0
+    return EXIT_OK
 
 
 def _study(arguments: argparse.Namespace) -> Study:
@@ -90,25 +87,10 @@ def _study(arguments: argparse.Namespace) -> Study:
 
 def _work(study: Study, rows: list[Row], folder: Path, command: str) -> None:
     """Add the rows that are left, the results file after each."""
-    bar = Bar(
-        TextColumn("claims"),
-        BarColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-        console=progress_console(),
-    )
-    total = len(study.names)
-    with bar:
-        task = bar.add_task("starting", total=total, completed=len(rows))
-
-        def show(at: Standing) -> None:
-            text = f"row {at.number}/{total}  {at.name}  epoch {at.epoch}/{at.epochs}"
-            bar.update(task, completed=len(rows) + at.done, description=text)
-
-        for row in finish(study, tuple(rows), show):
+    with progress_bar("claims") as progress:
+        for row in finish(study, tuple(rows), progress):
             rows.append(row)
             write_results(folder, study.settings, command, rows)
-            bar.update(task, completed=len(rows))
 
 
 def _title(study: Study) -> str:

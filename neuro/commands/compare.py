@@ -7,9 +7,7 @@ import json
 import shlex
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from ..course import make_course
+from ..description import REGIMES
 from ..energy import Profile, check_prices, load_profile
 from ..engines import CODES
 from ..errors import NeuroError
@@ -34,8 +32,7 @@ from ..report import (
     verdict_line,
 )
 from ..report.page import report_page
-from ..rounding import judge
-from ..workload import REGIMES
+from ..workload import make_workload
 from .options import (
     add_workload,
     check_writable,
@@ -44,9 +41,9 @@ from .options import (
     page,
     picture,
     positive,
-    progress_console,
     workload_of,
 )
+from .progress import progress_bar
 
 _ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
 # What belongs to one of the two comparisons alone.
@@ -93,14 +90,13 @@ def run(arguments: argparse.Namespace) -> int:
     workload = workload_of(arguments, arguments.regime)
     codes = CODES if arguments.code in (None, "both") else (arguments.code,)
     engines = arguments.engines or names(_ENGINES)
-    progress = progress_console()
-    with progress.status("running", spinner="line") as status:
+    with progress_bar("compare", transient=True) as progress:
         comparison = compare(
             workload,
             engines,
             codes,
             profile,
-            lambda line: status.update(f"running {line}"),
+            progress,
             chip=chip,
             learning_samples=arguments.learning_samples or 0,
             folder=arguments.data_folder,
@@ -116,9 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
         out.print(line)
     for one in comparison.left_out:
         out.print(f"left out: {one.reason}")
-    if workload.network.is_integer and not workload.source.is_integer:
-        verdict = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
-        out.print(f"rounding to integers: {verdict.sentence()}")
+    if (effect := workload.rounding()) is not None:
+        out.print(f"rounding to integers: {effect.sentence()}")
     for line in source_lines(comparison):
         out.print(line)
     if arguments.json:
@@ -126,8 +121,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.figure:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
-        with progress.status("making the page", spinner="line") as status:
-            text = report_page(comparison, _typed(arguments), lambda line: status.update(f"making the page: {line}"))
+        with progress_bar("making the page", transient=True) as progress:
+            text = report_page(comparison, _typed(arguments), progress)
         out.print(f"wrote {write_text(arguments.report, text)}")
     return 0
 
@@ -167,20 +162,18 @@ def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
 
 def _learn(arguments: argparse.Namespace) -> int:
     """Let every engine learn the same samples, print the table, write what was asked for."""
-    course = make_course(
+    workload = make_workload(
         arguments.model,
         seed=arguments.seed,
         regime=arguments.regime,
         samples=arguments.samples,
         data=arguments.data,
         folder=arguments.data_folder,
+        learning=True,
     )
-    columns = (TextColumn("learning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=progress_console(), transient=True) as bar:
-        task = bar.add_task("learning", total=len(course.labels))
-        engines = arguments.engines or names(_LEARNING_ENGINES)
-        every = arguments.every or 1
-        comparison = compare_learning(course, engines, every, lambda done: bar.update(task, completed=done))
+    engines, every = arguments.engines or names(_LEARNING_ENGINES), arguments.every or 1
+    with progress_bar("compare", transient=True) as progress:
+        comparison = compare_learning(workload, engines, every, progress)
     out = console()
     out.print(learning_table(comparison))
     out.print(learning_verdict(comparison), style="bold")

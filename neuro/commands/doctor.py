@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.table import Table
 
-from ..engines import CODES, engine_names, load_engine
-from ..errors import NeuroError
+from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
+from ..errors import EXIT_OK, NeuroError
 from .options import console
 
 _PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "matplotlib")
@@ -27,18 +27,39 @@ def run(arguments: argparse.Namespace) -> int:
     out = console()
     found = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     out.print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {found}")
-    table = Table("engine", "works", "why not, or what it leaves out", show_lines=True)
+    table = Table("engine", "works", "learns", "why not, or what it leaves out", show_lines=True)
     for name in engine_names():
         try:
             engine = load_engine(name)
             obstacle = engine.obstacle()
-            limits = {f"{code}: no {what} ({why})" for code in CODES for what, why in engine.limits(code).items()}
-            note = obstacle or "\n".join(sorted(limits)) or "nothing"
+            learns, note = _learned_rules(engine), obstacle or _limits(engine) or "nothing"
         except NeuroError as problem:
             obstacle = note = str(problem)
-        table.add_row(name, "no" if obstacle else "yes", note)
+            learns = "-"
+        table.add_row(name, "no" if obstacle else "yes", learns, note)
     out.print(table)
-    return 0
+    return EXIT_OK
+
+
+def _learned_rules(engine: AbstractEngine) -> str:
+    """The rules an engine has, as in ``float, integer``."""
+    rules = [rule.removeprefix("learn-") for rule in LEARNING_FEATURES if engine.learning_limit(rule) is None]
+    return ", ".join(rules) or "no"
+
+
+def _limits(engine: AbstractEngine) -> str:
+    """What an engine lacks, a line each; what it lacks under every code it speaks is said once."""
+    by_code = {code: engine.limits(code) for code in CODES}
+    spoken = [code for code in CODES if code not in by_code[code]]
+    lines: dict[str, list[str]] = {}
+    for code, limits in by_code.items():
+        for what, why in limits.items():
+            if code in spoken or what == code:
+                lines.setdefault(f"no {what} ({why})", []).append(code)
+    return "\n".join(
+        text if codes == spoken or text.startswith(f"no {codes[0]} ") else f"{', '.join(codes)}: {text}"
+        for text, codes in sorted(lines.items())
+    )
 
 
 def _version(name: str) -> str:

@@ -7,11 +7,12 @@ import json
 from typing import Any
 
 from ..data import SPLITS
+from ..description import REGIMES
 from ..engines import CODES, load_engine
 from ..files import write_text
 from ..learning import load_trained
 from ..report import band_text, price_unplaced
-from ..workload import REGIMES, make_workload
+from ..workload import make_workload
 from .options import ENGINE_HELP, FOLDER_HELP, check_writable, console, positive
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
+from ..description import REGIMES
 from ..engines import CODES, Run, load_engine
 from ..files import write_whole
 from ..report import band_text, price_unplaced
-from ..workload import REGIMES, Workload
+from ..workload import Workload
 from .options import ENGINE_HELP, add_workload, check_writable, console, workload_of
 
 
@@ -56,9 +57,7 @@ def save_run(result: Run, path: str) -> Any:
 def _settled(workload: Workload, result: Run) -> list[tuple[str, str]]:
     """How many samples ended at a fixed point or, with synchronous updates, in a cycle."""
     fixed = workload.at_fixed_point(result.states[:, -1])
-    changes = (result.states[:, 1:] != result.states[:, :-1]).any(axis=2)
-    last = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
-    after = f" (last change in step {np.median(last[fixed]):g})" if fixed.any() else ""
+    after = f" (last change in step {np.median(result.last_change[fixed]):g})" if fixed.any() else ""
     rows = [("at a fixed point", f"{fixed.sum():,}{after}")]
     if workload.stimulus.update_probability >= 1.0:
         _, period = result.settling()

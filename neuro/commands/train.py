@@ -8,18 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
 from ..data import DataSet, load_data
-from ..description import Description, load_model
-from ..errors import NeuroError
+from ..description import REGIMES, Description, load_model
+from ..errors import EXIT_INTERRUPTED, EXIT_OK, NeuroError
 from ..learning import (
     CURVE,
     NETWORK,
     Checkpoint,
     Epoch,
-    Progress,
     Training,
     check_trainable,
     evaluate,
@@ -30,10 +26,8 @@ from ..learning import (
 )
 from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
-from ..workload import REGIMES
-from .options import FOLDER_HELP, check_writable, console, natural, positive, progress_console
-
-_INTERRUPTED = 130
+from .options import FOLDER_HELP, check_writable, console, natural, positive
+from .progress import progress_bar
 
 
 def add(commands: Any) -> None:
@@ -74,12 +68,12 @@ def run(arguments: argparse.Namespace) -> int:
         last = _epochs(folder, training, data, before, history)
     except KeyboardInterrupt:
         print(f"neuro: interrupted; {_how_to_go_on(folder, len(history))}", file=sys.stderr)
-        return _INTERRUPTED
+        return EXIT_INTERRUPTED
     figures, text = _test(last.network, data)
     record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
     save_record(folder, {**record, "test_accuracy": figures, "test_samples": len(data.test)})
     console().print(f"{text} ({len(data.test)} samples); wrote {folder}")
-    return 0
+    return EXIT_OK
 
 
 def _test(network: Network, data: DataSet) -> tuple[dict[str, float | None], str]:
@@ -122,23 +116,10 @@ def _epochs(
     title = f"model {description.name}, data {training.data}, learned in {engine}"
     if training.integer:
         title += f" ({description.numbers.weight_bits}-bit integers)"
-    bar = Bar(
-        TextColumn("training"),
-        BarColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-        console=progress_console(),
-    )
-    last, total = before, description.plasticity.epochs
-    with bar:
-        task = bar.add_task("starting", total=total, completed=len(history))
-
-        def show(progress: Progress) -> None:
-            _show(bar, task, progress, total, history[-1].validation_accuracy if history else None)
-
-        start = (before.network, len(history)) if before else None
+    last, start = before, (before.network, len(history)) if before else None
+    with progress_bar("training") as progress:
         for epoch, network in train(
-            description, data, engine=engine, integer=training.integer, start=start, report=show
+            description, data, engine=engine, integer=training.integer, start=start, progress=progress
         ):
             last = Checkpoint(network, training.data, engine, (*history, epoch))
             save_checkpoint(folder, last)
@@ -147,11 +128,3 @@ def _epochs(
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
     return last
-
-
-def _show(bar: Bar, task: TaskID, progress: Progress, total: int, validation: float | None) -> None:
-    text = f"epoch {progress.epoch}/{total}  training {progress.accuracy:.3f}"
-    if validation is not None:
-        text += f"  validation {validation:.3f}"
-    text += f"  unstable {progress.unstable:.3f}"
-    bar.update(task, completed=progress.epoch - 1 + progress.done / progress.samples, description=text)

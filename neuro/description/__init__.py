@@ -15,6 +15,7 @@ from .populations import Input as Input
 from .populations import Population as Population
 from .reading import parse_description as parse_description
 from .reading import read_description as read_description
+from .settings import REGIMES as REGIMES
 from .settings import Dynamics as Dynamics
 from .settings import IntegerPlasticity as IntegerPlasticity
 from .settings import Numbers as Numbers

@@ -8,6 +8,9 @@ from typing import final
 from ..errors import FieldError
 from .fields import check_fields, choice, quantity
 
+# The kinds of numbers a network can be in.
+REGIMES = ("float", "integer")
+
 
 @final
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class IntegerPlasticity:
 class Numbers:
     """``float`` for research, ``integer`` for hardware: couplings of `weight_bits` bits and whole-number fields."""
 
-    regime: str = choice("float", "integer", default="float")
+    regime: str = choice(*REGIMES, default="float")
     weight_bits: int = quantity(8, low=2, high=8)
 
     def __post_init__(self) -> None:

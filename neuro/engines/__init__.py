@@ -3,11 +3,14 @@
 from .activity import Activity as Activity
 from .activity import count_activity as count_activity
 from .contract import FEATURES as FEATURES
+from .contract import LEARNING_FEATURES as LEARNING_FEATURES
+from .contract import RUN_FEATURES as RUN_FEATURES
 from .contract import AbstractEngine as AbstractEngine
 from .contract import AbstractSession as AbstractSession
 from .contract import features_of as features_of
+from .contract import learning_feature as learning_feature
 from .learner import AbstractLearner as AbstractLearner
-from .learner import Lesson as Lesson
+from .learner import LearnResult as LearnResult
 from .learning_activity import LearningActivity as LearningActivity
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine

@@ -84,12 +84,11 @@ def count_activity(
     steps_taken
         Steps executed per sample, (S,); later ones are not counted.
     """
-    steps = states.shape[1] - 1
-    running = np.arange(1, steps + 1)[None, :] <= steps_taken[:, None]
-    up = (states[:, 1:] > 0) & running[..., None]
-    changed = (states[:, 1:] != states[:, :-1]) & running[..., None]
+    executed = executed_steps(states, steps_taken)
+    up = (states[:, 1:] > 0) & executed[..., None]
+    changed = state_changes(states, executed)
     sent = changed if code == "flips" else up
-    input_sent, feedback_sent = external_events(network, stimulus, code, running)
+    input_sent, feedback_sent = external_events(network, stimulus, code, executed)
     by_unit, by_line, by_label = (e.sum(axis=(0, 1)) for e in (sent, input_sent, feedback_sent))
     out_units, out_readout = fan_out(network.couplings), fan_out(network.readout_weights)
     out_lines, out_labels = fan_out(network.input_weights), fan_out(network.feedback_weights)
@@ -99,10 +98,10 @@ def count_activity(
     received = _received(network.couplings, arriving)
     received |= _received(network.input_weights, input_sent)
     received |= _received(network.feedback_weights, feedback_sent)
-    active = int((received & running[..., None]).sum())
-    executed = int(running.sum())
+    active = int((received & executed[..., None]).sum())
+    timesteps = int(executed.sum())
     return Activity(
-        timesteps=executed,
+        timesteps=timesteps,
         spikes=int(up.sum()),
         flips=int(changed.sum()),
         input_events=int(by_line.sum()),
@@ -113,22 +112,33 @@ def count_activity(
         synops_readout=int(by_unit @ out_readout),
         synops_loading=int(loaded.sum(axis=(0, 1)) @ out_units),
         neuron_updates_active=active,
-        neuron_updates_inactive=executed * network.units - active,
+        neuron_updates_inactive=timesteps * network.units - active,
         packets=int(
             by_unit @ ((out_units + out_readout) > 0) + by_line @ (out_lines > 0) + by_label @ (out_labels > 0)
         ),
     )
 
 
+def executed_steps(states: NDArray[np.int8], steps_taken: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which steps each sample took before it stopped, (S, T), from states (S, T + 1, N) and their number (S,)."""
+    executed: NDArray[np.bool_] = np.arange(states.shape[1] - 1)[None, :] < steps_taken[:, None]
+    return executed
+
+
+def state_changes(states: NDArray[np.int8], executed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which units changed their state in which executed step, (S, T, N)."""
+    return (states[:, 1:] != states[:, :-1]) & executed[..., None]
+
+
 def external_events(
-    network: Network, stimulus: Stimulus, code: str, running: NDArray[np.bool_]
+    network: Network, stimulus: Stimulus, code: str, executed: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Messages of input and label lines arriving in each step, (S, T, M) and (S, T, C).
 
     Under ``flips`` a line speaks when its value changes: inputs before step 1, a label at the first
     clamped step and at the first free one. Under ``spikes`` it speaks in every step in which it is on.
     """
-    samples, steps = running.shape
+    samples, steps = executed.shape
     inputs = np.zeros((samples, steps, network.lines), bool)
     if stimulus.inputs is not None:
         inputs[:, : 1 if code == "flips" else steps] = (np.asarray(stimulus.inputs) != 0)[:, None]
@@ -139,7 +149,7 @@ def external_events(
         labels[np.arange(samples)[:, None], np.flatnonzero(speaks)[None, :], np.asarray(stimulus.labels)[:, None]] = (
             True
         )
-    return inputs & running[..., None], labels & running[..., None]
+    return inputs & executed[..., None], labels & executed[..., None]
 
 
 def _received(weights: Matrix, events: NDArray[np.bool_]) -> NDArray[np.bool_]:

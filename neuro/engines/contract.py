@@ -11,10 +11,14 @@ from ..errors import NeuroError
 from ..network import Network
 from .learner import AbstractLearner
 from .run import Run
-from .stimulus import Stimulus, check_stimulus
+from .stimulus import CODES, Stimulus, check_stimulus
 
-# What a run may need beyond the plain synchronous integer case; an engine lists those it lacks, with the reason.
-FEATURES = ("float-network", "random-subset", "early-stop")
+# What a run may need beyond the plain synchronous integer case.
+RUN_FEATURES = ("float-network", "random-subset", "early-stop")
+# Learning, by rule; it doesn't depend on the code, so an engine lists it under every code it speaks, or under none.
+LEARNING_FEATURES = ("learn-float", "learn-integer")
+# An engine names those of them that it lacks, each with the reason.
+FEATURES = (*RUN_FEATURES, *LEARNING_FEATURES)
 
 
 class AbstractSession(ABC):
@@ -77,16 +81,22 @@ class AbstractEngine(ABC):
         Raises
         ------
         NeuroError
-            When the engine doesn't learn or doesn't work here.
+            When the engine lacks the rule of this network or doesn't work here.
         """
+        feature = learning_feature(network)
+        if (reason := self.learning_limit(feature)) is not None:
+            raise NeuroError(f"{self.name} doesn't learn by the {feature.removeprefix('learn-')} rule: {reason}")
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
         return self._teach(network)
 
+    def learning_limit(self, feature: str) -> str | None:
+        """Why this engine lacks one of :data:`LEARNING_FEATURES`; None when it has it."""
+        return next((limits[feature] for code in CODES if feature in (limits := self.limits(code))), None)
+
     def _teach(self, network: Network) -> AbstractLearner:
-        raise NeuroError(
-            f"{self.name} runs networks but doesn't train them; train with numpy, then run the result here."
-        )
+        """Make a learner of a network whose rule the engine has."""
+        raise NotImplementedError(f"{self.name} lists no limit of learning and has no learner")
 
     def open(self, network: Network, code: str = "flips") -> AbstractSession:
         """Make a network ready for runs under `code`; use it in a ``with`` statement.
@@ -118,8 +128,13 @@ class AbstractEngine(ABC):
                 raise NeuroError(f"{self.name} can't run {feature} under the {code} code: {reason}")
 
 
+def learning_feature(network: Network) -> str:
+    """Which of :data:`LEARNING_FEATURES` a network needs to learn."""
+    return "learn-integer" if network.is_integer else "learn-float"
+
+
 def features_of(network: Network, stimulus: Stimulus) -> set[str]:
-    """Which of :data:`FEATURES` a run needs."""
+    """Which of :data:`RUN_FEATURES` a run needs."""
     needed = set()
     if not network.is_integer:
         needed.add("float-network")

@@ -16,7 +16,7 @@ from .learning_activity import LearningActivity
 
 @final
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class LearnResult:
     """What came of a row of samples.
 
     Parameters
@@ -41,7 +41,7 @@ class AbstractLearner(ABC):
     """A network that learns by the rule of its description: the float one or the one in whole numbers."""
 
     @abstractmethod
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples in this order: float in batches of the description's size, integers one by one.
 
         Parameters

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .activity import Activity
+from .activity import Activity, executed_steps, state_changes
 
 
 @final
@@ -49,6 +50,28 @@ class Run:
         """The class with the largest readout field, the first of equals; (S,)."""
         largest: NDArray[np.int64] = self.readout.argmax(axis=1)
         return largest
+
+    @cached_property
+    def executed(self) -> NDArray[np.bool_]:
+        """Which steps each sample took before it stopped, (S, T)."""
+        return executed_steps(self.states, self.steps_taken)
+
+    @property
+    def flips(self) -> NDArray[np.bool_]:
+        """Which units changed their state in which step, (S, T, N)."""
+        return state_changes(self.states, self.executed)
+
+    @property
+    def spikes(self) -> NDArray[np.bool_]:
+        """Which units were up after which executed step, (S, T, N)."""
+        return (self.states[:, 1:] > 0) & self.executed[..., None]
+
+    @property
+    def last_change(self) -> NDArray[np.int64]:
+        """The last step in which any unit changed its state, 0 when none did, (S,)."""
+        changes = self.flips.any(axis=2)
+        last: NDArray[np.int64] = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
+        return last
 
     def settling(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """When each sample entered its final cycle, and that cycle's length.

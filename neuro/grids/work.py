@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from ..data import load_data
-from ..description import Description
+from ..description import REGIMES, Description
 from ..description.fields import check_fields, choice, quantity
 from ..engines import CODES, load_engine
 from ..errors import NeuroError
 from ..learning import evaluate, train
-from ..workload import REGIMES, make_workload
+from ..workload import make_workload
 from .options import read_options
 
 

@@ -7,15 +7,16 @@ from ..engines import Stimulus
 from ..engines.numpy import Fields, trajectory
 from ..network import Network
 
-_TOGETHER = 500
+# Samples whose states are held in memory at once.
+SAMPLES_AT_ONCE = 500
 
 
 def evaluate(network: Network, split: Split) -> float:
     """Share of right answers."""
     fields = Fields(network)
     phases, right = network.description.phases.without_feedback(), 0
-    for first in range(0, len(split), _TOGETHER):
-        part = slice(first, first + _TOGETHER)
+    for first in range(0, len(split), SAMPLES_AT_ONCE):
+        part = slice(first, first + SAMPLES_AT_ONCE)
         inputs, labels = network.encode(split.inputs[part]), split.labels[part]
         states, _ = trajectory(fields, Stimulus(len(labels), phases, inputs))
         answers = (states[:, -1].astype(float) @ network.readout_weights.T).argmax(axis=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -15,6 +15,7 @@ from ..description import Description
 from ..engines import LearningActivity, load_engine
 from ..errors import NeuroError
 from ..network import Network
+from ..progress import Progress, silent
 from .evaluation import evaluate
 from .start import starting_network
 
@@ -42,18 +43,6 @@ class Epoch:
     activity: LearningActivity | None = None
 
 
-@final
-@dataclass(frozen=True)
-class Progress:
-    """Where an epoch stands: samples learned of all, right answers so far, mean share of unstable units."""
-
-    epoch: int
-    done: int
-    samples: int
-    accuracy: float
-    unstable: float
-
-
 def train(
     description: Description,
     data: DataSet,
@@ -61,7 +50,7 @@ def train(
     engine: str = "numpy",
     integer: bool = False,
     start: tuple[Network, int] | None = None,
-    report: Callable[[Progress], None] | None = None,
+    progress: Progress = silent,
 ) -> Iterator[tuple[Epoch, Network]]:
     """Train a network; each epoch is given back with the network it left.
 
@@ -78,8 +67,8 @@ def train(
         Whether to learn in whole numbers from the first sample on, by the description's integer plasticity.
     start
         A network and the number of epochs it has behind it; None draws a new one.
-    report
-        Called as samples are learned.
+    progress
+        Called as samples are learned, with the samples of all epochs.
 
     Raises
     ------
@@ -91,6 +80,7 @@ def train(
     rule, samples = description.plasticity, len(data.train)
     factor = description.integer_plasticity.density_factor if network.is_integer else rule.rate_factor
     row = -(-_ROW // rule.batch_size) * rule.batch_size
+    validated = ""
     with load_engine(engine).teach(network) as learner:
         for number in range(finished + 1, rule.epochs + 1):
             began, rate = time.perf_counter(), factor ** (number - 1)
@@ -99,15 +89,16 @@ def train(
             while done < len(order):
                 chosen = order[done : done + row]
                 labels = data.train.labels[chosen]
-                lesson = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
-                right += int((lesson.predictions == labels).sum())
-                unstable += lesson.unstable * len(chosen)
-                activity += lesson.activity
+                result = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
+                right += int((result.predictions == labels).sum())
+                unstable += result.unstable * len(chosen)
+                activity += result.activity
                 done += len(chosen)
-                if report is not None:
-                    report(Progress(number, done, len(order), right / done, unstable / done))
+                figures = f"training {right / done:.3f}{validated}  unstable {unstable / done:.3f}"
+                progress(f"epoch {number}/{rule.epochs}  {figures}", before + done, rule.epochs * samples)
             learned = learner.network()
             accuracy = evaluate(learned, data.validation)
+            validated = f"  validation {accuracy:.3f}"
             seconds = time.perf_counter() - began
             yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds, activity), learned
 

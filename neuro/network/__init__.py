@@ -1,13 +1,17 @@
 """A network in numbers: built from a description, rounded for hardware, kept on disk. Imports no engine."""
 
+from .arrays import LEARNED as LEARNED
 from .arrays import Matrix as Matrix
 from .arrays import Network as Network
 from .arrays import dense as dense
 from .arrays import existing as existing
 from .arrays import fan_out as fan_out
+from .arrays import row_sums as row_sums
 from .arrays import values_of as values_of
 from .build import build_network as build_network
 from .integer import integer_network as integer_network
+from .rounding import RoundingEffect as RoundingEffect
+from .rounding import rounding_effect as rounding_effect
 from .storage import load_network as load_network
 from .storage import load_notes as load_notes
 from .storage import save_network as save_network

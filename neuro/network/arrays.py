@@ -17,6 +17,8 @@ from ..errors import NeuroError
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
+# The fields of a network that plasticity changes, in the order in which they are compared and counted.
+LEARNED = ("recurrent", "input_weights", "readout_weights")
 
 
 @final
@@ -129,6 +131,16 @@ class Network:
             return merged
         return self.recurrent + self.links.toarray() + np.diag(self.self_coupling)
 
+    @cached_property
+    def coupling_sums(self) -> NDArray[Any]:
+        """What each unit hears when all units are up, (N,): the row sums of `couplings`."""
+        return row_sums(self.couplings)
+
+    @cached_property
+    def readout_sums(self) -> NDArray[Any]:
+        """What each readout hears when all units are up, (C,)."""
+        return row_sums(self.readout_weights)
+
     def encode(self, inputs: NDArray[Any]) -> NDArray[Any]:
         """Samples in natural units, x in [0, 1] or +-1, (samples, M) -> the payloads the input lines carry.
 
@@ -192,6 +204,11 @@ def values_of(matrix: Matrix) -> NDArray[Any]:
 def dense(matrix: Matrix) -> NDArray[Any]:
     """The matrix as a plain array."""
     return matrix.toarray() if sparse.issparse(matrix) else matrix
+
+
+def row_sums(matrix: Matrix) -> NDArray[Any]:
+    """The sum over all senders, one for each receiver."""
+    return np.asarray(matrix.sum(axis=1)).ravel()
 
 
 def existing(matrix: Matrix) -> sparse.csr_matrix:

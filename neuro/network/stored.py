@@ -9,9 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..errors import NeuroError
-from .arrays import Matrix, Network, existing
-
-_LEARNED = ("recurrent", "input_weights", "readout_weights")
+from .arrays import LEARNED, Matrix, Network, existing
 
 
 @final
@@ -49,9 +47,9 @@ class StoredCouplings:
         """
         wired = self._network
         if network.description == wired.description:
-            learned = {name: getattr(wired, name) for name in _LEARNED}
+            learned = {name: getattr(wired, name) for name in LEARNED}
             fixed_alike = replace(network, **learned).hash == wired.hash
-            if fixed_alike and all(_within(getattr(network, name), getattr(wired, name)) for name in _LEARNED):
+            if fixed_alike and all(_within(getattr(network, name), getattr(wired, name)) for name in LEARNED):
                 return
         raise NeuroError(
             f"the placement was made for network {self._hash} and what it becomes by learning, got network "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
@@ -13,6 +13,7 @@ from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..network import values_of
 from ..placement import Chip, Traffic, load_chip
+from ..progress import Progress, silent
 from ..workload import Workload
 from .baselines import baselines
 from .early_stop import EarlyStop, stop_early
@@ -124,7 +125,7 @@ def compare(
     engines: Iterable[str],
     codes: Iterable[str] = CODES,
     profile: Profile | None = None,
-    report: Callable[[str], None] | None = None,
+    progress: Progress = silent,
     *,
     chip: Chip | None = None,
     learning_samples: int = 0,
@@ -138,8 +139,8 @@ def compare(
     ----------
     profile
         What to price with; all profiles of the chip's family when none is given.
-    report
-        Called with a line before each run.
+    progress
+        Called before each run.
     chip
         What the network is placed on; the default chip when none is given.
     learning_samples
@@ -160,7 +161,6 @@ def compare(
     chip = chip or load_chip()
     priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
     meter = meter or RaplMeter()
-    say = report or (lambda line: None)
     names = list(engines)
     if not names:
         raise NeuroError("engines: got none, expected at least one name; 'neuro doctor' lists them.")
@@ -173,12 +173,12 @@ def compare(
     codes = tuple(codes)
     left_out = _refusals(workload, loaded, codes)
     skipped = {(one.engine, one.code) for one in left_out}
-    say(f"placing on {chip.title}")
+    progress(f"placing on {chip.title}")
     on_chip = put_on_chip(workload.network, chip, priced, placement)
     lesson = None
     if learning_samples:
         # Before the runs: they may take minutes, and a lesson that can't be given is known at once.
-        say("a lesson")
+        progress("a lesson")
         lesson = learning_cost(workload, learning_samples, priced, folder, codes=codes, chip=chip, placement=placement)
     entries: list[Entry] = []
     notes: list[str] = []
@@ -186,14 +186,14 @@ def compare(
         for engine in loaded:
             if (engine.name, code) in skipped:
                 continue
-            say(f"{engine.name} ({code})")
+            progress(f"{engine.name} ({code})")
             run, joules = _measured(engine, workload, code, meter)
             reference = entries[0].run if entries else run
             entries.append(_entry(run, reference, workload, priced, on_chip, joules, notes))
     first = {entry.run.code: entry for entry in reversed(entries)}
     early_stops = []
     for code in (code for code in codes if code in first):
-        say(f"stopping early ({code})")
+        progress(f"stopping early ({code})")
         early_stops.append(stop_early(workload, first[code].run, first[code].energy, priced, on_chip))
     return Comparison(
         workload=workload,

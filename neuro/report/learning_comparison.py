@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, final
 
 import numpy as np
 
-from ..course import Course
 from ..engines import AbstractEngine, AbstractLearner, LearningActivity, load_engine
 from ..errors import NeuroError
 from ..network import Network, values_of
+from ..progress import Progress, silent
+from ..workload import Workload
 from .weights import PROJECTIONS, WeightDifference, weight_gap
 
 
@@ -55,7 +56,7 @@ class LearningEntry:
 class LearningComparison:
     """All engines that learned; the others are held against the first. `every`: samples between two looks."""
 
-    course: Course
+    workload: Workload
     every: int
     entries: tuple[LearningEntry, ...]
     left_out: tuple[tuple[str, str], ...] = ()
@@ -73,7 +74,7 @@ class LearningComparison:
     @property
     def couplings(self) -> int:
         """Weights that were compared each time."""
-        return sum(values_of(getattr(self.course.network, name)).size for name in PROJECTIONS)
+        return sum(values_of(getattr(self.workload.network, name)).size for name in PROJECTIONS)
 
 
 @final
@@ -91,8 +92,8 @@ class _Pupil:
     largest_gap: float = 0.0
     same_answers: bool = True
 
-    def learn(self, course: Course, chosen: slice) -> Any:
-        lesson = self.learner.learn(course.payloads[chosen], course.labels[chosen], 1.0, chosen.start)
+    def learn(self, workload: Workload, chosen: slice) -> Any:
+        lesson = self.learner.learn(*workload.to_learn(chosen), 1.0, chosen.start)
         self.activity += lesson.activity
         self.walls.append((lesson.wall_s, chosen.stop - chosen.start))
         return lesson.predictions
@@ -114,7 +115,7 @@ class _Pupil:
 
 
 def compare_learning(
-    course: Course, engines: Iterable[str], every: int = 1, report: Callable[[int], None] | None = None
+    workload: Workload, engines: Iterable[str], every: int = 1, progress: Progress = silent
 ) -> LearningComparison:
     """Teach the same samples in each engine and compare every weight of every projection as they learn.
 
@@ -126,8 +127,8 @@ def compare_learning(
         Samples between two looks at the weights, rounded up to whole batches of a float network. A difference found
         after more than one sample is looked for again sample by sample, both engines starting from the last weights
         that were equal.
-    report
-        Called with the number of samples learned.
+    progress
+        Called after each look.
 
     Raises
     ------
@@ -137,30 +138,29 @@ def compare_learning(
     names = list(engines)
     if not names or len(set(names)) < len(names):
         raise NeuroError(f"engines: got {', '.join(names) or 'none'}; expected at least one name, and each once.")
-    step = 1 if course.network.is_integer else course.network.description.plasticity.batch_size
+    step = 1 if workload.network.is_integer else workload.network.description.plasticity.batch_size
     every = -(-every // step) * step
     left_out: list[tuple[str, str]] = []
     with ExitStack() as stack:
-        pupils = _pupils(course, names, left_out, stack)
-        known = course.network
-        for start in range(0, len(course.labels), every):
-            chosen = slice(start, min(start + every, len(course.labels)))
-            _row(course, pupils, chosen, left_out)
+        pupils = _pupils(workload, names, left_out, stack)
+        known = workload.network
+        for start in range(0, workload.samples, every):
+            chosen = slice(start, min(start + every, workload.samples))
+            _row(workload, pupils, chosen, left_out)
             if not pupils:
                 raise NeuroError("; ".join(f"{name}: {reason}" for name, reason in left_out))
-            known = _look(course, pupils, chosen, step, known)
-            if report is not None:
-                report(chosen.stop)
+            known = _look(workload, pupils, chosen, step, known)
+            progress("learning", chosen.stop, workload.samples)
         entries = tuple(pupil.entry() for pupil in pupils)
-    return LearningComparison(course, every, entries, tuple(left_out))
+    return LearningComparison(workload, every, entries, tuple(left_out))
 
 
-def _pupils(course: Course, names: list[str], left_out: list[tuple[str, str]], stack: ExitStack) -> list[_Pupil]:
+def _pupils(workload: Workload, names: list[str], left_out: list[tuple[str, str]], stack: ExitStack) -> list[_Pupil]:
     pupils = []
     for engine in [load_engine(name) for name in names]:
         began = time.perf_counter()
         try:
-            learner = stack.enter_context(engine.teach(course.network))
+            learner = stack.enter_context(engine.teach(workload.network))
         except NeuroError as reason:
             left_out.append((engine.name, str(reason)))
         else:
@@ -168,12 +168,12 @@ def _pupils(course: Course, names: list[str], left_out: list[tuple[str, str]], s
     return pupils
 
 
-def _row(course: Course, pupils: list[_Pupil], chosen: slice, left_out: list[tuple[str, str]]) -> None:
+def _row(workload: Workload, pupils: list[_Pupil], chosen: slice, left_out: list[tuple[str, str]]) -> None:
     """Let every engine learn a row; one that can't take the samples shows it at the first and is left out."""
     expected = None
     for pupil in list(pupils):
         try:
-            answers = pupil.learn(course, chosen)
+            answers = pupil.learn(workload, chosen)
         except NeuroError as reason:
             if chosen.start:
                 raise
@@ -184,7 +184,7 @@ def _row(course: Course, pupils: list[_Pupil], chosen: slice, left_out: list[tup
         pupil.same_answers &= bool((answers == expected).all())
 
 
-def _look(course: Course, pupils: list[_Pupil], chosen: slice, step: int, known: Network) -> Network:
+def _look(workload: Workload, pupils: list[_Pupil], chosen: slice, step: int, known: Network) -> Network:
     """Compare all weights after a row that began with the weights `known`; the reference's weights."""
     reference, *others = pupils
     expected = reference.learner.network()
@@ -195,7 +195,7 @@ def _look(course: Course, pupils: list[_Pupil], chosen: slice, step: int, known:
             continue
         pupil.sample, pupil.difference = chosen.stop - 1, difference
         if chosen.stop - chosen.start > step:
-            pupil.sample, pupil.difference = _again(course, (reference, pupil), chosen, step, known) or (
+            pupil.sample, pupil.difference = _again(workload, (reference, pupil), chosen, step, known) or (
                 pupil.sample,
                 pupil.difference,
             )
@@ -203,7 +203,7 @@ def _look(course: Course, pupils: list[_Pupil], chosen: slice, step: int, known:
 
 
 def _again(
-    course: Course, pair: tuple[_Pupil, _Pupil], chosen: slice, step: int, known: Network
+    workload: Workload, pair: tuple[_Pupil, _Pupil], chosen: slice, step: int, known: Network
 ) -> tuple[int, WeightDifference] | None:
     """The row once more, as few samples at a time as can be; None if the difference doesn't come back."""
     with ExitStack() as stack:
@@ -211,7 +211,7 @@ def _again(
         for start in range(chosen.start, chosen.stop, step):
             few = slice(start, min(start + step, chosen.stop))
             for learner in (reference, other):
-                learner.learn(course.payloads[few], course.labels[few], 1.0, few.start)
+                learner.learn(*workload.to_learn(few), 1.0, few.start)
             difference, _ = weight_gap(other.network(), reference.network())
             if difference is not None:
                 return few.stop - 1, difference

@@ -10,14 +10,14 @@ from .learning_comparison import LearningComparison, LearningEntry
 
 def learning_as_json(comparison: LearningComparison) -> dict[str, Any]:
     """The comparison as plain data."""
-    course, entries = comparison.course, comparison.entries
+    workload, entries = comparison.workload, comparison.entries
     first = min((e for e in entries if e.difference is not None), key=lambda e: e.sample or 0, default=None)
     return {
-        "model": course.name,
-        "network": course.network.hash,
-        "regime": "integer" if course.network.is_integer else "float",
-        "data": course.data,
-        "samples": len(course.labels),
+        "model": workload.name,
+        "network": workload.network.hash,
+        "regime": "integer" if workload.network.is_integer else "float",
+        "data": workload.data,
+        "samples": workload.samples,
         "compared_every": comparison.every,
         "weights": comparison.couplings,
         "reference": entries[0].engine,

@@ -10,11 +10,11 @@ from .weights import ROUNDING, WeightDifference
 
 def learning_table(comparison: LearningComparison) -> Table:
     """A row for each engine; totals over all samples, each column with its basis."""
-    course = comparison.course
-    regime = "integer" if course.network.is_integer else "float"
+    workload = comparison.workload
+    regime = "integer" if workload.network.is_integer else "float"
     table = Table(
-        title=f"{course.name} ({course.network.hash}), {regime}, data {course.data}, "
-        f"{len(course.labels)} samples learned; totals",
+        title=f"{workload.name} ({workload.network.hash}), {regime}, data {workload.data}, "
+        f"{workload.samples} samples learned; totals",
         title_justify="left",
         title_style="bold",
         show_footer=True,
@@ -68,7 +68,7 @@ def learning_verdict(comparison: LearningComparison) -> str:
         return "\n".join(
             _parted(entry, reference, entry.difference) for entry in others if entry.difference is not None
         )
-    samples, every = len(comparison.course.labels), comparison.every
+    samples, every = comparison.workload.samples, comparison.every
     when = f"every one of {samples} samples" if every == 1 else f"every {every} of {samples} samples"
     names = ", ".join(entry.engine for entry in comparison.entries)
     largest = max(entry.largest_gap for entry in others)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from neuro.claims import PERCEPTRON, RESULTS, Row, Standing, Study, finish, read_rows, work, write_results
+from neuro.claims import PERCEPTRON, RESULTS, Row, Study, finish, read_rows, work, write_results
 from neuro.errors import NeuroError
 
 from .small import small_data, small_model, small_study
@@ -50,12 +50,14 @@ def test_resumed_rows_are_not_redone_and_the_others_are_the_same(
 
 
 def test_progress_grows_within_each_row() -> None:
-    seen: list[Standing] = []
+    seen: list[tuple[str, float, float]] = []
     study = small_study()
-    first = next(finish(study, report=seen.append))
-    assert {at.name for at in seen} == {first.name}
-    assert [at.done for at in seen] == sorted(at.done for at in seen)
-    assert (seen[0].done, seen[-1].done, seen[-1].epoch) == (0.0, 1.0, 2)
+    first = next(finish(study, progress=lambda what, done=0, total=0: seen.append((what, done, total))))
+    rows = len(study.names)
+    assert all(what.startswith(f"row 1/{rows}  {first.name}  ") and total == rows for what, _, total in seen)
+    assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
+    assert (seen[0][1], seen[-1][1]) == (0.0, 1.0)
+    assert "epoch 2/2" in seen[-1][0]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["compare", "core", "--learning", "--data", "digits"], "can't be trained"),
         (
             ["compare", "digits", "--learning", "--regime", "float", "--engines", "lava-float"],
-            "learns in whole numbers",
+            "doesn't learn by the float rule",
         ),
         (["train", "core", "--out", "x"], "names no data set"),
         (["train", "core", "--data", "digits", "--out", "x"], "can't be trained"),

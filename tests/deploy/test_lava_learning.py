@@ -90,7 +90,7 @@ def test_the_weights_are_variables_of_the_graph() -> None:
 @pytest.mark.parametrize("name", ["lava-float", "lava-fixed"])
 def test_float_networks_are_refused(name: str) -> None:
     floating = small_network([[0.0, 1.0], [1.0, 0.0]], inputs=[[1.0], [1.0]], readout=[[1.0, 1.0]] * 2, unit=None)
-    with pytest.raises(NeuroError, match=f"{name} learns in whole numbers and this network is float: .* batches"):
+    with pytest.raises(NeuroError, match=f"{name} doesn't learn by the float rule: .* batches"):
         load_engine(name).teach(floating)
 
 

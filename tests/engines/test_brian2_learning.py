@@ -26,7 +26,7 @@ from neuro.description import (
     Readout,
     load_model,
 )
-from neuro.engines import Lesson
+from neuro.engines import LearnResult
 from neuro.engines.brian2 import Brian2StandaloneEngine, learner
 from neuro.engines.brian2.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
@@ -91,7 +91,9 @@ def dyadic(network: Network) -> Network:
     return replace(network, feedback_weights=np.sign(feedback) * np.ceil(16 * abs(feedback)) / 16, **changed)
 
 
-def assert_equal(network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False) -> Lesson:
+def assert_equal(
+    network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False
+) -> LearnResult:
     """Learn the same rows here and in the reference; the last lesson."""
     reference = NumpyLearner(network)
     with Brian2Learner(network) as native:

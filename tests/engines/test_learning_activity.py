@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neuro.description import IntegerPlasticity, Phases, Plasticity
-from neuro.engines import Lesson, Stimulus, load_engine
+from neuro.engines import LearnResult, Stimulus, load_engine
 from neuro.engines.masks import draw_masks
 from neuro.network import Network, dense, fan_out
 from tests.conformance.learning_cases import random_lessons, row, small
@@ -35,7 +35,7 @@ def network(unit: float | None = 1.0, phases: Phases = PHASES, **rule: Any) -> N
     return replace(net, description=replace(description, plasticity=plasticity))
 
 
-def learn(net: Network, *payloads: int) -> Lesson:
+def learn(net: Network, *payloads: int) -> LearnResult:
     with load_engine("numpy").teach(net) as learner:
         return learner.learn(np.array([[x] for x in payloads]), np.zeros(len(payloads), np.int64))
 

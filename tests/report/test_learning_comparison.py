@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from neuro.course import Course, make_course
-from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, Lesson, load_engine
+from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, LearnResult, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.report import compare_learning, counts_line, learning_as_json, learning_table, learning_verdict
 from neuro.report.weights import WeightDifference, weight_gap
+from neuro.workload import Workload, make_workload
 from tests.conformance.learning_cases import LEARNED, row, small
 
 
@@ -48,7 +48,7 @@ class FaultyLearner(AbstractLearner):
     def __init__(self, inner: AbstractLearner) -> None:
         self.inner, self.done = inner, 0
 
-    def learn(self, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> LearnResult:
         self.done = first + len(labels)
         return self.inner.learn(inputs, labels, rate, first)
 
@@ -82,9 +82,11 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def course() -> Course:
+def workload() -> Workload:
     network = small()
-    return Course("small", network, *row(network, 20), "made")
+    inputs, labels = row(network, 20)
+    stimulus = Stimulus(20, network.description.phases, inputs, labels)
+    return Workload("small", network, network, stimulus, inputs, labels, "made")
 
 
 def plant(monkeypatch: pytest.MonkeyPatch, since: int, fault: Callable[[Network], Network]) -> None:
@@ -95,12 +97,12 @@ def plant(monkeypatch: pytest.MonkeyPatch, since: int, fault: Callable[[Network]
 @pytest.mark.parametrize("every", [1, 8, 100])
 @pytest.mark.parametrize(("projection", "place"), [("recurrent", 17), ("input_weights", 9), ("readout_weights", 50)])
 def test_one_wrong_weight_is_found_and_named(
-    projection: str, place: int, every: int, course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
+    projection: str, place: int, every: int, workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch, 13, wrong_weight(projection, place))
-    comparison = compare_learning(course, engines, every)
-    with load_engine("numpy").teach(course.network) as learner:
-        learner.learn(course.payloads[:14], course.labels[:14])
+    comparison = compare_learning(workload, engines, every)
+    with load_engine("numpy").teach(workload.network) as learner:
+        learner.learn(*workload.to_learn(slice(14)))
         matrix = getattr(learner.network(), projection)
     if sparse.issparse(matrix):
         rows, value = np.repeat(np.arange(24), np.diff(matrix.indptr)), matrix.data[place]
@@ -124,44 +126,46 @@ def test_one_wrong_weight_is_found_and_named(
 
 
 def test_a_difference_that_does_not_come_back_stands_where_it_was_seen(
-    course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
+    workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def only_once(network: Network) -> Network:
         return wrong_weight("recurrent", 3).__func__(network) if Faulty.taught == 1 else network  # type: ignore[attr-defined]
 
     plant(monkeypatch, 4, staticmethod(only_once))  # type: ignore[arg-type]
-    entry = compare_learning(course, engines, 10).entries[1]
+    entry = compare_learning(workload, engines, 10).entries[1]
     assert entry.sample == 9
     assert entry.difference is not None
 
 
-def test_equal_weights_are_called_equal(course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_weights_are_called_equal(
+    workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     plant(monkeypatch, 0, staticmethod(lambda network: network))  # type: ignore[arg-type]
     looks: list[int] = []
-    comparison = compare_learning(course, engines, report=looks.append)
+    comparison = compare_learning(workload, engines, progress=lambda what, done=0, total=0: looks.append(int(done)))
     assert looks == list(range(1, 21))
     assert comparison.equal
     assert comparison.same_counts
-    count = sum(getattr(course.network, name).size for name in LEARNED)
+    count = sum(getattr(workload.network, name).size for name in LEARNED)
     assert learning_verdict(comparison) == (
         f"all weights of all projections equal after every one of 20 samples in numpy, faulty "
         f"({count} weights each time)."
     )
     assert counts_line(comparison) == "every count and every answer the same in all engines."
-    assert "every 7 of 20 samples" in learning_verdict(compare_learning(course, engines, 7))
+    assert "every 7 of 20 samples" in learning_verdict(compare_learning(workload, engines, 7))
     assert learning_table(comparison).row_count == 2
 
 
 def test_other_counts_and_answers_are_named(
-    course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
+    workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def other(self: FaultyLearner, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> Lesson:
+    def other(self: FaultyLearner, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> LearnResult:
         lesson = self.inner.learn(inputs, labels, rate, first)
         more = replace(lesson.activity, weight_updates_input=lesson.activity.weight_updates_input + 1)
         return replace(lesson, activity=more, predictions=(lesson.predictions + 1) % 3)
 
     monkeypatch.setattr(FaultyLearner, "learn", other)
-    comparison = compare_learning(course, engines)
+    comparison = compare_learning(workload, engines)
     assert comparison.equal
     assert not comparison.same_counts
     line = str(counts_line(comparison))
@@ -170,56 +174,56 @@ def test_other_counts_and_answers_are_named(
 
 
 def test_float_weights_are_equal_up_to_rounding(engines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    course = make_course("digits", regime="float", samples=3)
+    workload = make_workload("digits", regime="float", samples=3, learning=True)
     plant(monkeypatch, 0, wrong_weight("recurrent", 5, 1e-15))
-    comparison = compare_learning(course, engines)
+    comparison = compare_learning(workload, engines)
     assert comparison.equal
     assert "equal up to rounding" in learning_verdict(comparison)
     plant(monkeypatch, 1, wrong_weight("recurrent", 5, 1e-6))
-    comparison = compare_learning(course, engines)
+    comparison = compare_learning(workload, engines)
     assert comparison.entries[1].sample == 1
     assert comparison.entries[1].largest_gap == pytest.approx(1e-6)
 
 
 def test_whole_batches_are_learned_together(engines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    course = make_course("digits", regime="float", samples=10)
-    rule = replace(course.network.description.plasticity, batch_size=4)
-    description = replace(course.network.description, plasticity=rule)
-    course = replace(course, network=replace(course.network, description=description))
+    workload = make_workload("digits", regime="float", samples=10, learning=True)
+    rule = replace(workload.network.description.plasticity, batch_size=4)
+    description = replace(workload.network.description, plasticity=rule)
+    workload = replace(workload, network=replace(workload.network, description=description))
     plant(monkeypatch, 5, wrong_weight("recurrent", 5))
-    comparison = compare_learning(course, engines)
+    comparison = compare_learning(workload, engines)
     assert comparison.every == 4
     assert comparison.entries[1].sample == 7
 
 
-def test_engines_that_cannot_learn_this_are_left_out_with_their_reason(course: Course, engines: list[str]) -> None:
+def test_engines_that_cannot_learn_this_are_left_out_with_their_reason(workload: Workload, engines: list[str]) -> None:
     if (obstacle := load_engine("sanafe").obstacle()) is not None:
         pytest.skip(obstacle)
-    comparison = compare_learning(course, ["sanafe", "numpy"])
+    comparison = compare_learning(workload, ["sanafe", "numpy"])
     assert [entry.engine for entry in comparison.entries] == ["numpy"]
     assert [name for name, _ in comparison.left_out] == ["sanafe"]
     assert learning_verdict(comparison).startswith("only numpy learned")
     assert counts_line(comparison) is None
-    with pytest.raises(NeuroError, match="sanafe: sanafe runs networks but doesn't train them"):
-        compare_learning(course, ["sanafe"])
+    with pytest.raises(NeuroError, match="sanafe: sanafe doesn't learn by the integer rule"):
+        compare_learning(workload, ["sanafe"])
 
 
 def test_samples_an_engine_cannot_take_leave_it_out(
-    course: Course, engines: list[str], monkeypatch: pytest.MonkeyPatch
+    workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: FaultyLearner, *rest: Any) -> Lesson:
+    def refuse(self: FaultyLearner, *rest: Any) -> LearnResult:
         raise NeuroError("no room for these.")
 
     monkeypatch.setattr(FaultyLearner, "learn", refuse)
-    comparison = compare_learning(course, ["faulty", "numpy"])
+    comparison = compare_learning(workload, ["faulty", "numpy"])
     assert comparison.left_out == (("faulty", "no room for these."),)
     assert comparison.entries[0].engine == "numpy"
 
 
 @pytest.mark.parametrize("names", [[], ["numpy", "numpy"]])
-def test_names_are_checked(course: Course, names: list[str]) -> None:
+def test_names_are_checked(workload: Workload, names: list[str]) -> None:
     with pytest.raises(NeuroError, match="at least one name, and each once"):
-        compare_learning(course, names)
+        compare_learning(workload, names)
 
 
 def test_the_first_difference_is_the_first_row_by_row() -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import NeuroError
 from ...network import Matrix, Network, values_of
-from ..learner import AbstractLearner, Lesson
+from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..masks import draw_masks
 from ..stimulus import Stimulus, check_stimulus
@@ -62,7 +62,7 @@ class AbstractEventLearner(AbstractLearner, ABC):
     def _plan(self) -> LearnPlan:
         return LearnPlan(self._wires, self._update, self._batch_size)
 
-    def _row(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, most: int) -> Lesson:
+    def _row(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, most: int) -> LearnResult:
         """Learn a row of samples, at most `most` batches in a chunk."""
         began = time.perf_counter()
         inputs, labels = np.asarray(inputs), np.asarray(labels)
@@ -76,7 +76,7 @@ class AbstractEventLearner(AbstractLearner, ABC):
             found += _found(results)
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
-        return Lesson(np.concatenate(answers).astype(np.int64), share, time.perf_counter() - began, activity)
+        return LearnResult(np.concatenate(answers).astype(np.int64), share, time.perf_counter() - began, activity)
 
     def _tables(self, inputs: NDArray[Any], rate: float, first: int) -> dict[str, NDArray[Any]]:
         """Tables beyond those of samples and labels."""
@@ -111,7 +111,7 @@ class Brian2Learner(AbstractEventLearner):
         self._float_pace = FloatPace(network)
         super().__init__(network, ONLINE if size == 1 else BATCHED, size, self._float_pace)
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, chunk after chunk.
 
         Raises
@@ -136,7 +136,7 @@ class Brian2IntegerLearner(AbstractEventLearner):
     def __init__(self, network: Network) -> None:
         super().__init__(network, INTEGER, 1, IntegerPace(network))
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, chunk after chunk.
 
         Raises

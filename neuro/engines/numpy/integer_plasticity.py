@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...network import Matrix, Network
-from ..learner import AbstractLearner, Lesson, whole_margin
+from ..learner import AbstractLearner, LearnResult, whole_margin
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..masks import Masks, draw_masks
 from ..stimulus import Stimulus, check_stimulus
@@ -40,7 +40,7 @@ class NumpyIntegerLearner(AbstractLearner):
             readout_weights=self._readout.astype(np.int32),
         )
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, one by one."""
         began, phases = time.perf_counter(), self._origin.description.phases
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
@@ -53,7 +53,7 @@ class NumpyIntegerLearner(AbstractLearner):
             found += one
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
-        return Lesson(answers, share, time.perf_counter() - began, activity)
+        return LearnResult(answers, share, time.perf_counter() - began, activity)
 
     def _sample(self, stimulus: Stimulus, masks: Masks, sample: int) -> tuple[int, Learned]:
         """Run one sample, then change the weights; its answer before the change, and what was counted."""

@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
-from ...network import Matrix, Network
+from ...network import LEARNED, Matrix, Network
 from ..fan_in import fan_in
-from ..learner import AbstractLearner, Lesson
+from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..stimulus import Stimulus
 from .fields import Fields, times
 from .session import trajectory
-
-_LEARNED = ("recurrent", "input_weights", "readout_weights")
 
 
 @final
@@ -28,7 +26,7 @@ class NumpyLearner(AbstractLearner):
 
     def __init__(self, network: Network) -> None:
         self._origin, self._rule = network, network.description.plasticity
-        self._learned = {name: getattr(network, name).copy() for name in _LEARNED}
+        self._learned = {name: getattr(network, name).copy() for name in LEARNED}
         self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
         self._input = _Projection(self._learned["input_weights"], fan_in(network, InputCoupling))
         self._counter = LearningCounter(network)
@@ -37,7 +35,7 @@ class NumpyLearner(AbstractLearner):
         """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> Lesson:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
         began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
         predictions, found = [], nothing_learned(self._origin.units)
@@ -48,7 +46,7 @@ class NumpyLearner(AbstractLearner):
             found += one
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
-        return Lesson(np.concatenate(predictions), share, time.perf_counter() - began, activity)
+        return LearnResult(np.concatenate(predictions), share, time.perf_counter() - began, activity)
 
     def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], Learned]:
         """Run one batch through its phases, then change the weights; answers before the change, what was counted."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
 from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Energy
-from ...rounding import judge
+from ...progress import Progress, silent
 from ..comparison import WITHOUT_PLACEMENT, Comparison
 from ..neurobench import to_neurobench
 from ..table import UNPLACED
@@ -26,7 +25,7 @@ from .widths import accuracy_by_bits, accuracy_by_energy
 from .wording import plural, sentence
 
 
-def report_page(comparison: Comparison, command: str, report: Callable[[str], None] | None = None) -> str:
+def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:
     """The page.
 
     Parameters
@@ -35,15 +34,15 @@ def report_page(comparison: Comparison, command: str, report: Callable[[str], No
         What it shows.
     command
         What to type for the same page.
-    report
-        Called with a line before each piece of work that takes long.
+    progress
+        Called before each piece of work that takes long.
     """
     parts = [
         _engines(comparison),
         _states(comparison),
         _convergence(comparison),
         _energy(comparison),
-        _precision(comparison, report),
+        _precision(comparison, progress),
         _early_stop(comparison),
         _learning(comparison),
         chip_section(comparison.on_chip.chip, comparison.on_chip.placed, comparison.on_chip.problem),
@@ -76,9 +75,8 @@ def _remarks(comparison: Comparison) -> tuple[str, ...]:
     """What to know of the table: what rounding changed, and what could not be priced."""
     workload = comparison.workload
     lines = []
-    if workload.network.is_integer and not workload.source.is_integer:
-        found = judge(workload.source, workload.network, workload.stimulus, workload.inputs, workload.labels)
-        lines.append(f"Rounding to integers (counted): {found.sentence()}")
+    if (effect := workload.rounding()) is not None:
+        lines.append(f"Rounding to integers (counted): {effect.sentence()}")
     for note in comparison.notes:
         mark = f"{UNPLACED.strip()} " if note.startswith(WITHOUT_PLACEMENT) else ""
         lines.append(mark + sentence(note))
@@ -119,8 +117,8 @@ def _energy(comparison: Comparison) -> Section | Missing:
     return Section("energy", "Energy", (text,), tuple(pictures))
 
 
-def _precision(comparison: Comparison, report: Callable[[str], None] | None) -> tuple[Section | Missing, ...]:
-    found = measure_precision(comparison, report)
+def _precision(comparison: Comparison, progress: Progress) -> tuple[Section | Missing, ...]:
+    found = measure_precision(comparison, progress)
     if isinstance(found, Missing):
         return (found,)
     both = (accuracy_by_bits(found), accuracy_by_energy(found))

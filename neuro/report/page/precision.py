@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -10,6 +9,7 @@ from ...engines import CODES
 from ...engines.numpy import NumpyEngine
 from ...errors import NeuroError
 from ...network import build_network, integer_network
+from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
 from ..on_chip import put_on_chip
@@ -60,13 +60,13 @@ class Precision:
     samples: int
 
 
-def measure_precision(comparison: Comparison, report: Callable[[str], None] | None = None) -> Precision | Missing:
+def measure_precision(comparison: Comparison, progress: Progress = silent) -> Precision | Missing:
     """Round the compared network's float weights to 2 to 8 bits and run each version with the reference engine.
 
     Parameters
     ----------
-    report
-        Called with a line before each run.
+    progress
+        Called before each run.
     """
     workload = comparison.workload
     if workload.labels is None or not workload.source.classes:
@@ -79,8 +79,7 @@ def measure_precision(comparison: Comparison, report: Callable[[str], None] | No
         )
     widths, left_out = [], []
     for bits in WIDTHS:
-        if report is not None:
-            report(f"numpy at {bits} bits")
+        progress(f"numpy at {bits} bits")
         try:
             network = integer_network(workload.source, bits)
         except NeuroError as reason:
