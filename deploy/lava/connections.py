@@ -51,9 +51,4 @@ def line_weights(network: Network) -> Matrix:
 
 def folded_bias(network: Network) -> NDArray[Any]:
     """b - sum_j J_ij: the field of a unit when nobody spikes."""
-    return network.bias - coupling_sums(network)
-
-
-def coupling_sums(network: Network) -> NDArray[Any]:
-    """sum_j J_ij of each unit."""
-    return np.asarray(network.couplings.sum(axis=1)).ravel()
+    return network.bias - network.coupling_sums

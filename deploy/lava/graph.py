@@ -81,7 +81,7 @@ class Graph:
             fields=self._fields,
             clock=self._clock,
             # Under spikes the readout has a folded bias like any unit; under flips it adds up changes.
-            bias=-self._network.readout_weights.sum(axis=1) * spikes,
+            bias=-self._network.readout_sums * spikes,
             period=0 if spikes else self._period,
         )
         drive.start_out.connect(net.start_in)

@@ -16,7 +16,6 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .connections import coupling_sums
 from .graph import Graph
 from .ranges import check_network, check_stimulus_fits, start_payloads
 from .schedule import Schedule, flip_schedule, spike_schedule
@@ -108,7 +107,7 @@ class LavaSession(AbstractSession):
     def _schedule(self, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
         if self.code == "flips":
             return flip_schedule(self.network, stimulus, masks)
-        return spike_schedule(self.network, stimulus, start_payloads(self.network), coupling_sums(self.network))
+        return spike_schedule(self.network, stimulus, start_payloads(self.network), self.network.coupling_sums)
 
     def _graph_for(self, schedule: Schedule, period: int) -> tuple[Playing, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""

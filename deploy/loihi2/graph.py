@@ -25,9 +25,8 @@ from ..lava.processes.recorder import Recorder, RecorderModelFixed
 from ..lava.processes.spike_network import SpikeNetwork
 from ..lava.schedule import Schedule
 from ..lava.shared import shared_array
-from .measured import Measured
+from .measured import Measured, Probes
 from .model_choice import OnChip
-from .probes import Probes
 from .readout import READOUT_THRESHOLD, check_readout, readout_fields
 
 # A board has to be booked and booted before its first step.

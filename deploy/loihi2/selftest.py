@@ -53,7 +53,7 @@ def selftest() -> Iterator[Outcome]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print how each case went: 0 when all are equal, 1 when one is not, 2 when there is no chip to be tried."""
+    """Print how each case went: 0 when all are identical, 1 when one is not, 2 when there is no chip to be tried."""
     parser = argparse.ArgumentParser(prog="python -m neuro_deploy.loihi2.selftest", description=__doc__)
     parser.add_argument(
         "--measure",
@@ -65,11 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.measure < 0:
         parser.error(f"--measure: got {options.measure}, expected a number of samples.")
-    equal = True
+    identical = True
     try:
         for outcome in selftest():
-            equal &= outcome.problem is None
-            print(f"{outcome.case.tries}: {outcome.problem or 'equal in every state and readout'}", flush=True)
+            identical &= outcome.problem is None
+            print(f"{outcome.case.tries}: {outcome.problem or 'identical in every state and readout'}", flush=True)
         if options.measure:
             print(_figures(_measured(options.measure)))
     except NeuroError as problem:
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("selftest: interrupted.", file=sys.stderr)
         return _INTERRUPTED
-    return 0 if equal else 1
+    return 0 if identical else 1
 
 
 def _problem(case: Case, got: Run, expected: Run) -> str | None:

@@ -32,7 +32,7 @@ class Count:
     theirs: int
 
     @property
-    def equal(self) -> bool:
+    def identical(self) -> bool:
         """Whether SANA-FE reports exactly what it should."""
         return self.ours + self.extra == self.theirs
 
@@ -70,7 +70,7 @@ class CrossCheck:
     reported, placement
         What SANA-FE reports; where units are.
     difference
-        Where the states first part; None when all are equal.
+        Where the states first part; None when all are identical.
     counts, causes
         Events and energies, each in both.
     """

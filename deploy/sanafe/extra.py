@@ -49,7 +49,7 @@ class Extra:
 def count_extra(network: Network, stimulus: Stimulus, run: Run) -> Extra:
     """Count them; the run is one of the spike code with a fixed number of steps."""
     units, pattern = network.units, connections_of(network).pattern
-    up = run.states[:, 1:] > 0
+    up = run.spikes
     before = np.zeros_like(up)
     before[:, 1:] = up[:, :-1]
     inputs, labels = external_events(network, stimulus, "spikes", np.ones(up.shape[:2], bool))

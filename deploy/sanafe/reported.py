@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, final
 
 
@@ -46,16 +46,6 @@ class Reported:
 
     def plus(self, result: Mapping[str, Any]) -> Reported:
         """With what one call of ``SpikingChip.sim`` returned, its performance trace included."""
-        energy = result["energy"]
-        return Reported(
-            timesteps=self.timesteps + result["timesteps_executed"],
-            spikes=self.spikes + result["spikes"],
-            neurons_fired=self.neurons_fired + result["neurons_fired"],
-            neurons_updated=self.neurons_updated + result["neurons_updated"],
-            packets_sent=self.packets_sent + result["packets_sent"],
-            hops=self.hops + sum(result["perf_trace"]["hops"]),
-            synapse=self.synapse + energy["synapse"],
-            dendrite=self.dendrite + energy["dendrite"],
-            soma=self.soma + energy["soma"],
-            network=self.network + energy["network"],
-        )
+        totals = {"timesteps": result["timesteps_executed"], "hops": sum(result["perf_trace"]["hops"])}
+        found = {**result, **result["energy"], **totals}
+        return Reported(*(getattr(self, field.name) + found[field.name] for field in fields(self)))

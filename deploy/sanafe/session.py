@@ -59,13 +59,12 @@ class SanafeSession(AbstractSession):
         self._chip, self.reported = chip, chip.reported
         steps_taken = np.full(stimulus.samples, stimulus.steps, np.int64)
         # The readout units hear 2 W x; x = (1 + s) / 2.
-        silent = np.asarray(self.network.readout_weights.sum(axis=1)).ravel().astype(np.int64)
         return Run(
             engine=self.engine.name,
             code=self.code,
             network=self.network.hash,
             states=states,
-            readout=sums - silent,
+            readout=sums - self.network.readout_sums.astype(np.int64),
             steps_taken=steps_taken,
             activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
             setup_s=setup_s,
@@ -99,7 +98,6 @@ class SanafeSession(AbstractSession):
         external = self._fields.external(stimulus)
         labelled = external + self._fields.feedback(stimulus) if stimulus.phases.clamped else external
         start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
-        folded = np.asarray(self.network.couplings.sum(axis=1)).ravel()
         out: list[tuple[NDArray[np.int64], int]] = []
         for step in range(1, stimulus.steps + 1):
             drive = labelled if stimulus.clamped(step) else external
@@ -107,7 +105,7 @@ class SanafeSession(AbstractSession):
                 values, steps = out[-1]
                 out[-1] = (values, steps + 1)
             else:
-                out.append((_whole(-(drive + start) if step == 1 else folded - drive), 1))
+                out.append((_whole(-(drive + start) if step == 1 else self.network.coupling_sums - drive), 1))
         return out
 
 

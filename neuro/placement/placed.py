@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
-from ..network import Matrix, Network, StoredCouplings
+from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_usage
 from .limits import Chip
@@ -240,5 +240,5 @@ def _to_place(network: Network, stored: StoredCouplings | None) -> Network:
 
 def _spread(stored: Matrix) -> NDArray[np.float64]:
     """Share of the couplings that each receiver (row) has."""
-    number = np.asarray(stored.sum(axis=1), float).ravel()
+    number = row_sums(stored).astype(float)
     return number / max(number.sum(), 1.0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..engines import Stimulus
 from ..engines.numpy import Fields
 from ..errors import NeuroError
-from ..network import Matrix, Network
+from ..network import Network, row_sums
 from .limits import Chip
 
 
@@ -46,7 +46,8 @@ def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> N
     NeuroError
         Naming the first unit, the limit, and what to do.
     """
-    bias, sums, absolute = np.asarray(network.bias, np.int64), _sums(network.couplings), _sums(abs(network.couplings))
+    bias, sums = network.bias.astype(np.int64), network.coupling_sums.astype(np.int64)
+    absolute = row_sums(abs(network.couplings)).astype(np.int64)
     fields = Fields(network)
     # The fields of the lines hold the bias as well.
     outside = fields.external(stimulus) - bias
@@ -72,7 +73,3 @@ def _check(magnitude: NDArray[Any], limit: int | None, what: str, code: str, chi
             f"unit {unit}: {what} can reach {magnitude[unit]:,} under the {code} code, and {chip.title} holds up to "
             f"{limit:,}: {magnitude[unit] - limit:,} too much; use fewer weight bits or fewer couplings a unit."
         )
-
-
-def _sums(matrix: Matrix) -> NDArray[np.int64]:
-    return np.asarray(matrix.sum(axis=1), np.int64).ravel()

@@ -130,13 +130,10 @@ def traffic_over(
 
 def _messages(network: Network, stimulus: Stimulus, run: Run) -> tuple[sparse.csr_matrix, int]:
     """Who speaks in which step of which sample, (S T, senders), and the steps executed."""
-    steps = run.states.shape[1] - 1
-    running = np.arange(1, steps + 1)[None, :] <= run.steps_taken[:, None]
-    up = run.states[:, 1:] > 0
-    spoken = (run.states[:, 1:] != run.states[:, :-1] if run.code == "flips" else up) & running[..., None]
-    sent = [spoken, *external_events(network, stimulus, run.code, running)]
-    flat = [sparse.csr_matrix(by.reshape(by.shape[0] * steps, by.shape[2]), dtype=np.int64) for by in sent]
-    return sparse.hstack(flat, format="csr"), int(running.sum())
+    spoken = run.flips if run.code == "flips" else run.spikes
+    sent = [spoken, *external_events(network, stimulus, run.code, run.executed)]
+    flat = [sparse.csr_matrix(by.reshape(run.executed.size, by.shape[2]), dtype=np.int64) for by in sent]
+    return sparse.hstack(flat, format="csr"), int(run.executed.sum())
 
 
 def _paths(

@@ -84,9 +84,9 @@ def test_sums_beyond_floating_point() -> None:
 
 def test_stated_limits() -> None:
     floating, fixed = load_engine("lava-float"), load_engine("lava-fixed")
-    assert set(floating.limits("flips")) == {"early-stop"}
-    assert set(floating.limits("spikes")) == {"early-stop", "random-subset"}
-    assert set(fixed.limits("flips")) == {"early-stop", "float-network"}
-    assert set(fixed.limits("spikes")) == {"early-stop", "float-network", "random-subset"}
+    assert set(floating.limits("flips")) == {"early-stop", "learn-float"}
+    assert set(floating.limits("spikes")) == {"early-stop", "learn-float", "random-subset"}
+    assert set(fixed.limits("flips")) == {"early-stop", "learn-float", "float-network"}
+    assert set(fixed.limits("spikes")) == {"early-stop", "learn-float", "float-network", "random-subset"}
     with pytest.raises(NeuroError, match="early-stop"):
         floating.run(classifier(), lesson(stop="fixed-point"))
