@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded when asked for: `neuro --help` needs none of it.
     from neuro.errors import NeuroError
     from neuro.files import write_text
-    from neuro.placement.limits import load_chip
+    from neuro.placement import load_chip
     from neuro.placement.placers import load_placer
 
     from .checking import crosscheck

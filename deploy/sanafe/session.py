@@ -12,12 +12,9 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.engines.activity import external_events
 from neuro.engines.numpy.fields import Fields
 from neuro.errors import NeuroError
-from neuro.network import Network
-from neuro.placement.limits import Chip
-from neuro.placement.placement import Placement
+from neuro.placement import PlacedNetwork
 
-from .chip import PlacedChip
-from .reported import Reported
+from .chip import PlacedChip, Reported
 
 _LIMIT = 2**31 - 1
 
@@ -30,14 +27,14 @@ class SanafeSession(AbstractSession):
     the last states of the sample before. One such step ends the batch.
     """
 
-    def __init__(self, engine: AbstractEngine, network: Network, placement: Placement, chip: Chip) -> None:
-        super().__init__(engine, network, "spikes")
-        self.placement = placement
+    def __init__(self, engine: AbstractEngine, placed: PlacedNetwork) -> None:
+        super().__init__(engine, placed.network, "spikes")
+        self.placed = placed
         self.reported = Reported()
         began = time.perf_counter()
-        self._chip: PlacedChip | None = PlacedChip(network, placement, chip)
+        self._chip: PlacedChip | None = PlacedChip(placed)
         self._setup_s = time.perf_counter() - began
-        self._fields = Fields(network)
+        self._fields = Fields(placed.network)
 
     def __enter__(self) -> SanafeSession:
         return self
