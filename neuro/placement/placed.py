@@ -101,12 +101,14 @@ class PlacedNetwork:
         Raises
         ------
         NeuroError
-            When it is another network, or the chip can't hold the values of this run's code.
+            When it or the run is of another network, or the chip can't hold the values of this run's code.
         """
         if self._stored is None:
             self.placement.check(network, self.chip)
         else:
             self._stored.check(network)
+        if run.network != network.hash:
+            raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
         check_code(network, stimulus, run.code, self.chip)
         return count_traffic(self._connections, network, stimulus, run, self.placement.core, self.chip)
 

@@ -78,14 +78,7 @@ def count_traffic(
 
     A message makes one packet for each core on which it has a receiver (the sender's own core included). A packet
     goes along its row first, then along its column, one hop a tile; those of input and label lines start at tile 0.
-
-    Raises
-    ------
-    NeuroError
-        When the run is of another network.
     """
-    if run.network != network.hash:
-        raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
     cores, onto = onto_cores(connections, core)
     couplings = sparse.csr_matrix(onto.T)
     reach = couplings.copy()
