@@ -41,6 +41,14 @@ def connection(weights: Matrix, *, fixed: bool, factor: int, bits: int = 8) -> A
     return Dense(weights=weights, **options)
 
 
+def connect(source: Any, weights: Matrix, target: Any, *, fixed: bool, factor: int, bits: int = 8) -> Any:
+    """Lead from a port through a :func:`connection` to another port; the process of the connection."""
+    between = connection(weights, fixed=fixed, factor=factor, bits=bits)
+    source.connect(between.s_in)
+    between.a_out.connect(target)
+    return between
+
+
 def line_weights(network: Network) -> Matrix:
     """[input | feedback], (N, M + C), in the format that multiplies faster."""
     both = sparse.hstack(

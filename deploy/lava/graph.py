@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from typing import Any, final
 
 import numpy as np
@@ -25,9 +26,56 @@ _PATIENCE_S = 30.0
 _PATIENCE_PER_COUPLING_S = 1e-6
 
 
-@final
-class Graph:
+class AbstractGraph(ABC):
     """Plays schedules of one size on a network; every schedule of that size reuses the same processes.
+
+    Parameters
+    ----------
+    schedule
+        Sets the size; nothing is run yet.
+    kind
+        Number type of what is sent.
+    """
+
+    setup_s: float
+    _live: LiveGraph
+    _patience_s: float
+
+    def __init__(self, network: Network, schedule: Schedule, kind: type) -> None:
+        self._network, self.size = network, schedule.size
+        self._schedule = schedule.shared(kind)
+        self._messages = shared_array((schedule.steps, network.units), np.int8)
+        self._clock = shared_array((1,), int)
+
+    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
+        """Run a schedule from its first step to its last.
+
+        Returns
+        -------
+        messages, fields
+            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
+        """
+        self._schedule.write(schedule)
+        self._live.run(schedule.steps, self._patience_s, steps_done=lambda: int(self._clock[0]))
+        return self._messages.copy(), self._readout()
+
+    @abstractmethod
+    def _readout(self) -> NDArray[Any]:
+        """Readout fields of the run just done."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes have been ended."""
+        return self._live.closed
+
+    def close(self) -> None:
+        """End its processes."""
+        self._live.close()
+
+
+@final
+class Graph(AbstractGraph):
+    """A graph on the CPU.
 
     Parameters
     ----------
@@ -39,38 +87,16 @@ class Graph:
 
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
-        self._network, self._code, self._fixed, self._period = network, code, fixed, period
-        self.size = schedule.size
-        kind = np.int32 if fixed else float
-        self._schedule = schedule.shared(kind)
-        self._messages = shared_array((schedule.steps, network.units), np.int8)
+        super().__init__(network, schedule, np.int32 if fixed else float)
+        self._code, self._fixed, self._period = code, fixed, period
+        couplings = network.couplings.size + network.units * network.lines
+        self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
         self._fields = shared_array((schedule.steps, network.classes), np.int64 if fixed else float)
-        self._clock = shared_array((1,), int)
         self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
         self.setup_s = time.perf_counter() - began
 
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
-        """Run a schedule from its first step to its last.
-
-        Returns
-        -------
-        messages, fields
-            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
-        """
-        self._schedule.write(schedule)
-        couplings = self._network.couplings
-        patience = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * (couplings.size + self._network.units * self._network.lines)
-        self._live.run(schedule.steps, patience, steps_done=lambda: int(self._clock[0]))
-        return self._messages.copy(), self._fields.copy()
-
-    @property
-    def closed(self) -> bool:
-        """Whether its processes have been ended."""
-        return self._live.closed
-
-    def close(self) -> None:
-        """End its processes."""
-        self._live.close()
+    def _readout(self) -> NDArray[Any]:
+        return self._fields.copy()
 
     def _build(self) -> AbstractProcess:
         drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)

@@ -42,7 +42,7 @@ def import_lava() -> None:
     """
     if all(name in sys.modules for name in _NEEDED):
         return
-    if not _present():
+    if not has_module("lava.magma"):
         raise NeuroError(_missing())
     try:
         with fork_context(), quiet():
@@ -85,9 +85,10 @@ def quiet() -> Iterator[None]:
             root.removeHandler(handler)
 
 
-def _present() -> bool:
+def has_module(name: str) -> bool:
+    """Whether a module could be imported, as far as can be told without importing it."""
     try:
-        return importlib.util.find_spec("lava.magma") is not None
+        return importlib.util.find_spec(name) is not None
     except (ImportError, ValueError):
         return False
 

@@ -14,7 +14,7 @@ from neuro.engines.learning_activity import Learned
 from neuro.engines.masks import Masks
 from neuro.network import Network
 
-from .connections import connection
+from .connections import connect
 from .couplings import Couplings
 from .learning_schedule import LearningSchedule
 from .live import LiveGraph
@@ -120,9 +120,7 @@ class LearningGraph:
         self._join("input_weights", rule.input_step, stimuli.lines_out, units)
         self._join("readout_weights", rule.readout_step, units.s_out, readout)
         for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
-            fixed = connection(weights, fixed=self._fixed, factor=1, bits=24)
-            sender.connect(fixed.s_in)
-            fixed.a_out.connect(units.a_in)
+            connect(sender, weights, units.a_in, fixed=self._fixed, factor=1, bits=24)
         return units
 
     def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:

@@ -1,7 +1,11 @@
-"""Samples to learn, one after another: a start step, T steps, one in which units learn, one in which readouts do."""
+"""Samples to learn, one after another: a start step, T steps, one in which units learn, one in which readouts do.
+
+In each step each unit and each readout has an action.
+"""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import final
 
 import numpy as np
@@ -11,11 +15,30 @@ from neuro.engines import Stimulus
 from neuro.engines.masks import Masks
 from neuro.network import Network
 
-from .actions import ReadoutAction, UnitAction
 from .timeline import Timeline
 
 # Steps of a sample beyond those of its phases.
 _START, _LEARN_UNITS, _LEARN_READOUT = 1, 1, 1
+
+
+class UnitAction(IntEnum):
+    """Actions of LearningUnits. Those that offer send the state itself, for connections to learn from."""
+
+    STEP = 0
+    HOLD = 1
+    HOLD_AND_OFFER = 2
+    JUDGE = 3
+    JUDGE_AND_OFFER = 4
+    START = 5
+
+
+class ReadoutAction(IntEnum):
+    """Actions of LearningReadout: to add up, to hold the field against a teacher of either sign, to forget."""
+
+    ADD = 0
+    TEACH_UP = 1
+    TEACH_DOWN = -1
+    FORGET = 2
 
 
 @final

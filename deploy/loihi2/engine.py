@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, final
 
-from neuro.engines import FEATURES, LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 
@@ -40,8 +40,8 @@ class Loihi2Engine(AbstractEngine):
     name: ClassVar[str] = "loihi2"
 
     def limits(self, code: str) -> Mapping[str, str]:
-        """Early stops, random updates and float networks; under flips, everything: opening refuses the code."""
-        return _LIMITS if code == "spikes" else dict.fromkeys(FEATURES, _NO_FLIPS)
+        """Early stops, random updates, float networks and learning; the flip code altogether."""
+        return _LIMITS if code == "spikes" else {code: _NO_FLIPS}
 
     def obstacle(self) -> str | None:
         """What is missing: Lava, Intel's extension or a host; None when a chip can be tried."""
@@ -65,8 +65,6 @@ class Loihi2Engine(AbstractEngine):
         return run, graphs[0].measured(stimulus.samples)
 
     def _open(self, network: Network, code: str) -> AbstractSession:
-        if code != "spikes":
-            raise NeuroError(f"loihi2 can't run the {code} code: {_NO_FLIPS}")
         return self._session(network, None)
 
     def _session(self, network: Network, profiled: list[ChipGraph] | None) -> AbstractSession:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data import load_data
-from ..energy import Band, Energy, Profile, StepTime, learning_band, learning_time_band
+from ..energy import Band, Energy, Profile, StepTime, energy_band, time_band
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
@@ -195,13 +195,13 @@ class _Counts:
         traffic = sum(self.traffics[1:], self.traffics[0]) if placed else None
         unplaced = None if placed else self.unplaced
         try:
-            energy = learning_band(activity, learned.weight_updates, profiles, traffic)
+            energy = energy_band(activity, profiles, traffic, learned.weight_updates)
         except NeuroError as reason:
             return CodeCost(code, activity, None, str(reason), traffic, unplaced)
         time = None
         if traffic is not None:
             try:
-                time = learning_time_band(activity, traffic, profiles, learned.samples, self.updates_busiest)
+                time = time_band(activity, traffic, profiles, learned.samples, self.updates_busiest)
             except NeuroError:
                 # No profile tells the time of a weight update: it is unknown.
                 time = None
