@@ -17,6 +17,7 @@ from .processes.drive import Drive
 from .processes.flip_network import FlipNetwork
 from .processes.recorder import Recorder
 from .processes.spike_network import SpikeNetwork
+from .ranges import number_type
 from .schedule import Schedule
 from .shared import shared_array
 
@@ -87,7 +88,7 @@ class Graph(AbstractGraph):
 
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
-        super().__init__(network, schedule, np.int32 if fixed else float)
+        super().__init__(network, schedule, number_type(fixed=fixed))
         self._code, self._fixed, self._period = code, fixed, period
         couplings = network.couplings.size + network.units * network.lines
         self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings

@@ -1,4 +1,4 @@
-"""Bringing Lava in: quietly, only when asked for, and leaving multiprocessing as it was found."""
+"""Importing Lava: only when asked for, without its warnings, and with multiprocessing left as it was."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def import_lava() -> None:
 
 @contextmanager
 def fork_context() -> Iterator[None]:
-    """Make 'fork' the way multiprocessing starts children, and put back afterwards what was set before.
+    """Make 'fork' the way multiprocessing starts processes, and put back afterwards what was set before.
 
     Lava insists on setting it itself at import, which fails when it has been set already, and its graphs
     can only be started by forking.

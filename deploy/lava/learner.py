@@ -87,8 +87,8 @@ class LavaLearner(AbstractLearner):
 
     def network(self) -> Network:
         """The network after the last row."""
-        parts = {name: projection.matrix_of(self._values[name]) for name, projection in self._projections.items()}
-        return dataclasses.replace(self._origin, **parts)
+        learned = {name: projection.matrix_of(self._values[name]) for name, projection in self._projections.items()}
+        return dataclasses.replace(self._origin, **learned)
 
     def close(self) -> None:
         """End the processes of the graph; what was learned stays."""
@@ -108,7 +108,7 @@ class LavaLearner(AbstractLearner):
 
     def _ready(self) -> LearningGraph:
         if self._graph is None or self._graph.closed:
-            # Weights of a row that was broken off are none that anyone asked for.
+            # Start from the weights after the last row that was learned to its end.
             for name, projection in self._projections.items():
                 projection.values[:] = self._values[name]
             self._graph = LearningGraph(self._origin, self._projections, self._room(), fixed=self._fixed)

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
 
-from .child_processes import interrupts_deferred, well_behaved_children
+from .child_processes import ending_with_parent, interrupts_deferred
 from .compiling import compile_graph, on_cpu
 from .importing import fork_context, quiet
 from .infrastructure import Infrastructure
@@ -123,11 +123,11 @@ class LiveGraph:
     def _start(self, executable: Executable, start_s: float) -> None:
         self._runtime = _Runtime(executable, ActorType.MultiProcessing)
         self._runtime.start_s = start_s
-        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for its children.
+        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for child processes.
         self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
         try:
-            # Small matrices: threads cost more than they bring. Forked children inherit the limit.
-            with interrupts_deferred(), fork_context(), quiet(), well_behaved_children(), threadpool_limits(1):
+            # Small matrices: threads cost more than they bring. Forked processes inherit the limit.
+            with interrupts_deferred(), fork_context(), quiet(), ending_with_parent(), threadpool_limits(1):
                 self._runtime.initialize()
         except BaseException:
             self.close()
@@ -218,7 +218,7 @@ class _Runtime(Runtime):  # type: ignore[misc]
 def _end(runtime: _Runtime, owner: int) -> None:
     """Kill the processes of a runtime.
 
-    Nothing is asked of the processes: one that is stuck could not answer, and all they know is in shared arrays.
+    They are not asked to stop: one that is stuck could not answer, and all results are in shared arrays.
     """
     if os.getpid() != owner:
         return

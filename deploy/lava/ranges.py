@@ -1,4 +1,4 @@
-"""What fits Lava's arithmetic. Lava itself clips, wraps, truncates and rounds in silence; here it is refused."""
+"""What Lava's arithmetic can hold; the rest is refused. Lava itself clips, wraps and rounds without a warning."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from neuro.engines import Stimulus
 from neuro.network import Network
 
+from .ranges import start_payloads
 from .timeline import Timeline
 
 Table = NDArray[Any]
@@ -55,34 +56,29 @@ class Schedule:
 
 
 def flip_schedule(network: Network, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
-    """Lines speak when their value changes, one step ahead; orders reach the units at once."""
+    """Lines speak when their value changes, one step ahead; what units are to do reaches them at once."""
     steps = stimulus.steps
     on = [stimulus.clamped(step) for step in range(steps + 1)]
     changes = [(int(t == 1), int(on[t]) - int(on[t - 1])) for t in range(1, steps + 1)]
-    orders: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
-    orders += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
+    actions: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
+    actions += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
     length = stimulus.samples * (steps + 1) + 1
     return Schedule(
         lines=_timeline([*_line_tables(network, stimulus, changes), None], length, network.lines + network.classes),
-        starts=_timeline(orders, length, network.units),
+        starts=_timeline(actions, length, network.units),
         offset=0,
     )
 
 
-def spike_schedule(network: Network, stimulus: Stimulus, reach: NDArray[Any], sums: NDArray[Any]) -> Schedule:
+def spike_schedule(network: Network, stimulus: Stimulus) -> Schedule:
     """Lines speak in every step in which they are on; all messages take a step to arrive.
 
-    Parameters
-    ----------
-    reach
-        A payload that outweighs anything else that acts on a unit in a start step, (N,).
-    sums
-        sum_j J_ij: added in step 1 after silence, when nobody spikes but nobody is down either.
+    In a start step a unit gets a payload that outweighs whatever else acts on it. In step 1 after silence, when nobody
+    spikes but nobody is down either, it gets the sum of its couplings.
     """
-    steps, start = stimulus.steps, stimulus.start(network.units)
+    steps, start, reach = stimulus.steps, stimulus.start(network.units), start_payloads(network)
     values = [(0, 0)] + [(1, int(stimulus.clamped(t))) for t in range(1, steps + 1)]
-    silent = (start == 0).all()
-    lift = np.broadcast_to(sums, start.shape) if silent else None
+    lift = np.broadcast_to(network.coupling_sums, start.shape) if (start == 0).all() else None
     forced = np.where(start > 0, reach, -reach)
     length = stimulus.samples * (steps + 1) + 2
     return Schedule(

@@ -17,7 +17,7 @@ from neuro.errors import NeuroError
 from neuro.network import Network
 
 from .graph import AbstractGraph, Graph
-from .ranges import check_network, check_stimulus_fits, start_payloads
+from .ranges import check_network, check_stimulus_fits
 from .schedule import Schedule, flip_schedule, spike_schedule
 
 # Bytes of trajectory one run of a graph may record; longer batches are cut into several.
@@ -62,7 +62,10 @@ class LavaSession(AbstractSession):
         states, readouts = [], []
         for chosen in _cuts(stimulus, self.network.units):
             part = _part(stimulus, chosen)
-            schedule = self._schedule(part, None if masks is None else masks[chosen])
+            if self.code == "flips":
+                schedule = flip_schedule(self.network, part, None if masks is None else masks[chosen])
+            else:
+                schedule = spike_schedule(self.network, part)
             graph, built_s = self._graph_for(schedule, stimulus.steps + 1)
             messages, fields = graph.play(schedule)
             states.append(self._states(part, messages[schedule.offset :]))
@@ -89,11 +92,6 @@ class LavaSession(AbstractSession):
         if self._graph is not None:
             self._graph.close()
             self._graph = None
-
-    def _schedule(self, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
-        if self.code == "flips":
-            return flip_schedule(self.network, stimulus, masks)
-        return spike_schedule(self.network, stimulus, start_payloads(self.network), self.network.coupling_sums)
 
     def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractGraph, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
@@ -134,5 +132,5 @@ def _part(stimulus: Stimulus, chosen: slice) -> Stimulus:
     def cut(array: NDArray[Any] | None) -> Any:
         return None if array is None else np.asarray(array)[chosen]
 
-    parts = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
-    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **parts)
+    kept = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
+    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **kept)

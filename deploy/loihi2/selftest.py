@@ -15,13 +15,11 @@ import numpy as np
 
 from neuro.engines import Difference, Run, first_difference, load_engine
 from neuro.engines.numpy.fields import Fields
-from neuro.errors import NeuroError
+from neuro.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
 
 from .cases import Case, selftest_cases
 from .engine import Loihi2Engine
 from .measured import Measured
-
-_INTERRUPTED = 130
 
 
 @final
@@ -74,11 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(_figures(_measured(options.measure)))
     except NeuroError as problem:
         print(f"selftest: {problem}", file=sys.stderr)
-        return 2
+        return EXIT_REFUSED
     except KeyboardInterrupt:
         print("selftest: interrupted.", file=sys.stderr)
-        return _INTERRUPTED
-    return 0 if identical else 1
+        return EXIT_INTERRUPTED
+    return EXIT_OK if identical else EXIT_FAILED
 
 
 def _problem(case: Case, got: Run, expected: Run) -> str | None:

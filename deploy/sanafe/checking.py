@@ -131,6 +131,13 @@ class Extra:
 def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None = None) -> CrossCheck:
     """Run a batch on the reference engine and on SANA-FE, and compare.
 
+    Parameters
+    ----------
+    network, stimulus
+        What to run: an integer network and samples of a fixed number of steps.
+    placement
+        On Loihi 1; None for one by the sequential placer.
+
     Raises
     ------
     NeuroError

@@ -10,7 +10,7 @@ Lines are sources (``input``) on the tile where they enter the mesh. SANA-FE's m
 through couplings of weight 0: sent, delivered, counted and priced like any, while weight times payload is in the
 thresholds. Readout units are neurons that never fire and whose current is recorded.
 
-Two defects of SANA-FE 2.2.9 are stepped around. ``MappedNeuron.set_attributes(soma_attributes=...)`` hands them to the
+Two defects of SANA-FE 2.2.9 are worked around. ``MappedNeuron.set_attributes(soma_attributes=...)`` hands them to the
 dendrite (the names are swapped in its Python binding): all go as ``model_attributes``. Floats pass through 32 bits:
 only whole numbers of 32 bits are handed over.
 """

@@ -105,11 +105,7 @@ def as_json(check: CrossCheck) -> dict[str, Any]:
 
 
 def _counts(check: CrossCheck, title: str) -> Table:
-    from rich.table import Table
-
-    table = Table(title=f"{title} (counted)", title_justify="left", title_style="bold")
-    for heading in ("events", "ours", "beyond the run", "SANA-FE", "identical"):
-        table.add_column(heading, justify="left" if heading in ("events", "identical") else "right")
+    table = _table(f"{title} (counted)", "events", "ours", "beyond the run", "SANA-FE", "identical")
     for count in check.counts:
         mark = "yes" if count.identical else "NO"
         table.add_row(count.name, f"{count.ours:,}", f"{count.extra:,}", f"{count.theirs:,}", mark)
@@ -117,11 +113,8 @@ def _counts(check: CrossCheck, title: str) -> Table:
 
 
 def _energies(check: CrossCheck, samples: int) -> Table:
-    from rich.table import Table
-
-    table = Table(title="nJ a sample (modelled)", title_justify="left", title_style="bold")
-    for heading in ("cause", f"ours ({check.energy.profile})", "SANA-FE", "difference"):
-        table.add_column(heading, justify="left" if heading == "cause" else "right")
+    ours = f"ours ({check.energy.profile})"
+    table = _table("nJ a sample (modelled)", "cause", ours, "SANA-FE", "difference")
 
     def nano(joules: float) -> str:
         # A rounding error below zero is no minus.
@@ -133,4 +126,13 @@ def _energies(check: CrossCheck, samples: int) -> Table:
             table.add_row(f"  {reason}", "", "", nano(joules), style="dim")
     total, theirs = check.energy.total, check.reported.total
     table.add_row("total", nano(total), nano(theirs), nano(theirs - total), style="bold")
+    return table
+
+
+def _table(title: str, *headings: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in ("events", "cause", "identical") else "right")
     return table

@@ -40,14 +40,14 @@ class SanafeSession(AbstractSession):
         return self
 
     def close(self) -> None:
-        """Let go of the chip's memory."""
+        """Free the chip's memory."""
         self._chip = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._chip is None:
             raise NeuroError("this session of sanafe is closed; open another one.")
         thresholds = self._thresholds(stimulus)
-        # A run that is broken off leaves lines halfway: the chip isn't used again.
+        # An interrupted run leaves lines in an unknown state: the chip isn't used again.
         chip, self._chip = self._chip, None
         began = time.perf_counter()
         chip.reported = Reported()

@@ -38,7 +38,7 @@ def test_an_unknown_price_of_weight_updates_is_unknown_not_zero() -> None:
     assert "weight_update" in energy.left_out
 
 
-def test_a_profile_without_the_time_of_an_update_times_no_lesson() -> None:
+def test_a_profile_without_the_time_of_an_update_times_no_learning() -> None:
     activity, traffic = flips().activity, flip_traffic()
     with pytest.raises(NeuroError, match=r"'loihi1-sanafe' .* has no time of weight_update, so it can't time learning"):
         estimate_time(activity, traffic, load_profile("loihi1-sanafe"), 1, 2.0)

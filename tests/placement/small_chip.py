@@ -16,7 +16,7 @@ from tests.small import small_network
 
 def small_chip(**changes: Any) -> Chip:
     """2 x 2 tiles of two cores with two neurons each, and lists in words of 16 bits."""
-    parts: dict[str, Any] = {
+    values: dict[str, Any] = {
         "name": "small",
         "family": "small",
         "title": "Small",
@@ -39,7 +39,7 @@ def small_chip(**changes: Any) -> Chip:
         "state": 8388607,
         "citations": {},
     }
-    return Chip(**{**parts, **changes})
+    return Chip(**{**values, **changes})
 
 
 def four_units() -> Network:

@@ -1,4 +1,4 @@
-"""Units in their order onto cores in theirs, each core as full as it gets."""
+"""Units in order onto cores in order, each core as full as possible."""
 
 from __future__ import annotations
 
