@@ -58,5 +58,5 @@ def line_weights(network: Network) -> Matrix:
 
 
 def folded_bias(network: Network) -> NDArray[Any]:
-    """b - sum_j J_ij: the field of a unit when nobody spikes."""
+    """b - sum_j J_ij: the field of a unit when no unit spikes."""
     return network.bias - network.coupling_sums

@@ -29,7 +29,7 @@ class SteadyReceiver(CspRecvPort):  # type: ignore[misc]
     """A receiving end whose thread goes on when its observer is taken away.
 
     Lava's looks its observer up twice, once to see whether there is one and once to call it; taken away in
-    between, by a process that found the message itself, it ends the thread, and the graph waits for ever.
+    between, by a process that found the message itself, it ends the thread, and the graph never goes on.
     """
 
     def _req_callback(self, req: Any) -> None:

@@ -161,7 +161,7 @@ class LiveGraph:
 
 @final
 class _Runtime(Runtime):  # type: ignore[misc]
-    """Lava's runtime, which waits for its processes to report, but not for ever."""
+    """Lava's runtime, which waits only so long for its processes to report."""
 
     exception_q: list[Any]
     start_s: float
@@ -201,7 +201,7 @@ class _Runtime(Runtime):  # type: ignore[misc]
 
     def _start_ports(self) -> None:
         super()._start_ports()
-        # Lava waits for each process to report that it was built, for ever if it can't.
+        # Lava waits for each process to report that it was built, without end if it can't.
         given_up = time.monotonic() + self.start_s
         for reports in self.exception_q:
             while reports.empty():

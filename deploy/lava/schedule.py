@@ -73,8 +73,8 @@ def flip_schedule(network: Network, stimulus: Stimulus, masks: NDArray[np.bool_]
 def spike_schedule(network: Network, stimulus: Stimulus) -> Schedule:
     """Lines speak in every step in which they are on; all messages take a step to arrive.
 
-    In a start step a unit gets a payload that outweighs whatever else acts on it. In step 1 after silence, when nobody
-    spikes but nobody is down either, it gets the sum of its couplings.
+    In a start step a unit gets a payload that outweighs whatever else acts on it. In step 1 after silence it gets the
+    sum of its couplings: no unit spikes then, but none is down either.
     """
     steps, start, reach = stimulus.steps, stimulus.start(network.units), start_payloads(network)
     values = [(0, 0)] + [(1, int(stimulus.clamped(t))) for t in range(1, steps + 1)]

@@ -89,7 +89,7 @@ class SanafeSession(AbstractSession):
     def _thresholds(self, stimulus: Stimulus) -> list[tuple[NDArray[np.int64], int]]:
         """Thresholds (S, N), each with the number of steps it holds for.
 
-        A start isn't sent: what it exerts on step 1 is in that step's thresholds. Later nobody's spike exerts
+        A start isn't sent: what it exerts on step 1 is in that step's thresholds. Later silence exerts
         -sum_j J_ij, and a spike from j exerts 2 J_ij more.
         """
         external = self._fields.external(stimulus)

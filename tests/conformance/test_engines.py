@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from neuro.engines import CODES, AbstractEngine, Run, engine_names, first_difference, load_engine
+from neuro.engines import CODES, LEARNING_FEATURES, AbstractEngine, Run, engine_names, first_difference, load_engine
 from neuro.engines.contract import features_of
 from neuro.errors import NeuroError
 from tests.conformance.cases import Case, float_twin, glued_case, random_case
@@ -112,8 +112,9 @@ def test_limits_are_refused_with_their_reason(name: str, code: str) -> None:
         code: (case.network, random_case(3).stimulus),
     }
     for feature, reason in engine.limits(code).items():
+        learner = float_twin(case.network) if feature == "learn-float" else case.network
         with pytest.raises(NeuroError) as refusal:
-            engine.run(*asked[feature], code)
+            engine.teach(learner) if feature in LEARNING_FEATURES else engine.run(*asked[feature], code)
         assert reason in str(refusal.value)
 
 

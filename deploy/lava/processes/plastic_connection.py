@@ -20,7 +20,7 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
     Each weight changes by what its own sender and its own receiver say in that step, and stops at +-largest; only
     stored couplings learn, at 0 too. A change is felt by messages of the next step.
 
-    On a chip: no; ours, with models for Lava's CPU alone. It asks for nothing a learning engine hasn't got: one weight
+    On a chip: no; ours, with models for Lava's CPU alone. It asks for nothing that a learning engine lacks: one weight
     of at most 8 bits a synapse, whole-number changes that need no rounding, one learning phase a step, a third factor
     from the receiver. Lava's stock LearningDense, whose models simulate that engine, can't do the rule exactly
     (tests/deploy/test_learning_dense.py):
