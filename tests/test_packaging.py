@@ -105,9 +105,9 @@ def test_versions_agree():
     assert neuro.__version__ == PROJECT["project"]["version"] == version("neuro-engines")
 
 
-def test_the_installed_engines_chips_and_commands_are_those_of_the_project():
+def test_the_installed_engines_and_commands_are_those_of_the_project():
     declared = PROJECT["project"]["entry-points"]
-    for group in ("neuro.engines", "neuro.chips", "neuro.commands"):
+    for group in ("neuro.engines", "neuro.commands"):
         assert {p.name: p.value for p in entry_points(group=group)} == declared[group]
     values = [value for group in declared.values() for value in group.values()]
     there = {name for top in ("neuro", "deploy") for name, _ in modules(top)}
@@ -143,6 +143,22 @@ def test_arrows_point_one_way(top):
                 found = [i for i in imports(name, path) if reaches(i, *banned) and i not in commands.get(name, ())]
                 wrong += [f"{path.relative_to(ROOT)} imports {i}" for i in found]
     assert wrong == []
+
+
+@pytest.mark.parametrize("top", ["neuro", "deploy"])
+def test_lava_is_imported_where_it_is_deployed_to_and_nowhere_else(top):
+    def named(path):
+        """Module names handed to importlib."""
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+                ("import_module", "find_spec", "__import__")
+            ):
+                yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+
+    for name, path in modules(top):
+        if not reaches(name, "neuro_deploy.lava", "neuro_deploy.loihi2"):
+            found = [i for i in (*imports(name, path), *map(str, named(path))) if reaches(i, "lava")]
+            assert found == [], f"{path.relative_to(ROOT)} imports {found}"
 
 
 def strings(path):

@@ -1,26 +1,24 @@
-"""When a network doesn't fit: which limit, by how much, and what would make it fit."""
+"""When a network or its numbers don't fit a chip: which limit, by how much, and what would make it fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
+from ..engines import Stimulus
+from ..engines.numpy import Fields
 from ..errors import NeuroError
-from .demand import Usage, Wiring, demand_of
+from ..network import Network, row_sums
+from .demand import LIMITS, Connections, Usage, demand_of
 from .limits import Chip
 
 # Densities tried when a remedy is sought, as shares of the present one.
 _SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-_WORDS = {
-    "neurons": "neurons",
-    "synapse_bits": "bits of synapse memory",
-    "in_axons": "in-axons",
-    "out_axons": "out-axons",
-}
 
 
 class Shortage(NamedTuple):
@@ -32,7 +30,7 @@ class Shortage(NamedTuple):
     available: int
 
 
-def check_single(wiring: Wiring, chip: Chip) -> None:
+def check_single(connections: Connections, chip: Chip) -> None:
     """Refuse a unit that not even an empty core holds.
 
     Raises
@@ -40,21 +38,30 @@ def check_single(wiring: Wiring, chip: Chip) -> None:
     NeuroError
         Naming the unit, the limit, and what would make it fit.
     """
-    if not wiring.neurons:
+    if not connections.neurons:
         return
     # Both demands of a single unit grow with its couplings.
-    widest = int(wiring.fan_in.argmax())
-    demand = demand_of(wiring, widest, widest + 1, chip)
+    widest = int(connections.fan_in.argmax())
+    demand = demand_of(connections, widest, widest + 1, chip)
     for limit, needed in (("in_axons", demand.in_axons), ("synapse_bits", demand.synapse_bits)):
         available = getattr(chip, limit)
         if available is None or needed <= available:
             continue
         share = np.floor(100 * available / needed) / 100
         raise NeuroError(
-            f"{wiring.name(widest)} alone needs {needed:,} {_WORDS[limit]}, and a core of {chip.title} has "
+            f"{connections.name(widest)} alone needs {needed:,} {LIMITS[limit]}, and a core of {chip.title} has "
             f"{available:,}: {needed - available:,} too many; it fits when its couplings are at most "
             f"{share:.2f} of their present density."
         )
+
+
+def shortage_of(usage: Usage, chip: Chip, limits: Iterable[str] = tuple(LIMITS)) -> Shortage | None:
+    """The first of these limits that is passed, on the core that asks most of it; None when all fit."""
+    for limit in limits:
+        available, asked = getattr(chip, limit), getattr(usage, limit)
+        if available is not None and len(asked) and asked.max() > available:
+            return Shortage(limit, int(usage.cores[asked.argmax()]), int(asked.max()), available)
+    return None
 
 
 def check_usage(usage: Usage, chip: Chip) -> None:
@@ -63,64 +70,45 @@ def check_usage(usage: Usage, chip: Chip) -> None:
     Raises
     ------
     NeuroError
-        Naming the first core and limit.
+        Naming the core and the limit.
     """
-    for limit, words in _WORDS.items():
-        available = getattr(chip, limit)
-        if available is None:
-            continue
-        over = np.flatnonzero(getattr(usage, limit) > available)
-        if len(over):
-            needed = int(getattr(usage, limit)[over[0]])
-            raise NeuroError(
-                f"core {usage.cores[over[0]]} needs {needed:,} {words}, and {chip.title} has {available:,} a core: "
-                f"{needed - available:,} too many; place the network anew."
-            )
+    if (found := shortage_of(usage, chip)) is not None:
+        raise NeuroError(f"{_too_many(found, chip)}; place the network anew.")
 
 
-def out_axon_shortage(usage: Usage, chip: Chip) -> Shortage | None:
-    """The core whose units reach too many cores, by how much; None when all fit."""
-    if chip.out_axons is None or not len(usage.cores):
-        return None
-    worst = int(usage.out_axons.argmax())
-    needed = int(usage.out_axons[worst])
-    return None if needed <= chip.out_axons else Shortage("out_axons", int(usage.cores[worst]), needed, chip.out_axons)
-
-
-def refusal(shortage: Shortage, wiring: Wiring, chip: Chip, fits: Callable[[Wiring], bool]) -> str:
+def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
     """The sentence for a network that doesn't fit, with remedies that were tried out.
 
     Parameters
     ----------
     fits
-        Whether other wiring can be placed.
+        Whether other connections can be placed.
     """
-    over = shortage.needed - shortage.available
-    if shortage.limit == "cores":
-        text = (
-            f"the network needs {shortage.needed:,} cores, and {chip.title} has {shortage.available:,}: {over:,} too "
-            f"many"
-        )
-    else:
-        text = (
-            f"core {shortage.core} needs {shortage.needed:,} {_WORDS[shortage.limit]}, and {chip.title} has "
-            f"{shortage.available:,} a core: {over:,} too many, on fewer units a core as well"
-        )
-    remedies = _remedies(wiring, chip, fits)
-    return f"{text}; {remedies}."
+    where = "" if shortage.core is None else ", on fewer units a core as well"
+    return f"{_too_many(shortage, chip)}{where}; {_remedies(connections, chip, fits)}."
 
 
-def _remedies(wiring: Wiring, chip: Chip, fits: Callable[[Wiring], bool]) -> str:
+def _too_many(shortage: Shortage, chip: Chip) -> str:
+    asks, each = ("the network", "") if shortage.core is None else (f"core {shortage.core}", " a core")
+    return (
+        f"{asks} needs {shortage.needed:,} {LIMITS.get(shortage.limit, shortage.limit)}, and {chip.title} has "
+        f"{shortage.available:,}{each}: {shortage.needed - shortage.available:,} too many"
+    )
+
+
+def _remedies(connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
     capacity = chip.cores * chip.neurons
-    if wiring.neurons > capacity:
-        return f"it has {wiring.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"
+    if connections.neurons > capacity:
+        return (
+            f"it has {connections.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"
+        )
     found = []
-    for bits in range(wiring.weight_bits - 1, 1, -1):
-        if fits(replace(wiring, weight_bits=bits)):
+    for bits in range(connections.weight_bits - 1, 1, -1):
+        if fits(replace(connections, weight_bits=bits)):
             found.append(f"lower weight_bits to {bits}")
             break
     for share in _SHARES:
-        if fits(replace(wiring, pattern=_thinned(wiring.pattern, share))):
+        if fits(replace(connections, pattern=_thinned(connections.pattern, share))):
             found.append(f"lower the density of all couplings to {share:g} of the present one")
             break
     return f"to make it fit, {' or '.join(found)}" if found else "use fewer units"
@@ -132,3 +120,64 @@ def _thinned(pattern: Any, share: float) -> sparse.csr_matrix:
     kept = np.random.default_rng(0).random(coo.nnz) < share
     chosen = (coo.data[kept], (coo.row[kept], coo.col[kept]))
     return sparse.csr_matrix(chosen, shape=pattern.shape)
+
+
+def check_weights(network: Network, chip: Chip) -> None:
+    """Refuse a network whose couplings the chip can't store.
+
+    Raises
+    ------
+    NeuroError
+        When it is not an integer network, or its couplings are wider than the chip's.
+    """
+    if not network.is_integer:
+        raise NeuroError(
+            f"network '{network.description.name}' is a float network, and {chip.title} holds whole numbers; make it "
+            "integer first (regime 'integer')."
+        )
+    bits = network.description.numbers.weight_bits
+    if bits > chip.weight_bits:
+        raise NeuroError(
+            f"weight_bits: got {bits}, and {chip.title} holds couplings of at most {chip.weight_bits} bits with the "
+            f"sign; lower weight_bits to {chip.weight_bits}."
+        )
+
+
+def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> None:
+    """Refuse biases and fields that leave the chip's registers under a code.
+
+    The spike code folds the sum of a unit's couplings into its bias and doubles the couplings (s = 2x - 1); what
+    arrives is shifted into the current. The flip code sums doubled fields in the neuron's state.
+
+    Raises
+    ------
+    NeuroError
+        Naming the first unit, the limit, and what to do.
+    """
+    bias, sums = network.bias.astype(np.int64), network.coupling_sums.astype(np.int64)
+    absolute = row_sums(abs(network.couplings)).astype(np.int64)
+    fields = Fields(network)
+    # The fields of the lines hold the bias as well.
+    outside = fields.external(stimulus) - bias
+    drive = np.abs(outside).max(axis=0)
+    if stimulus.phases.clamped:
+        drive = np.maximum(drive, np.abs(outside + fields.feedback(stimulus)).max(axis=0))
+    drive = np.asarray(drive, np.int64)
+    if code == "spikes":
+        _check(np.abs(bias - sums), chip.bias, "its bias", code, chip)
+        _check(np.abs(sums) + absolute + drive, chip.field, "what arrives at it", code, chip)
+    else:
+        _check(np.abs(bias), chip.bias, "its bias", code, chip)
+        _check(2 * (absolute + drive + np.abs(bias)), chip.state, "its doubled field", code, chip)
+
+
+def _check(magnitude: NDArray[Any], limit: int | None, what: str, code: str, chip: Chip) -> None:
+    if limit is None:
+        return
+    over = np.flatnonzero(magnitude > limit)
+    if len(over):
+        unit = int(over[0])
+        raise NeuroError(
+            f"unit {unit}: {what} can reach {magnitude[unit]:,} under the {code} code, and {chip.title} holds up to "
+            f"{limit:,}: {magnitude[unit] - limit:,} too much; use fewer weight bits or fewer couplings a unit."
+        )

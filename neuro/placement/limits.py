@@ -12,6 +12,7 @@ from ..errors import FieldError, NeuroError, nearest
 from ..fields import AbstractDeclared, citation, entries, field_types, quantity, text, value
 from ..reading import fill, read_texts, read_toml
 
+DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
 
 
@@ -24,6 +25,8 @@ class Chip:
     ----------
     name, title, notes
         The file's name of it, what to print, and what to know of its numbers.
+    family
+        Chip family of the energy profiles that price it.
     cores, cores_per_tile, mesh_columns, mesh_rows
         Cores are numbered tile by tile, tiles column by column.
     neurons, synapse_bits, in_axons, out_axons
@@ -41,6 +44,7 @@ class Chip:
     """
 
     name: str
+    family: str
     title: str
     notes: tuple[str, ...]
     cores: int
@@ -74,11 +78,23 @@ class Chip:
         return self.mesh_columns * self.mesh_rows
 
     def tile(self, core: Any) -> Any:
-        """Tile of a core; takes an array as well."""
+        """Tile of a core.
+
+        Parameters
+        ----------
+        core
+            One number or an array of them.
+        """
         return core // self.cores_per_tile
 
     def position(self, tile: Any) -> tuple[Any, Any]:
-        """Column and row of a tile; takes an array as well."""
+        """Column and row of a tile.
+
+        Parameters
+        ----------
+        tile
+            One number or an array of them.
+        """
         return tile // self.mesh_rows, tile % self.mesh_rows
 
     def neighbouring_tiles(self) -> list[int]:
@@ -91,18 +107,31 @@ class Chip:
 
 
 def chip_names() -> list[str]:
-    """Every chip whose limits are known."""
+    """Every chip that :func:`load_chip` knows by name."""
     return sorted(entry.name[:-5] for entry in files(f"{__package__}.chips").iterdir() if entry.name.endswith(".toml"))
 
 
-def load_chip(name: str) -> Chip:
-    """A chip by name, or a file by path (ending in .toml).
+def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
+    """The limits of a chip.
+
+    Parameters
+    ----------
+    name
+        One of :func:`chip_names`, or the path of a file of one's own (ending in .toml).
 
     Raises
     ------
     NeuroError
         When there is none, or a limit is missing, unknown or not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> from neuro.placement import load_chip
+    >>> chip = load_chip("loihi1")
+    >>> chip.title, chip.cores, chip.neurons
+    ('Loihi 1', 128, 1024)
     """
+    name = str(name)
     if name.endswith(".toml"):
         path = Path(name)
     elif name in chip_names():
@@ -130,6 +159,7 @@ class _ChipFile(AbstractDeclared):
     """What stands in a file."""
 
     name: str = text()
+    family: str = text()
     title: str = text()
     notes: tuple[str, ...] = value()
     limits: Mapping[str, _Limit] = entries(_LIMITS, [name for name, f in _LIMITS.items() if f.default is MISSING])
@@ -139,6 +169,7 @@ def _chip(table: dict[str, Any]) -> Chip:
     found = fill(_ChipFile, table, read_texts(table, "sources"))
     return Chip(
         name=found.name,
+        family=found.family,
         title=found.title,
         notes=found.notes,
         citations={name: limit.citation for name, limit in found.limits.items()},

@@ -1,14 +1,12 @@
-"""Units in their order onto cores in theirs, each core as full as it gets."""
+"""Units in order onto cores in order, each core as full as possible."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, final
 
-from ..demand import Wiring
+from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Parts
-from .filling import fill
+from .base import AbstractPlacer, Segments, fill
 
 
 @final
@@ -17,9 +15,9 @@ class SequentialPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "sequential"
 
-    def cut(self, wiring: Wiring, populations: Mapping[str, slice], chip: Chip, most: int) -> Parts:
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """One run through all rows."""
-        return fill(wiring, 0, wiring.neurons, chip, most)
+        return fill(connections, 0, connections.neurons, chip, most)
 
     def order(self, chip: Chip) -> list[int]:
         """By number."""
