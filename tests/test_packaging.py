@@ -105,9 +105,9 @@ def test_versions_agree():
     assert neuro.__version__ == PROJECT["project"]["version"] == version("neuro-engines")
 
 
-def test_the_installed_engines_chips_and_commands_are_those_of_the_project():
+def test_the_installed_engines_and_commands_are_those_of_the_project():
     declared = PROJECT["project"]["entry-points"]
-    for group in ("neuro.engines", "neuro.chips", "neuro.commands"):
+    for group in ("neuro.engines", "neuro.commands"):
         assert {p.name: p.value for p in entry_points(group=group)} == declared[group]
     values = [value for group in declared.values() for value in group.values()]
     there = {name for top in ("neuro", "deploy") for name, _ in modules(top)}

@@ -10,9 +10,9 @@ from neuro.energy import Energy, Profile, estimate_energy, load_profile
 from neuro.engines import Difference, Run, Stimulus, first_difference, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
-from neuro.placement.counting import count_traffic
 from neuro.placement.limits import load_chip
 from neuro.placement.placement import Placement
+from neuro.placement.traffic import count_traffic
 
 from .engine import CHIP, SanafeEngine
 from .extra import Extra, count_extra

@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.network import Matrix, Network, existing
-from neuro.placement.counting import ENTRY_TILE
 from neuro.placement.limits import Chip
 from neuro.placement.placement import Placement
+from neuro.placement.traffic import ENTRY_TILE
 
 from .importing import import_sanafe, load_loihi, silence
 from .reported import Reported

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
-from neuro.placement.demand import usage_of, wiring_of
-from neuro.placement.fit import check_usage
-from neuro.placement.limits import load_chip
+from neuro.placement import PlacedNetwork, load_chip
 from neuro.placement.placement import Placement
 from neuro.placement.placers import load_placer
 
@@ -82,6 +80,6 @@ class SanafeEngine(AbstractEngine):
         if placement is None:
             placement = load_placer(PLACER).place(network, chip)
         else:
-            placement.check(network, chip)
-            check_usage(usage_of(wiring_of(network), placement.core, chip), chip)
+            # Refuses a placement of another network, and cores that are too full.
+            PlacedNetwork(network, placement, chip)
         return SanafeSession(self, network, placement, chip)

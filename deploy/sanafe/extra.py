@@ -12,7 +12,7 @@ from scipy import sparse
 from neuro.engines import Run, Stimulus
 from neuro.engines.activity import external_events
 from neuro.network import Network
-from neuro.placement.demand import wiring_of
+from neuro.placement.demand import connections_of
 
 
 @final
@@ -48,7 +48,7 @@ class Extra:
 
 def count_extra(network: Network, stimulus: Stimulus, run: Run) -> Extra:
     """Count them; the run is one of the spike code with a fixed number of steps."""
-    units, pattern = network.units, wiring_of(network).pattern
+    units, pattern = network.units, connections_of(network).pattern
     up = run.states[:, 1:] > 0
     before = np.zeros_like(up)
     before[:, 1:] = up[:, :-1]

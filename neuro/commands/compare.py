@@ -12,7 +12,7 @@ from ..energy import Profile, check_prices, load_profile
 from ..engines import CODES
 from ..errors import NeuroError
 from ..files import write_text
-from ..placement import DEFAULT_CHIP, AbstractChip, load_chip
+from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
     as_json,
     baseline_table,
@@ -127,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(arguments: argparse.Namespace, chip: AbstractChip) -> Profile:
+def _chosen(arguments: argparse.Namespace, chip: Chip) -> Profile:
     """The profile asked for: one that prices runs and, where a chip is asked for too, is of that chip."""
     profile = load_profile(arguments.profile)
     check_prices(profile)

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         "accuracy": accuracy,
         **result.activity.as_dict(),
         "energy_J": [energy.low, energy.high],
-        "energy_J_by_profile": {one.profile: one.total for one in energy.energies},
+        "energy_J_by_profile": {one.profile: one.total for one in energy.estimates},
         "energy_placed": False,
         "setup_s": result.setup_s,
         "wall_s": result.wall_s,

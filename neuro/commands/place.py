@@ -29,55 +29,41 @@ def run(arguments: argparse.Namespace) -> int:
     from ..engines import CODES, load_engine
     from ..errors import NeuroError
     from ..files import write_text
-    from ..placement.counting import count_traffic
-    from ..placement.demand import usage_of, wiring_of
-    from ..placement.fit import check_usage
-    from ..placement.limits import load_chip
-    from ..placement.picture import chip_figure
-    from ..placement.placement import save_placement
+    from ..placement import load_chip, place
     from ..placement.placers import load_placer
-    from ..placement.ranges import check_code, check_weights
     from ..placement.table import as_json, traffic_table, usage_table
     from ..report import fitting, save_figure
 
     check_writable(arguments.out, arguments.json, arguments.figure)
-    chip, placer = load_chip(arguments.chip), load_placer(arguments.placer)
+    chip = load_chip(arguments.chip)
+    load_placer(arguments.placer)
     workload = workload_of(arguments, "integer")
     network, stimulus = workload.network, workload.stimulus
-    check_weights(network, chip)
     traffic, left_out = {}, []
-    timesteps = 0
     with progress_console().status("placing", spinner="line") as status:
-        placement = placer.place(network, chip)
-        usage = usage_of(wiring_of(network), placement.core, chip)
-        check_usage(usage, chip)
+        placed = place(network, chip, arguments.placer)
         for code in CODES:
             status.update(f"running the {code} code")
+            result = load_engine("numpy").run(network, stimulus, code)
             try:
-                check_code(network, stimulus, code, chip)
+                traffic[code] = placed.traffic(network, stimulus, result)
             except NeuroError as reason:
                 left_out.append(str(reason))
-                continue
-            result = load_engine("numpy").run(network, stimulus, code)
-            traffic[code] = count_traffic(network, stimulus, result, placement, chip)
-            timesteps = result.activity.timesteps
     if not traffic:
         raise NeuroError(left_out[0])
-    out = console()
-    tables = [(usage_table(network, placement, usage, chip), 2)]
+    out, timesteps = console(), result.activity.timesteps
     data = f" of {workload.data}" if workload.data else ""
-    tables.append((traffic_table(traffic, stimulus.samples, timesteps, data), 1))
-    for table, keys in tables:
+    for table, keys in ((usage_table(placed), 2), (traffic_table(traffic, stimulus.samples, timesteps, data), 1)):
         for part in fitting(table, out, keys):
             out.print(part)
     for sentence in left_out:
         out.print(f"left out: {sentence}")
     out.print(f"{chip.title}: {'; '.join(chip.notes)}.")
     if arguments.out:
-        out.print(f"wrote {save_placement(placement, network, arguments.out)}")
+        out.print(f"wrote {placed.save(arguments.out)}")
     if arguments.json:
-        figures = as_json(network, placement, usage, chip, traffic, stimulus.samples, timesteps)
+        figures = as_json(placed, traffic, stimulus.samples, timesteps)
         out.print(f"wrote {write_text(arguments.json, json.dumps(figures, indent=2) + chr(10))}")
     if arguments.figure:
-        out.print(f"wrote {save_figure(chip_figure(network, placement, usage, chip), arguments.figure)}")
+        out.print(f"wrote {save_figure(placed.figure(), arguments.figure)}")
     return 0

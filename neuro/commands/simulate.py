@@ -79,7 +79,7 @@ def _table(workload: Workload, result: Run) -> Table:
         rows.append(("accuracy", f"{(result.predictions == workload.labels).mean():.4f}", "counted"))
     rows += [(name.replace("_", " "), f"{count:,}", "counted") for name, count in result.activity.as_dict().items()]
     energy = price_unplaced(result)
-    basis = f"modelled without a placement: {', '.join(one.profile for one in energy.energies)}"
+    basis = f"modelled without a placement: {', '.join(one.profile for one in energy.estimates)}"
     rows.append(("dynamic energy, all samples", band_text((energy.low, energy.high), "J"), basis))
     rows.append(("setup", f"{result.setup_s:.3f} s", "measured"))
     rows.append(("run", f"{result.wall_s:.3f} s", "measured"))

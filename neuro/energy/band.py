@@ -1,56 +1,171 @@
-"""The same events under every profile of a chip: a band, with each profile's figure kept."""
+"""The same events under every profile of a chip family: what each profile makes of them, and the band they span."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import final
+from typing import Generic, TypeVar, final
 
-from ..engines import Activity
 from ..errors import NeuroError
-from ..placement.traffic import Traffic
-from .estimate import Energy, estimate_energy
 from .profile import Profile, profile_names
 from .reading import load_profile
 
 
+@dataclass(frozen=True)
+class AbstractEstimate(ABC):
+    """What one profile makes of counted events: joules or seconds. Basis: modelled, from `profile`.
+
+    Parameters
+    ----------
+    profile
+        Name of the profile.
+    by_event
+        Joules or seconds of all events of a kind, by the names of :data:`ENERGIES`.
+    left_out
+        Events that occur but are not known or not counted here: unknown, not zero.
+    """
+
+    profile: str
+    by_event: Mapping[str, float]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    @abstractmethod
+    def total(self) -> float:
+        """All that is known, in joules or seconds."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether weight updates, if there are any, are part of the total; if not, it is a lower bound."""
+        return "weight_update" not in self.left_out
+
+
+E = TypeVar("E", bound=AbstractEstimate)
+
+
 @final
 @dataclass(frozen=True)
-class Band:
-    """Lowest and highest of the modelled energies. Basis: modelled; the width is the profiles' disagreement.
+class Band(Generic[E]):
+    """Lowest and highest of one figure under the profiles of a chip family. Basis: modelled.
+
+    The width is how far the profiles disagree. Estimates without the price of weight updates only count when no other
+    has it: mixed with the others, they would pull the band down.
 
     Parameters
     ----------
     family
         The chip family.
-    energies
-        One for each profile that can price the run, in the order of the profiles' names.
+    estimates
+        One for each profile that can tell, in the order of the profiles' names; at least one.
     left_out
         (profile, reason) of those that can't.
+
+    Examples
+    --------
+    >>> from neuro.energy import Band, Energy
+    >>> band = Band("loihi1", (Energy("loihi1-2018", {"synop": 2e-9}), Energy("loihi1-sanafe", {"synop": 3e-9})))
+    >>> band.low, band.high
+    (2e-09, 3e-09)
+    >>> band.under("loihi1-2018").total
+    2e-09
     """
 
     family: str
-    energies: tuple[Energy, ...]
+    estimates: tuple[E, ...]
     left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def low(self) -> float:
-        """Lowest total, in joules."""
-        return self.of("total")[0]
+        """Lowest total, in joules or seconds."""
+        return min(estimate.total for estimate in self._spanning)
 
     @property
     def high(self) -> float:
-        """Highest total, in joules."""
-        return self.of("total")[1]
+        """Highest total, in joules or seconds."""
+        return max(estimate.total for estimate in self._spanning)
 
-    def of(self, cause: str) -> tuple[float, float]:
-        """Lowest and highest of a cause (``synapse``, ``neuron``, ``network`` or ``total``), in joules."""
-        values = [float(getattr(energy, cause)) for energy in self.energies]
-        return min(values), max(values)
+    def of(self, cause: str) -> tuple[float, float] | None:
+        """Lowest and highest of one cause of :data:`CAUSES`, or of the ``total``.
+
+        Parameters
+        ----------
+        cause
+            An attribute of the estimates.
+
+        Returns
+        -------
+        band
+            In joules or seconds; None when no profile knows it.
+        """
+        values = [value for estimate in self._spanning if (value := getattr(estimate, cause)) is not None]
+        return (min(values), max(values)) if values else None
+
+    def under(self, profile: str) -> E | None:
+        """The estimate of one profile.
+
+        Parameters
+        ----------
+        profile
+            Its name.
+
+        Returns
+        -------
+        estimate
+            None when that profile can't tell.
+        """
+        return next((estimate for estimate in self.estimates if estimate.profile == profile), None)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Profiles whose figures span the band."""
+        return tuple(estimate.profile for estimate in self._spanning)
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Profiles that don't know what weight updates take."""
+        return tuple(estimate.profile for estimate in self.estimates if not estimate.complete)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether no profile knows what weight updates take, so that the totals are lower bounds."""
+        return len(self.incomplete) == len(self.estimates)
+
+    @property
+    def _spanning(self) -> tuple[E, ...]:
+        return tuple(estimate for estimate in self.estimates if estimate.complete) or self.estimates
+
+
+def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
+    """The estimates of the profiles that have one; `what` is estimated, for messages.
+
+    Raises
+    ------
+    NeuroError
+        When the profiles are of different families, or none of them has one.
+    """
+    ordered = sorted(profiles, key=lambda profile: profile.name)
+    families = sorted({profile.family for profile in ordered})
+    if len(families) != 1:
+        raise NeuroError(f"a band needs profiles of one chip family, got {', '.join(families) or 'no profile'}.")
+    estimates, left_out = [], []
+    for profile in ordered:
+        try:
+            estimates.append(estimate(profile))
+        except NeuroError as reason:
+            left_out.append((profile.name, str(reason)))
+    if not estimates:
+        raise NeuroError(f"no {what} for '{families[0]}': {left_out[0][1]}")
+    return Band(families[0], tuple(estimates), tuple(left_out))
 
 
 def profiles_of(family: str) -> list[Profile]:
     """All shipped profiles of a chip family.
+
+    Parameters
+    ----------
+    family
+        As in the profiles, such as ``loihi1``.
 
     Raises
     ------
@@ -63,39 +178,3 @@ def profiles_of(family: str) -> list[Profile]:
         families = sorted({profile.family for profile in loaded})
         raise NeuroError(f"there is no profile of the chip family '{family}'; known: {', '.join(families)}.")
     return found
-
-
-def energy_band(activity: Activity, profiles: Iterable[Profile], traffic: Traffic | None = None) -> Band:
-    """Price a run's events under several profiles of one chip family.
-
-    Raises
-    ------
-    NeuroError
-        When the profiles are of different families, or none of them can price the run.
-    """
-    ordered = sorted_family(profiles)
-    family = ordered[0].family
-    energies, left_out = [], []
-    for profile in ordered:
-        try:
-            energies.append(estimate_energy(activity, profile, traffic))
-        except NeuroError as reason:
-            left_out.append((profile.name, str(reason)))
-    if not energies:
-        raise NeuroError(f"no energy band for '{family}': {left_out[0][1]}")
-    return Band(family, tuple(energies), tuple(left_out))
-
-
-def sorted_family(profiles: Iterable[Profile]) -> list[Profile]:
-    """Profiles by name, held to be of one chip family.
-
-    Raises
-    ------
-    NeuroError
-        When there is none, or they are of several.
-    """
-    ordered = sorted(profiles, key=lambda profile: profile.name)
-    families = sorted({profile.family for profile in ordered})
-    if len(families) != 1:
-        raise NeuroError(f"a band needs profiles of one chip family, got {', '.join(families) or 'no profile'}.")
-    return ordered

@@ -55,8 +55,8 @@ class Baseline:
         On what.
     operations
         Couplings evaluated. Basis: counted.
-    parts
-        (lowest, highest) joules by quantity; they differ where a weight may lie in a cache or in main memory.
+    by_operation
+        (lowest, highest) joules by kind of operation; they differ where a weight may lie in a cache or in main memory.
     citation, conditions
         Where the energies are from, and what holds for them.
     """
@@ -65,19 +65,19 @@ class Baseline:
     profile: str
     chip: str
     operations: int
-    parts: Mapping[str, tuple[float, float]]
+    by_operation: Mapping[str, tuple[float, float]]
     citation: str
     conditions: str
 
     @property
     def low(self) -> float:
-        """Lowest total."""
-        return sum((part[0] for part in self.parts.values()), 0.0)
+        """Lowest total, in joules."""
+        return sum((low for low, _ in self.by_operation.values()), 0.0)
 
     @property
     def high(self) -> float:
-        """Highest total."""
-        return sum((part[1] for part in self.parts.values()), 0.0)
+        """Highest total, in joules."""
+        return sum((high for _, high in self.by_operation.values()), 0.0)
 
 
 def estimate_baseline(work: Work, profile: Profile) -> Baseline:
@@ -87,36 +87,38 @@ def estimate_baseline(work: Work, profile: Profile) -> Baseline:
     32-bit floats for others, and reads every weight once per use: from a cache at least, from main memory at most.
     One of a whole device has one price per coupling, memory included.
 
+    Parameters
+    ----------
+    work
+        Operations of one inference.
+    profile
+        The processor: ``cpu-45nm``, ``cpu-device``, ``gpu-device``, or a profile of the same kind.
+
     Raises
     ------
     NeuroError
         When the profile is of neither kind.
     """
-    energy = profile.energy_J
+    energy, conditions = profile.energy_J, profile.conditions
     kind = "int8" if work.weight_bits <= 8 else "fp32"
     mac, ac, cache, dram = (energy(name) for name in (f"mac_{kind}", f"ac_{kind}", "cache_access", "dram_access"))
+    device, update = energy("mac_fp32"), energy("neuron_update_active")
     if mac is not None and ac is not None and cache is not None and dram is not None:
         accesses = -(-work.operations * work.weight_bits // _ACCESS_BITS)
-        sums = work.accumulates * ac
-        products = work.multiply_accumulates * mac
-        parts = {
-            f"ac_{kind}": (sums, sums),
-            f"mac_{kind}": (products, products),
+        by_operation = {
+            f"ac_{kind}": 2 * (work.accumulates * ac,),
+            f"mac_{kind}": 2 * (work.multiply_accumulates * mac,),
             "weights": (accesses * cache, accesses * dram),
         }
-        read = f"each {work.weight_bits}-bit weight read once per use, from a 32 KB cache to main memory"
-        conditions = f"{profile.conditions}; {read}"
-        return _baseline(work, profile, parts, conditions)
-    device, update = energy("mac_fp32"), energy("neuron_update_active")
-    if device is None or update is None:
+        conditions += f"; each {work.weight_bits}-bit weight read once per use, from a 32 KB cache to main memory"
+    elif device is not None and update is not None:
+        by_operation = {
+            "mac_fp32": 2 * (work.operations * device,),
+            "neuron_update": 2 * (work.neuron_updates * update,),
+        }
+    else:
         raise NeuroError(
             f"profile '{profile.name}' ({profile.chip}) has neither energies of single operations and memory nor one "
             "per coupling of a device, so it can't price a dense evaluation."
         )
-    couplings, units = work.operations * device, work.neuron_updates * update
-    parts = {"mac_fp32": (couplings, couplings), "neuron_update": (units, units)}
-    return _baseline(work, profile, parts, profile.conditions)
-
-
-def _baseline(work: Work, profile: Profile, parts: Mapping[str, tuple[float, float]], conditions: str) -> Baseline:
-    return Baseline(work.name, profile.name, profile.chip, work.operations, parts, profile.citation, conditions)
+    return Baseline(work.name, profile.name, profile.chip, work.operations, by_operation, profile.citation, conditions)

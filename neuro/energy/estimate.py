@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import final
 
 from ..engines import Activity
 from ..errors import NeuroError
-from ..placement.traffic import Traffic
+from ..placement import Traffic
+from .band import AbstractEstimate, Band, band_of
 from .profile import Profile
 
-# Which quantities make up each cause.
+# Which events make up each cause.
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "synapse": ("synop",),
     "neuron": ("neuron_update_active", "neuron_update_inactive", "spike_out"),
     "network": ("packet_within_tile", "axon_out", "axon_in", "hop_east_west", "hop_north_south"),
+    "learning": ("weight_update",),
 }
 _NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
 
@@ -23,12 +25,19 @@ _NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
 def check_prices(profile: Profile, what: str = "a run") -> None:
     """Refuse a profile that can't price `what`.
 
+    Parameters
+    ----------
+    profile
+        The profile to look at.
+    what
+        What is to be priced, for the message.
+
     Raises
     ------
     NeuroError
         When it has no energy of a synaptic operation or of a unit's update.
     """
-    absent = [quantity for quantity in _NEEDED if quantity not in profile.energies]
+    absent = [event for event in _NEEDED if event not in profile.energies]
     if absent:
         remedy = "add them, or take another profile" if profile.energies else "; ".join(profile.missing)
         raise NeuroError(
@@ -39,25 +48,17 @@ def check_prices(profile: Profile, what: str = "a run") -> None:
 
 @final
 @dataclass(frozen=True)
-class Energy:
-    """Dynamic energy of a run, in joules. Basis: modelled, from `profile`.
+class Energy(AbstractEstimate):
+    """Dynamic energy of a run or of learning, in joules. Basis: modelled, from `profile`.
 
     Static power, the barrier between steps, loading of states, the updates of readout units and the host are not in
-    it.
+    it. What a placement alone tells is left out without one.
 
     Parameters
     ----------
-    profile
-        Name of the profile.
-    parts
-        Joules by quantity.
-    left_out
-        Quantities that occur in the run but have no known energy here, or need a placement: unknown, not zero.
+    profile, by_event, left_out
+        As in every estimate; `by_event` in joules.
     """
-
-    profile: str
-    parts: Mapping[str, float]
-    left_out: tuple[str, ...] = ()
 
     @property
     def synapse(self) -> float:
@@ -75,12 +76,17 @@ class Energy:
         return self._of("network")
 
     @property
+    def learning(self) -> float | None:
+        """Weight updates, in joules; None when there are some and the profile has no price for them."""
+        return self._of("learning") if self.complete else None
+
+    @property
     def total(self) -> float:
-        """All causes together, in joules."""
-        return self.synapse + self.neuron + self.network
+        """All causes that are known, in joules."""
+        return self.synapse + self.neuron + self.network + (self.learning or 0.0)
 
     def _of(self, cause: str) -> float:
-        return sum((self.parts.get(quantity, 0.0) for quantity in CAUSES[cause]), 0.0)
+        return sum((self.by_event.get(event, 0.0) for event in CAUSES[cause]), 0.0)
 
 
 def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | None = None) -> Energy:
@@ -88,6 +94,10 @@ def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | Non
 
     Parameters
     ----------
+    activity
+        Counts over all samples.
+    profile
+        What an event costs.
     traffic
         What a placement counts. Without one all is taken to lie on one core: a packet a message and no hops; what a
         unit pays for sending is then left out.
@@ -98,31 +108,64 @@ def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | Non
         When the profile has no energy of a synaptic operation or of a unit's update.
     """
     check_prices(profile)
-    parts: dict[str, float] = {}
+    by_event: dict[str, float] = {}
     left_out = []
-    for quantity, count in _events(activity, traffic).items():
-        price = profile.energy_J(quantity)
-        if count == 0 and price is None:
-            continue
-        if count is None or price is None:
-            # A quantity that is neither counted nor priced is nobody's loss.
-            if count is not None or price is not None:
-                left_out.append(quantity)
-        else:
-            parts[quantity] = count * price
-    return Energy(profile.name, parts, tuple(left_out))
+    for event, count in _events(activity, traffic).items():
+        price = profile.energy_J(event)
+        if count is not None and price is not None:
+            by_event[event] = count * price
+        elif count or price is not None:
+            # It occurs without a known price, or has a price and only a placement can count it.
+            left_out.append(event)
+    return Energy(profile.name, by_event, tuple(left_out))
+
+
+def energy_band(activity: Activity, profiles: Iterable[Profile], traffic: Traffic | None = None) -> Band[Energy]:
+    """Price a run's events under several profiles of one chip family.
+
+    Parameters
+    ----------
+    activity, traffic
+        As in :func:`estimate_energy`.
+    profiles
+        All of one family, see :func:`profiles_of`.
+
+    Returns
+    -------
+    band
+        In joules, over all samples.
+
+    Raises
+    ------
+    NeuroError
+        When the profiles are of different families, or none of them can price the run.
+
+    Examples
+    --------
+    >>> from neuro import build_network, load_model
+    >>> from neuro.description import Phases
+    >>> from neuro.energy import energy_band, profiles_of
+    >>> from neuro.engines import Stimulus, load_engine
+    >>> stimulus = Stimulus(samples=1, phases=Phases(warmup=0, clamped=0, free=5))
+    >>> run = load_engine("numpy").run(build_network(load_model("core")), stimulus)
+    >>> band = energy_band(run.activity, profiles_of("loihi1"))
+    >>> [energy.profile for energy in band.estimates]
+    ['loihi1-2018', 'loihi1-sanafe']
+    >>> 0 < band.low < band.high < 1e-3
+    True
+    """
+    return band_of(lambda profile: estimate_energy(activity, profile, traffic), profiles, "energy band")
 
 
 def _events(activity: Activity, traffic: Traffic | None) -> dict[str, int | None]:
-    """How often each quantity occurs; None where only a placement tells."""
-    within = activity.packets if traffic is None else traffic.packets_within_tile
+    """How often each event occurs; None where only a placement tells."""
     packets = activity.packets if traffic is None else traffic.packets
     return {
         "synop": activity.synops,
         "neuron_update_active": activity.neuron_updates_active,
         "neuron_update_inactive": activity.neuron_updates_inactive,
         "spike_out": None if traffic is None else traffic.messages,
-        "packet_within_tile": within,
+        "packet_within_tile": activity.packets if traffic is None else traffic.packets_within_tile,
         "axon_out": packets,
         "axon_in": packets,
         "hop_east_west": 0 if traffic is None else traffic.hops_east_west,

@@ -50,7 +50,17 @@ class RaplMeter:
             self.obstacle = "no meter: this machine shows no energy counters (RAPL) of its processor."
 
     def measure(self, work: Callable[[], T]) -> tuple[T, float | None]:
-        """Do the work; its result, and the joules of all packages while it lasted (None without a meter).
+        """Do the work and measure the energy of all packages while it lasts.
+
+        Parameters
+        ----------
+        work
+            What to do.
+
+        Returns
+        -------
+        result, joules
+            What the work returned, and the energy; None without a meter.
 
         Raises
         ------

@@ -1,9 +1,11 @@
 """A network on the cores of a chip: limits, demand, fit, placers, traffic, tables and pictures. Imports no Lava."""
 
-from .contract import DEFAULT_CHIP as DEFAULT_CHIP
-from .contract import AbstractChip as AbstractChip
-from .contract import AbstractPlaced as AbstractPlaced
-from .contract import CoreUse as CoreUse
-from .contract import load_chip as load_chip
-from .contract import registered_chips as registered_chips
+from .limits import DEFAULT_CHIP as DEFAULT_CHIP
+from .limits import Chip as Chip
+from .limits import chip_names as chip_names
+from .limits import load_chip as load_chip
+from .placed import CoreUse as CoreUse
+from .placed import PlacedNetwork as PlacedNetwork
+from .placed import place as place
+from .placed import read_placed as read_placed
 from .traffic import Traffic as Traffic

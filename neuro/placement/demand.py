@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, final
@@ -12,6 +13,14 @@ from scipy import sparse
 
 from ..network import Network, existing
 from .limits import Chip
+
+# What a core has a limit of, and what to call it; the same names in Usage and Chip.
+LIMITS: Mapping[str, str] = {
+    "neurons": "neurons",
+    "synapse_bits": "bits of synapse memory",
+    "in_axons": "in-axons",
+    "out_axons": "out-axons",
+}
 
 
 class Demand(NamedTuple):
@@ -24,7 +33,7 @@ class Demand(NamedTuple):
 
 @final
 @dataclass(frozen=True, eq=False)
-class Wiring:
+class Connections:
     """Who hears whom on the chip.
 
     Parameters
@@ -64,7 +73,7 @@ class Wiring:
         return f"unit {neuron}" if neuron < self.units else f"readout unit {neuron - self.units}"
 
 
-def wiring_of(network: Network) -> Wiring:
+def connections_of(network: Network) -> Connections:
     """The couplings of a network as a chip holds them; in the spike code the doubled weights take the exponent."""
     units, lines, classes = network.units, network.lines, network.classes
     onto_units = [existing(m) for m in (network.couplings, network.input_weights, network.feedback_weights)]
@@ -74,7 +83,7 @@ def wiring_of(network: Network) -> Wiring:
         rows.append(sparse.hstack([existing(network.readout_weights), nothing], format="csr"))
     pattern = sparse.vstack(rows, format="csr")
     pattern.sort_indices()
-    return Wiring(pattern, units, lines, classes, network.description.numbers.weight_bits)
+    return Connections(pattern, units, lines, classes, network.description.numbers.weight_bits)
 
 
 def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) -> NDArray[np.int64]:
@@ -105,12 +114,12 @@ def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.in
     return bits
 
 
-def demand_of(wiring: Wiring, start: int, stop: int, chip: Chip) -> Demand:
+def demand_of(connections: Connections, start: int, stop: int, chip: Chip) -> Demand:
     """What the rows from `start` up to `stop` ask of a core of their own."""
-    heard = wiring.pattern.indices[wiring.pattern.indptr[start] : wiring.pattern.indptr[stop]]
+    heard = connections.pattern.indices[connections.pattern.indptr[start] : connections.pattern.indptr[stop]]
     counts = np.bincount(heard, minlength=1)
     counts = counts[counts > 0]
-    bits = list_bits(counts, stop - start, wiring.weight_bits, chip)
+    bits = list_bits(counts, stop - start, connections.weight_bits, chip)
     return Demand(stop - start, int(bits.sum()), len(counts))
 
 
@@ -126,28 +135,28 @@ class Usage:
     out_axons: NDArray[np.int64]
 
 
-def onto_cores(wiring: Wiring, core: NDArray[np.int64]) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
+def onto_cores(connections: Connections, core: NDArray[np.int64]) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
     """Cores in use, ascending, and the couplings of each sender onto each of them, (cores, senders)."""
     cores, place = np.unique(core, return_inverse=True)
     shape = (len(cores), len(core))
     member = sparse.csr_matrix((np.ones(len(core), np.int32), (place, np.arange(len(core)))), shape=shape)
-    counts = sparse.csr_matrix(member @ wiring.pattern)
+    counts = sparse.csr_matrix(member @ connections.pattern)
     counts.sort_indices()
     return cores, counts
 
 
-def usage_of(wiring: Wiring, core: NDArray[np.int64], chip: Chip) -> Usage:
+def usage_of(connections: Connections, core: NDArray[np.int64], chip: Chip) -> Usage:
     """What each core in use holds when neuron i lies on core[i]; (N + C,)."""
-    cores, counts = onto_cores(wiring, core)
+    cores, counts = onto_cores(connections, core)
     place = np.searchsorted(cores, core)
     neurons = np.bincount(place, minlength=len(cores))
     in_axons = np.diff(counts.indptr).astype(np.int64)
-    per_list = list_bits(counts.data, np.repeat(neurons, in_axons), wiring.weight_bits, chip)
-    reached = np.bincount(counts.indices, minlength=wiring.senders)[: wiring.units]
+    per_list = list_bits(counts.data, np.repeat(neurons, in_axons), connections.weight_bits, chip)
+    reached = np.bincount(counts.indices, minlength=connections.senders)[: connections.units]
     return Usage(
         cores=cores,
         neurons=neurons,
         synapse_bits=np.bincount(np.repeat(np.arange(len(cores)), in_axons), per_list, len(cores)).astype(np.int64),
         in_axons=in_axons,
-        out_axons=np.bincount(place[: wiring.units], reached, len(cores)).astype(np.int64),
+        out_axons=np.bincount(place[: connections.units], reached, len(cores)).astype(np.int64),
     )

@@ -10,17 +10,11 @@ import numpy as np
 from scipy import sparse
 
 from ..errors import NeuroError
-from .demand import Usage, Wiring, demand_of
+from .demand import LIMITS, Connections, Usage, demand_of
 from .limits import Chip
 
 # Densities tried when a remedy is sought, as shares of the present one.
 _SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-_WORDS = {
-    "neurons": "neurons",
-    "synapse_bits": "bits of synapse memory",
-    "in_axons": "in-axons",
-    "out_axons": "out-axons",
-}
 
 
 class Shortage(NamedTuple):
@@ -32,7 +26,7 @@ class Shortage(NamedTuple):
     available: int
 
 
-def check_single(wiring: Wiring, chip: Chip) -> None:
+def check_single(connections: Connections, chip: Chip) -> None:
     """Refuse a unit that not even an empty core holds.
 
     Raises
@@ -40,18 +34,18 @@ def check_single(wiring: Wiring, chip: Chip) -> None:
     NeuroError
         Naming the unit, the limit, and what would make it fit.
     """
-    if not wiring.neurons:
+    if not connections.neurons:
         return
     # Both demands of a single unit grow with its couplings.
-    widest = int(wiring.fan_in.argmax())
-    demand = demand_of(wiring, widest, widest + 1, chip)
+    widest = int(connections.fan_in.argmax())
+    demand = demand_of(connections, widest, widest + 1, chip)
     for limit, needed in (("in_axons", demand.in_axons), ("synapse_bits", demand.synapse_bits)):
         available = getattr(chip, limit)
         if available is None or needed <= available:
             continue
         share = np.floor(100 * available / needed) / 100
         raise NeuroError(
-            f"{wiring.name(widest)} alone needs {needed:,} {_WORDS[limit]}, and a core of {chip.title} has "
+            f"{connections.name(widest)} alone needs {needed:,} {LIMITS[limit]}, and a core of {chip.title} has "
             f"{available:,}: {needed - available:,} too many; it fits when its couplings are at most "
             f"{share:.2f} of their present density."
         )
@@ -65,7 +59,7 @@ def check_usage(usage: Usage, chip: Chip) -> None:
     NeuroError
         Naming the first core and limit.
     """
-    for limit, words in _WORDS.items():
+    for limit, words in LIMITS.items():
         available = getattr(chip, limit)
         if available is None:
             continue
@@ -87,13 +81,13 @@ def out_axon_shortage(usage: Usage, chip: Chip) -> Shortage | None:
     return None if needed <= chip.out_axons else Shortage("out_axons", int(usage.cores[worst]), needed, chip.out_axons)
 
 
-def refusal(shortage: Shortage, wiring: Wiring, chip: Chip, fits: Callable[[Wiring], bool]) -> str:
+def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
     """The sentence for a network that doesn't fit, with remedies that were tried out.
 
     Parameters
     ----------
     fits
-        Whether other wiring can be placed.
+        Whether other connections can be placed.
     """
     over = shortage.needed - shortage.available
     if shortage.limit == "cores":
@@ -103,24 +97,26 @@ def refusal(shortage: Shortage, wiring: Wiring, chip: Chip, fits: Callable[[Wiri
         )
     else:
         text = (
-            f"core {shortage.core} needs {shortage.needed:,} {_WORDS[shortage.limit]}, and {chip.title} has "
+            f"core {shortage.core} needs {shortage.needed:,} {LIMITS[shortage.limit]}, and {chip.title} has "
             f"{shortage.available:,} a core: {over:,} too many, on fewer units a core as well"
         )
-    remedies = _remedies(wiring, chip, fits)
+    remedies = _remedies(connections, chip, fits)
     return f"{text}; {remedies}."
 
 
-def _remedies(wiring: Wiring, chip: Chip, fits: Callable[[Wiring], bool]) -> str:
+def _remedies(connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
     capacity = chip.cores * chip.neurons
-    if wiring.neurons > capacity:
-        return f"it has {wiring.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"
+    if connections.neurons > capacity:
+        return (
+            f"it has {connections.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"
+        )
     found = []
-    for bits in range(wiring.weight_bits - 1, 1, -1):
-        if fits(replace(wiring, weight_bits=bits)):
+    for bits in range(connections.weight_bits - 1, 1, -1):
+        if fits(replace(connections, weight_bits=bits)):
             found.append(f"lower weight_bits to {bits}")
             break
     for share in _SHARES:
-        if fits(replace(wiring, pattern=_thinned(wiring.pattern, share))):
+        if fits(replace(connections, pattern=_thinned(connections.pattern, share))):
             found.append(f"lower the density of all couplings to {share:g} of the present one")
             break
     return f"to make it fit, {' or '.join(found)}" if found else "use fewer units"

@@ -11,6 +11,7 @@ from typing import Any, final
 from ..errors import FieldError, NeuroError, nearest
 from ..tables import as_table, check_keys, read_toml, text
 
+DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
 _NEEDED = (
     "cores",
@@ -37,6 +38,8 @@ class Chip:
     ----------
     name, title, notes
         The file's name of it, what to print, and what to know of its numbers.
+    family
+        Chip family of the energy profiles that price it.
     cores, cores_per_tile, mesh_columns, mesh_rows
         Cores are numbered tile by tile, tiles column by column.
     neurons, synapse_bits, in_axons, out_axons
@@ -54,6 +57,7 @@ class Chip:
     """
 
     name: str
+    family: str
     title: str
     notes: tuple[str, ...]
     cores: int
@@ -104,18 +108,31 @@ class Chip:
 
 
 def chip_names() -> list[str]:
-    """Every chip whose limits are known."""
+    """Every chip that :func:`load_chip` knows by name."""
     return sorted(entry.name[:-5] for entry in files(f"{__package__}.chips").iterdir() if entry.name.endswith(".toml"))
 
 
-def load_chip(name: str) -> Chip:
-    """A chip by name, or a file by path (ending in .toml).
+def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
+    """The limits of a chip.
+
+    Parameters
+    ----------
+    name
+        One of :func:`chip_names`, or the path of a file of one's own (ending in .toml).
 
     Raises
     ------
     NeuroError
         When there is none, or a limit is missing, unknown or not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> from neuro.placement import load_chip
+    >>> chip = load_chip("loihi1")
+    >>> chip.title, chip.cores, chip.neurons
+    ('Loihi 1', 128, 1024)
     """
+    name = str(name)
     if name.endswith(".toml"):
         path = Path(name)
     elif name in chip_names():
@@ -129,7 +146,7 @@ def load_chip(name: str) -> Chip:
 
 
 def _chip(table: dict[str, Any]) -> Chip:
-    check_keys(table, "", ("format", "name", "title", "notes", "sources", "limits"))
+    check_keys(table, "", ("format", "name", "family", "title", "notes", "sources", "limits"))
     if table["format"] != _FORMAT:
         raise FieldError("format", f"got {table['format']!r}, expected {_FORMAT}.")
     if not isinstance(table["notes"], list):
@@ -153,6 +170,7 @@ def _chip(table: dict[str, Any]) -> Chip:
         citations[name] = f"{cited}, {limit['place']}" if "place" in limit else cited
     return Chip(
         name=text(table["name"], "name"),
+        family=text(table["family"], "family"),
         title=text(table["title"], "title"),
         notes=tuple(text(note, f"notes[{k}]") for k, note in enumerate(table["notes"])),
         citations=citations,

@@ -9,65 +9,60 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
-from ..network import Network
-from .demand import Usage
+from .demand import LIMITS
 from .limits import Chip
-from .placement import Placement
-from .table import contents, shares
+from .placed import CoreUse, PlacedNetwork
 
 _COLOURS = ("#1b6ca8", "#d9822b", "#4a9a5b", "#8c5fa8", "#b5433f", "#6f7d8c", "#c2a23a", "#3b9c9c")
 _READOUT = "#333333"
 _EMPTY = "#f1f1f1"
-_WORDS = {"neurons": "neurons", "synapse_bits": "synapse memory", "in_axons": "in-axons", "out_axons": "out-axons"}
+_WORDS = {**LIMITS, "synapse_bits": "synapse memory"}
 
 
-# Names are names: dollars in them are no formula.
+# A name with dollars in it is not a formula.
 @rc_context({"text.parse_math": False})
-def chip_figure(network: Network, placement: Placement, usage: Usage, chip: Chip) -> Figure:
+def chip_figure(placed: PlacedNetwork) -> Figure:
     """Every core as a square in its tile: colour by what most of its units belong to, filled as far as it is used.
 
     The number is the share of the limit that the core comes closest to.
     """
+    network, chip, cores = placed.network, placed.chip, placed.utilisation()
     figure = Figure(figsize=(11, 6.4), layout="constrained")
     axis = figure.subplots()
-    share = {name: part for name, part in shares(usage, chip).items() if part is not None}
-    tightest = [max(part[k] for part in share.values()) for k in range(len(usage.cores))]
-    binding = max(share, key=lambda name: max(share[name]))
-    held = contents(network, placement)
+    tightest = {core.core: max(s for s in core.share.values() if s is not None) for core in cores}
+    fullest = {limit: max((core.share[limit] or 0.0) for core in cores) for limit in LIMITS}
+    binding = max(fullest, key=lambda limit: fullest[limit])
+    holds = {core.core: core.holds for core in cores}
     names = [*network.description.slices, *(["readout"] if network.classes else [])]
     colours = {name: _COLOURS[k % len(_COLOURS)] for k, name in enumerate(names)}
     if network.classes:
         colours["readout"] = _READOUT
-    used = dict(zip(usage.cores.tolist(), tightest, strict=True))
     for tile in range(chip.tiles):
         _tile(axis, chip, tile)
     for core in range(chip.cores):
-        main = max(held[core], key=lambda name: held[core][name]) if core in held else None
-        _core(axis, chip, core, None if main is None else colours[main], used.get(core))
-    shown = [name for name in names if any(name in there for there in held.values())]
-    handles = [Patch(facecolor=colours[name], label=_label(name, held)) for name in shown]
+        main = max(holds[core], key=lambda name: holds[core][name]) if core in holds else None
+        _core(axis, chip, core, None if main is None else colours[main], tightest.get(core))
+    shown = [name for name in names if any(name in there for there in holds.values())]
+    handles = [Patch(facecolor=colours[name], label=_label(name, cores)) for name in shown]
     handles.append(Patch(facecolor=_EMPTY, edgecolor="#cccccc", label="not used"))
     figure.legend(handles=handles, frameon=False, loc="outside lower center", ncols=min(len(handles), 5))
     axis.set_aspect("equal")
     axis.set_xlim(-0.05, chip.mesh_columns + 0.05)
     axis.set_ylim(chip.mesh_rows + 0.05, -0.2)
     axis.set_axis_off()
-    tiles = len({int(t) for t in chip.tile(usage.cores)})
     figure.suptitle(
-        f"{network.description.name} on {chip.title}: {len(usage.cores)} of {chip.cores} cores, "
-        f"{tiles} of {chip.tiles} tiles ({placement.placer} placer)\n"
-        f"numbers: % of the limit each core comes closest to; fullest: {_WORDS[binding]} at "
-        f"{max(share[binding]):.0%}",
+        f"{network.description.name} on {chip.title}: {placed.cores} of {chip.cores} cores, "
+        f"{placed.tiles} of {chip.tiles} tiles ({placed.placement.placer} placer)\n"
+        f"numbers: % of the limit each core comes closest to; fullest: {_WORDS[binding]} at {fullest[binding]:.0%}",
         fontsize=11,
     )
     return figure
 
 
-def _label(name: str, held: dict[int, dict[str, int]]) -> str:
+def _label(name: str, cores: tuple[CoreUse, ...]) -> str:
     """The population, its units and its cores."""
-    units = sum(there.get(name, 0) for there in held.values())
-    cores = sum(name in there for there in held.values())
-    return f"{name}: {units:,} units on {cores} core{'' if cores == 1 else 's'}"
+    holding = [core.holds[name] for core in cores if name in core.holds]
+    return f"{name}: {sum(holding):,} units on {len(holding)} core{'' if len(holding) == 1 else 's'}"
 
 
 def _tile(axis: Axes, chip: Chip, tile: int) -> None:

@@ -1,4 +1,4 @@
-"""A placement as tables on a terminal and as plain data."""
+"""A placed network as tables on a terminal and as plain data."""
 
 from __future__ import annotations
 
@@ -8,56 +8,28 @@ from typing import Any
 
 from rich.table import Table
 
-from ..network import Network
-from .demand import Usage
-from .limits import Chip
-from .placement import Placement
+from .demand import LIMITS
+from .placed import PlacedNetwork
 from .traffic import Traffic
 
-LIMITS = ("neurons", "synapse_bits", "in_axons", "out_axons")
 
-
-def shares(usage: Usage, chip: Chip) -> dict[str, list[float] | None]:
-    """How much of each limit each core in use takes, 0 to 1; None where the limit is not published."""
-    out: dict[str, list[float] | None] = {}
-    for limit in LIMITS:
-        available = getattr(chip, limit)
-        out[limit] = None if available is None else (getattr(usage, limit) / available).tolist()
-    return out
-
-
-def contents(network: Network, placement: Placement) -> dict[int, dict[str, int]]:
-    """Core -> how many units of each population it holds, readout units last."""
-    parts = {**network.description.slices}
-    if network.classes:
-        parts["readout"] = slice(network.units, network.units + network.classes)
-    out: dict[int, dict[str, int]] = {int(core): {} for core in sorted(set(placement.core.tolist()))}
-    for name, rows in parts.items():
-        for core in placement.core[rows].tolist():
-            out[core][name] = out[core].get(name, 0) + 1
-    return out
-
-
-def usage_table(network: Network, placement: Placement, usage: Usage, chip: Chip) -> Table:
+def usage_table(placed: PlacedNetwork) -> Table:
     """A row for each core in use: what it holds, and how much of each limit that takes."""
-    title = f"{network.description.name} ({network.hash}) on {chip.title}, {placement.placer} placer"
+    network, chip, cores = placed.network, placed.chip, placed.utilisation()
+    title = f"{network.description.name} ({network.hash}) on {chip.title}, {placed.placement.placer} placer"
     table = Table(title=title, title_justify="left", title_style="bold", show_footer=True)
     table.add_column("core", "all", justify="right")
-    table.add_column("tile", f"{len({int(t) for t in chip.tile(usage.cores)})}", justify="right")
-    table.add_column("holds", f"{len(usage.cores)} of {chip.cores} cores", overflow="fold")
-    share = shares(usage, chip)
-    headings = ("neurons", "synapse\nmemory KB", "in-axons", "out-axons")
-    for limit, heading in zip(LIMITS, headings, strict=True):
-        table.add_column(heading, _count(limit, int(getattr(usage, limit).sum())), justify="right", no_wrap=True)
-        largest = share[limit]
-        table.add_column("%", "" if largest is None else f"max {max(largest):.0%}", justify="right", no_wrap=True)
-    held = contents(network, placement)
-    for place, core in enumerate(usage.cores.tolist()):
-        cells = [str(core), str(int(chip.tile(core))), ", ".join(f"{n} {name}" for name, n in held[core].items())]
-        for limit in LIMITS:
-            cells.append(_count(limit, int(getattr(usage, limit)[place])))
-            part = share[limit]
-            cells.append("unknown" if part is None else f"{part[place]:.0%}")
+    table.add_column("tile", f"{placed.tiles}", justify="right")
+    table.add_column("holds", f"{placed.cores} of {chip.cores} cores", overflow="fold")
+    for limit, heading in zip(LIMITS, ("neurons", "synapse\nmemory KB", "in-axons", "out-axons"), strict=True):
+        total, shares = sum(core.used[limit] for core in cores), [core.share[limit] for core in cores]
+        known = [share for share in shares if share is not None]
+        table.add_column(heading, _count(limit, total), justify="right", no_wrap=True)
+        table.add_column("%", f"max {max(known):.0%}" if known else "", justify="right", no_wrap=True)
+    for core in cores:
+        cells = [str(core.core), str(core.tile), ", ".join(f"{units} {name}" for name, units in core.holds.items())]
+        for limit, share in core.share.items():
+            cells += [_count(limit, core.used[limit]), "unknown" if share is None else f"{share:.0%}"]
         table.add_row(*cells)
     return table
 
@@ -66,62 +38,43 @@ def _count(limit: str, value: int) -> str:
     return f"{value / 8192:,.1f}" if limit == "synapse_bits" else f"{value:,}"
 
 
+# Heading of each count of Traffic that the table shows.
+_COLUMNS: Mapping[str, str] = {
+    "messages": "messages\nof units",
+    "packets": "packets",
+    "packets_within_tile": "within\ntile",
+    "hops_east_west": "hops\neast-west",
+    "hops_north_south": "hops\nnorth-south",
+    "synops_busiest": "busiest core:\nsynops",
+    "packets_in_busiest": "busiest core:\npackets in",
+    "messages_busiest": "busiest core:\nmessages out",
+}
+
+
 def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, data: str) -> Table:
     """A row for each code: what goes over the mesh in an average step."""
     title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (counted)"
     table = Table(title=title, title_justify="left", title_style="bold")
-    columns: tuple[str, ...] = (
-        "code",
-        "messages\nof units",
-        "packets",
-        "within\ntile",
-        "hops\neast-west",
-        "hops\nnorth-south",
-    )
-    columns += tuple(f"busiest core:\n{what}" for what in ("synops", "packets in", "messages out"))
-    for heading in columns:
-        table.add_column(heading, justify="left" if heading == "code" else "right", no_wrap=True)
+    table.add_column("code", no_wrap=True)
+    for heading in _COLUMNS.values():
+        table.add_column(heading, justify="right", no_wrap=True)
     for code, counts in traffic.items():
-        values = (
-            counts.messages,
-            counts.packets,
-            counts.packets_within_tile,
-            counts.hops_east_west,
-            counts.hops_north_south,
-            counts.synops_busiest,
-            counts.packets_in_busiest,
-            counts.messages_busiest,
-        )
-        table.add_row(code, *(f"{value / timesteps:,.1f}" for value in values))
+        table.add_row(code, *(f"{getattr(counts, name) / timesteps:,.1f}" for name in _COLUMNS))
     return table
 
 
-def as_json(
-    network: Network,
-    placement: Placement,
-    usage: Usage,
-    chip: Chip,
-    traffic: Mapping[str, Traffic],
-    samples: int,
-    timesteps: int,
-) -> dict[str, Any]:
+def as_json(placed: PlacedNetwork, traffic: Mapping[str, Traffic], samples: int, timesteps: int) -> dict[str, Any]:
     """Placement, utilisation and traffic as plain data."""
-    share, held = shares(usage, chip), contents(network, placement)
+    chip = placed.chip
     limits = {name: {"value": getattr(chip, name), "citation": cited} for name, cited in chip.citations.items()}
     return {
-        "model": network.description.name,
-        "network": network.hash,
+        "model": placed.network.description.name,
+        "network": placed.network.hash,
         "chip": {"name": chip.name, "title": chip.title, "limits": limits, "notes": list(chip.notes)},
-        "placer": placement.placer,
+        "placer": placed.placement.placer,
         "cores": [
-            {
-                "core": core,
-                "tile": int(chip.tile(core)),
-                "holds": held[core],
-                **{limit: int(getattr(usage, limit)[place]) for limit in LIMITS},
-                "share": {limit: None if (s := share[limit]) is None else s[place] for limit in LIMITS},
-            }
-            for place, core in enumerate(usage.cores.tolist())
+            {"core": core.core, "tile": core.tile, "holds": core.holds, **core.used, "share": core.share}
+            for core in placed.utilisation()
         ],
         "basis": {"cores": "counted", "traffic": "counted"},
         "samples": samples,

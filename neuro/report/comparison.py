@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from ..energy import Band, Baseline, Profile, RaplMeter, TimeBand, profiles_of
+from ..energy import Band, Baseline, Energy, Profile, RaplMeter, StepTime, profiles_of
 from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first_difference, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..network import values_of
-from ..placement import AbstractChip, Traffic, load_chip
+from ..placement import Chip, Traffic, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
 from .baselines import baselines
@@ -49,12 +49,12 @@ class Entry:
     """
 
     run: Run
-    energy: Band | None
+    energy: Band[Energy] | None
     accuracy: float | None
     difference: Difference | None
     same_answers: bool
     traffic: Traffic | None = None
-    time: TimeBand | None = None
+    time: Band[StepTime] | None = None
     measured_J: float | None = None  # noqa: N815  the unit is part of the name
 
     @property
@@ -127,7 +127,7 @@ def compare(
     profile: Profile | None = None,
     progress: Progress = silent,
     *,
-    chip: AbstractChip | None = None,
+    chip: Chip | None = None,
     learning_samples: int = 0,
     folder: str | None = None,
     meter: RaplMeter | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Baseline, TimeBand
+from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Baseline, Energy, StepTime
 from .comparison import Comparison, Entry
 from .early_stop import EarlyStop
 from .learning_cost import CodeCost, LearningCost
@@ -98,28 +98,32 @@ def _figures(comparison: Comparison, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _energy(band: Band | None) -> dict[str, Any]:
+def _energy(band: Band[Energy] | None) -> dict[str, Any]:
     if band is None:
         return {"energy_J": None, "energy_J_by_cause": {}, "energy_by_profile": {}}
     return {
         "energy_J": [band.low, band.high],
-        "energy_J_by_cause": {cause: list(band.of(cause)) for cause in _CAUSES},
+        "energy_J_by_cause": {cause: list(band.of(cause) or ()) for cause in _CAUSES},
         "energy_by_profile": {
-            energy.profile: {"total_J": energy.total, "parts_J": dict(energy.parts), "left_out": list(energy.left_out)}
-            for energy in band.energies
+            energy.profile: {
+                "total_J": energy.total,
+                "by_event_J": dict(energy.by_event),
+                "left_out": list(energy.left_out),
+            }
+            for energy in band.estimates
         },
     }
 
 
-def _times(band: TimeBand | None) -> dict[str, Any]:
+def _times(band: Band[StepTime] | None) -> dict[str, Any]:
     return {
         time.profile: {
             "total_s": time.total,
             "per_step_s": time.per_step,
-            "parts_s": dict(time.parts),
+            "by_event_s": dict(time.by_event),
             "left_out": list(time.left_out),
         }
-        for time in (() if band is None else band.times)
+        for time in (() if band is None else band.estimates)
     }
 
 
@@ -146,7 +150,7 @@ def _baseline(one: Baseline) -> dict[str, Any]:
         "chip": one.chip,
         "operations_per_sample": one.operations,
         "energy_J_per_sample": [one.low, one.high],
-        "parts_J": {name: list(part) for name, part in one.parts.items()},
+        "by_operation_J": {name: list(joules) for name, joules in one.by_operation.items()},
         "citation": one.citation,
         "conditions": one.conditions,
     }
@@ -208,6 +212,6 @@ def _code_cost(cost: CodeCost, samples: int) -> dict[str, Any]:
                 "learning_J": energy.learning,
                 "left_out": list(energy.left_out),
             }
-            for energy in band.energies
+            for energy in band.estimates
         },
     }

@@ -7,7 +7,7 @@ from typing import final
 
 import numpy as np
 
-from ..energy import Band, Profile
+from ..energy import Band, Energy, Profile
 from ..engines import Run, load_engine
 from ..workload import Workload
 from .on_chip import OnChip
@@ -31,8 +31,8 @@ class EarlyStop:
 
     full: Run
     stopped: Run
-    full_energy: Band | None
-    stopped_energy: Band | None
+    full_energy: Band[Energy] | None
+    stopped_energy: Band[Energy] | None
     different_answers: int
 
     @property
@@ -65,13 +65,13 @@ class EarlyStop:
         """Lowest and highest joules saved over all samples, profile by profile; None when unknown."""
         if self.full_energy is None or self.stopped_energy is None:
             return None
-        stopped = {energy.profile: energy.total for energy in self.stopped_energy.energies}
-        saved = [energy.total - stopped[energy.profile] for energy in self.full_energy.energies]
+        stopped = {energy.profile: energy.total for energy in self.stopped_energy.estimates}
+        saved = [energy.total - stopped[energy.profile] for energy in self.full_energy.estimates]
         return min(saved), max(saved)
 
 
 def stop_early(
-    workload: Workload, full: Run, full_energy: Band | None, profiles: tuple[Profile, ...], on_chip: OnChip
+    workload: Workload, full: Run, full_energy: Band[Energy] | None, profiles: tuple[Profile, ...], on_chip: OnChip
 ) -> EarlyStop:
     """Run the workload of a run once more, with numpy, each sample only until its state stays."""
     early = replace(workload, stimulus=replace(workload.stimulus, stop="fixed-point"))

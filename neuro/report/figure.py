@@ -76,7 +76,7 @@ def _synops(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
 def _energy(axis: Axes, comparison: Comparison, entries: list[Entry]) -> None:
     """A bar for each code and profile, cause upon cause; profiles of one code stand side by side."""
     samples = comparison.workload.stimulus.samples
-    bars = [(entry.run.code, energy) for entry in entries if entry.energy for energy in entry.energy.energies]
+    bars = [(entry.run.code, energy) for entry in entries if entry.energy for energy in entry.energy.estimates]
     family = comparison.profiles[0].family
     axis.set(ylabel="dynamic energy per sample", title=f"Energy (modelled, profiles of {family})")
     if not bars:

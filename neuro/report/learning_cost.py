@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data import load_data
-from ..energy import LearningBand, Profile, TimeBand, learning_band, learning_time_band
+from ..energy import Band, Energy, Profile, StepTime, learning_band, learning_time_band
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
 from ..learning import check_trainable, sample_order
 from ..network import Network, StoredCouplings
-from ..placement import AbstractChip, Traffic
+from ..placement import Chip, Traffic
 from ..workload import Workload
 from .on_chip import OnChip, put_on_chip
 
@@ -49,11 +49,11 @@ class CodeCost:
 
     code: str
     activity: Activity
-    energy: LearningBand | None
+    energy: Band[Energy] | None
     problem: str | None = None
     traffic: Traffic | None = None
     unplaced: str | None = None
-    time: TimeBand | None = None
+    time: Band[StepTime] | None = None
 
 
 @final
@@ -91,7 +91,7 @@ def learning_cost(
     folder: str | Path | None = None,
     *,
     codes: Iterable[str] = CODES,
-    chip: AbstractChip | None = None,
+    chip: Chip | None = None,
     placement: str | Path | None = None,
 ) -> LearningCost:
     """Let the compared network learn the first training samples of its data set, with numpy.

@@ -10,7 +10,7 @@ from ..energy import Profile
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
 from ..network import Network
-from ..placement import AbstractChip, AbstractPlaced, Traffic
+from ..placement import Chip, PlacedNetwork, Traffic, place, read_placed
 
 
 @final
@@ -30,8 +30,8 @@ class OnChip:
         What file the placement was read from; None when it was made here.
     """
 
-    chip: AbstractChip | None = None
-    placed: AbstractPlaced | None = None
+    chip: Chip | None = None
+    placed: PlacedNetwork | None = None
     problem: str | None = None
     file: str | None = None
 
@@ -47,7 +47,7 @@ class OnChip:
 
 def put_on_chip(
     network: Network,
-    chip: AbstractChip | None,
+    chip: Chip | None,
     profiles: tuple[Profile, ...],
     placement: str | Path | None = None,
     *,
@@ -78,10 +78,10 @@ def put_on_chip(
             raise NeuroError(f"the placement {placement} would not be used: {problem}")
         return OnChip(chip, None, problem)
     if placement is not None and not learning:
-        return OnChip(chip, chip.read(placement, network), file=str(placement))
+        return OnChip(chip, read_placed(placement, network, chip), file=str(placement))
     try:
         if placement is not None:
-            return OnChip(chip, chip.read(placement, network, learning=True), file=str(placement))
-        return OnChip(chip, chip.place(network, learning=learning))
+            return OnChip(chip, read_placed(placement, network, chip, learning=True), file=str(placement))
+        return OnChip(chip, place(network, chip, learning=learning))
     except NeuroError as reason:
         return OnChip(chip, None, str(reason))

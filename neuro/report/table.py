@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band
+from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE
 from .bands import band_text
 from .comparison import WITHOUT_PLACEMENT, Comparison
 from .early_stop import EarlyStop
@@ -165,7 +165,7 @@ def _unknown(comparison: Comparison) -> list[str]:
         found: dict[str, dict[str, None]] = {}
         for entry in comparison.entries:
             band = entry.energy if what == "energy" else entry.time
-            for one in () if band is None else band.energies if isinstance(band, Band) else band.times:
+            for one in () if band is None else band.estimates:
                 found.setdefault(one.profile, {}).update(dict.fromkeys(one.left_out))
         lines += [f"not in the {what} under {name}: {', '.join(gaps)}." for name, gaps in found.items() if gaps]
     return lines
@@ -220,12 +220,13 @@ def _learning_in(cost: CodeCost, samples: int) -> str:
     own = band.of("learning")
     part = band_text(None if own is None else (own[0] / samples, own[1] / samples), "J")
     lacking = "".join(
-        f"; {name} has no price for them and comes to {band_text((joules / samples, joules / samples), 'J')} without"
-        for name, joules in band.without_updates
+        f"; {one.profile} has no price for them and comes to {band_text(2 * (one.total / samples,), 'J')} without"
+        for one in band.estimates
+        if not one.complete
     )
     taken = ""
     if (time := cost.time) is not None:
-        under = ", ".join(one.profile for one in time.times)
+        under = ", ".join(one.profile for one in time.estimates)
         taken = f"; {band_text((time.low / samples, time.high / samples), 's')} on the chip (modelled under {under})"
     return (
         f"{start}: {synops}{packets} (counted), {total} per training sample, {part} of it for weight updates at the "

@@ -7,10 +7,9 @@ import numpy as np
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus, load_engine
 from neuro.network import Network
-from neuro.placement import Traffic
-from neuro.placement.counting import count_traffic
-from neuro.placement.limits import load_chip
+from neuro.placement import Traffic, load_chip
 from neuro.placement.placement import Placement
+from neuro.placement.traffic import count_traffic
 from tests.small import small_network
 
 # Tile 0 holds cores 0 and 1, tile 1 (below it) core 4, tile 8 (two columns to the right) core 32.

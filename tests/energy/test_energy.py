@@ -52,7 +52,7 @@ def test_hand_computed() -> None:
 def test_hand_computed_on_a_placement() -> None:
     energy = estimate_energy(_ACTIVITY, load_profile("loihi1-2018"), _TRAFFIC)
     assert energy.network == pytest.approx((4 * 1.7 + 7 * 3.0 + 3 * 4.0) * 1e-12)
-    assert energy.parts["hop_north_south"] == pytest.approx(12e-12)
+    assert energy.by_event["hop_north_south"] == pytest.approx(12e-12)
     assert energy.left_out == ("spike_out", "axon_out", "axon_in")
     other = estimate_energy(_ACTIVITY, load_profile("loihi1-sanafe"), _TRAFFIC)
     assert other.synapse == pytest.approx(17 * 35.5e-12)
@@ -74,8 +74,8 @@ def test_a_chip_without_energies_prices_nothing() -> None:
 
 def test_band() -> None:
     band = energy_band(_ACTIVITY, profiles_of("loihi1"), _TRAFFIC)
-    assert [energy.profile for energy in band.energies] == ["loihi1-2018", "loihi1-sanafe"]
-    totals = [energy.total for energy in band.energies]
+    assert [energy.profile for energy in band.estimates] == ["loihi1-2018", "loihi1-sanafe"]
+    totals = [energy.total for energy in band.estimates]
     assert (band.low, band.high) == (min(totals), max(totals))
     assert band.of("synapse") == (pytest.approx(17 * 23.6e-12), pytest.approx(17 * 35.5e-12))
     assert band.left_out == ()

@@ -17,10 +17,7 @@ from neuro.energy import (
     time_band,
 )
 from neuro.errors import NeuroError
-from neuro.network import StoredCouplings
-from neuro.placement import Traffic
-from neuro.placement.chip import Placed
-from neuro.placement.limits import load_chip
+from neuro.placement import PlacedNetwork, Traffic, load_chip
 from neuro.placement.placement import Placement
 
 from .four_neurons import CORES, flip_traffic, flips, four_units, two_steps
@@ -58,7 +55,7 @@ def test_messages_on_the_mesh() -> None:
 
 def test_energy_as_published_in_2018() -> None:
     energy = estimate_energy(flips().activity, load_profile("loihi1-2018"), flip_traffic())
-    assert energy.parts == pytest.approx(
+    assert energy.by_event == pytest.approx(
         {
             "synop": 5 * 23.6 * _PJ,
             "neuron_update_active": 6 * 81 * _PJ,
@@ -74,8 +71,8 @@ def test_energy_as_published_in_2018() -> None:
 
 def test_energy_as_recalibrated() -> None:
     energy = estimate_energy(flips().activity, load_profile("loihi1-sanafe"), flip_traffic())
-    assert energy.parts["spike_out"] == pytest.approx(3 * 69.3 * _PJ)
-    assert energy.parts["axon_out"] == pytest.approx(5 * 111 * _PJ)
+    assert energy.by_event["spike_out"] == pytest.approx(3 * 69.3 * _PJ)
+    assert energy.by_event["axon_out"] == pytest.approx(5 * 111 * _PJ)
     assert energy.total == pytest.approx(1500.0 * _PJ)
     band = energy_band(flips().activity, profiles_of("loihi1"), flip_traffic())
     assert (band.low, band.high) == (pytest.approx(731.4 * _PJ), pytest.approx(1500.0 * _PJ))
@@ -85,7 +82,7 @@ def test_time() -> None:
     activity, traffic = flips().activity, flip_traffic()
     published = estimate_time(activity, traffic, load_profile("loihi1-2018"))
     barrier = 113 + 352 * 2 / 31
-    assert published.parts == pytest.approx(
+    assert published.by_event == pytest.approx(
         {"synop": 2 * 3.5 * _NS, "neuron_update_active": 2 * 8.4 * _NS, "barrier": 2 * barrier * _NS}
     )
     assert published.left_out[:2] == ("spike_out", "axon_in")
@@ -117,7 +114,7 @@ def test_a_chip_without_times_times_nothing() -> None:
 def test_learning_on_the_same_cores() -> None:
     network = four_units()
     placement = Placement("loihi1", "hand", network.hash, np.array(CORES))
-    placed = Placed(network, placement, load_chip("loihi1"), StoredCouplings(network))
+    placed = PlacedNetwork(network, placement, load_chip("loihi1"), learning=True)
     # Of five couplings, two are of unit 3: its core makes four of ten updates.
     assert placed.updates_busiest(10, 0, 0) == pytest.approx(4.0)
     traffic = placed.traffic(network, two_steps(), flips())
@@ -139,4 +136,4 @@ def test_learning_on_the_same_cores() -> None:
 def test_a_network_placed_to_run_has_no_weight_updates() -> None:
     placement = Placement("loihi1", "hand", four_units().hash, np.array(CORES))
     with pytest.raises(NeuroError, match="was placed to run, not to learn"):
-        Placed(four_units(), placement, load_chip("loihi1"), None).updates_busiest(1, 0, 0)
+        PlacedNetwork(four_units(), placement, load_chip("loihi1")).updates_busiest(1, 0, 0)

@@ -44,9 +44,9 @@ def test_a_profile_without_the_time_of_an_update_times_no_lesson() -> None:
     with pytest.raises(NeuroError, match=r"'loihi1-sanafe' .* has no time of weight_update, so it can't time learning"):
         estimate_learning_time(activity, traffic, load_profile("loihi1-sanafe"), 1, 2.0)
     band = learning_time_band(activity, traffic, profiles_of("loihi1"), 1, 2.0)
-    assert [time.profile for time in band.times] == ["loihi1-2018"]
+    assert [time.profile for time in band.estimates] == ["loihi1-2018"]
     assert band.left_out[0][0] == "loihi1-sanafe"
-    assert len(learning_time_band(activity, traffic, profiles_of("loihi1"), 1, 0.0).times) == 2
+    assert len(learning_time_band(activity, traffic, profiles_of("loihi1"), 1, 0.0).estimates) == 2
 
 
 def test_the_band_is_that_of_complete_profiles_and_names_the_others() -> None:
@@ -57,7 +57,7 @@ def test_the_band_is_that_of_complete_profiles_and_names_the_others() -> None:
     assert band.counted == ("loihi1-2018",)
     assert band.incomplete == ("loihi1-sanafe",)
     other = estimate_learning_energy(flips().activity, _UPDATES, load_profile("loihi1-sanafe"))
-    assert band.without_updates == (("loihi1-sanafe", other.total),)
+    assert band.under("loihi1-sanafe") == other
     assert not band.at_least
 
 
@@ -65,7 +65,7 @@ def test_without_any_price_the_total_is_a_lower_bound() -> None:
     band = learning_band(flips().activity, _UPDATES, [load_profile("loihi1-sanafe")])
     assert band.at_least
     assert band.of("learning") is None
-    assert band.low == band.energies[0].total > 0
+    assert band.low == band.estimates[0].total > 0
 
 
 def test_no_weight_updates_cost_nothing_under_any_profile() -> None:

@@ -11,7 +11,7 @@ from scipy import sparse
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network, StoredCouplings
-from neuro.placement import load_chip
+from neuro.placement import load_chip, place
 from tests.small import classifier
 
 from ..energy.four_neurons import four_units, two_steps
@@ -39,7 +39,7 @@ def test_a_coupling_at_weight_0_is_stored() -> None:
 def test_messages_reach_stored_couplings_too() -> None:
     network = with_stored_zero()
     run = load_engine("numpy").run(network, two_steps(), "flips")
-    idle, learning = load_chip().place(network), load_chip().place(network, learning=True)
+    idle, learning = place(network, load_chip()), place(network, load_chip(), learning=True)
     by_zero = int((run.states[0, 1:, 0] != run.states[0, :-1, 0]).sum())
     assert by_zero
     fewer = idle.traffic(network, two_steps(), run).synops_busiest

@@ -16,6 +16,7 @@ def small_chip(**changes: Any) -> Chip:
     """2 x 2 tiles of two cores with two neurons each, and lists in words of 16 bits."""
     parts: dict[str, Any] = {
         "name": "small",
+        "family": "small",
         "title": "Small",
         "notes": (),
         "cores": 8,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from neuro.placement.demand import Demand, demand_of, list_bits, usage_of, wiring_of
+from neuro.placement.demand import Demand, connections_of, demand_of, list_bits, usage_of
 
 from .small_chip import four_units, small_chip
 
 
 def test_who_hears_whom() -> None:
-    wiring = wiring_of(four_units())
+    connections = connections_of(four_units())
     # Columns: four units, the line, two labels.
-    assert wiring.pattern.toarray().tolist() == [
+    assert connections.pattern.toarray().tolist() == [
         [0, 1, 0, 0, 1, 0, 0],
         [1, 0, 0, 0, 0, 1, 0],
         [1, 0, 1, 0, 0, 0, 0],
@@ -20,7 +20,7 @@ def test_who_hears_whom() -> None:
         [1, 0, 0, 1, 0, 0, 0],
         [0, 0, 0, 1, 0, 0, 0],
     ]
-    assert [wiring.name(row) for row in (3, 4)] == ["unit 3", "readout unit 0"]
+    assert [connections.name(row) for row in (3, 4)] == ["unit 3", "readout unit 0"]
 
 
 def test_the_cheaper_of_two_lists_in_whole_words() -> None:
@@ -44,16 +44,16 @@ def test_list_overheads_of_the_first_chip() -> None:
 
 
 def test_demand_of_a_range() -> None:
-    wiring, chip = wiring_of(four_units()), small_chip()
+    connections, chip = connections_of(four_units()), small_chip()
     # Units 0 and 1 hear units 1, 0, the line and label 0: four lists of 32 bits (10 + 11 sparse).
-    assert demand_of(wiring, 0, 2, chip) == Demand(neurons=2, synapse_bits=4 * 32, in_axons=4)
+    assert demand_of(connections, 0, 2, chip) == Demand(neurons=2, synapse_bits=4 * 32, in_axons=4)
     # Units 2 and 3: unit 0 onto 2, unit 2 onto both (dense 10 + 16 = 26), the line onto 3.
-    assert demand_of(wiring, 2, 4, chip) == Demand(neurons=2, synapse_bits=3 * 32, in_axons=3)
+    assert demand_of(connections, 2, 4, chip) == Demand(neurons=2, synapse_bits=3 * 32, in_axons=3)
 
 
 def test_usage_of_four_units() -> None:
     chip = small_chip()
-    usage = usage_of(wiring_of(four_units()), np.array([0, 0, 1, 1, 4, 4]), chip)
+    usage = usage_of(connections_of(four_units()), np.array([0, 0, 1, 1, 4, 4]), chip)
     assert usage.cores.tolist() == [0, 1, 4]
     assert usage.neurons.tolist() == [2, 2, 2]
     assert usage.in_axons.tolist() == [4, 3, 2]

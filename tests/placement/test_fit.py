@@ -10,7 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.errors import NeuroError
-from neuro.placement.demand import usage_of, wiring_of
+from neuro.placement.demand import connections_of, usage_of
 from neuro.placement.fit import check_usage
 from neuro.placement.placers import load_placer
 from neuro.placement.ranges import check_code, check_weights
@@ -85,12 +85,12 @@ def test_smaller_cores_are_tried_before_out_axons_are_refused() -> None:
     ring = np.roll(np.eye(8, dtype=int), 1, axis=0)
     chip = small_chip(neurons=4, out_axons=4)
     placement = load_placer("sequential").place(small_network(ring), chip)
-    assert usage_of(wiring_of(small_network(ring)), placement.core, chip).out_axons.max() <= 4
+    assert usage_of(connections_of(small_network(ring)), placement.core, chip).out_axons.max() <= 4
 
 
 def test_a_placement_by_hand_that_asks_too_much() -> None:
     chip = small_chip()
-    crowded = usage_of(wiring_of(four_units()), np.array([0, 0, 0, 1, 1, 2]), chip)
+    crowded = usage_of(connections_of(four_units()), np.array([0, 0, 0, 1, 1, 2]), chip)
     with pytest.raises(NeuroError, match="core 0 needs 3 neurons, and Small has 2 a core: 1 too many"):
         check_usage(crowded, chip)
 

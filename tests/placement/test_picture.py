@@ -7,12 +7,12 @@ from matplotlib.text import Text
 from neuro import build_network
 from neuro.description import Description, Gaussian, Population
 from neuro.network import integer_network
-from neuro.placement.chip import Loihi1Chip
+from neuro.placement import load_chip, place
 
 
 def test_letters_can_be_read_and_names_with_dollars_are_no_formula() -> None:
-    drawn = Description("a $x_{ $ b", (Population("p$_{$", 12),), (Gaussian("p$_{$", "p$_{$"),), seed=1)
-    figure = Loihi1Chip().place(integer_network(build_network(drawn))).draw()
+    description = Description("a $x_{ $ b", (Population("p$_{$", 12),), (Gaussian("p$_{$", "p$_{$"),), seed=1)
+    figure = place(integer_network(build_network(description)), load_chip()).figure()
     figure.canvas.draw()
     texts = [text for text in figure.findobj(Text) if text.get_text()]
     assert any("a $x_{ $ b on Loihi 1" in text.get_text() for text in texts)

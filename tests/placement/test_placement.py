@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from neuro.description import Classes, Description, Gaussian, Population, Readout
 from neuro.errors import NeuroError
 from neuro.network import build_network, integer_network
-from neuro.placement.demand import usage_of, wiring_of
+from neuro.placement.demand import connections_of, usage_of
 from neuro.placement.fit import check_usage
 from neuro.placement.placement import load_placement, save_placement
 from neuro.placement.placers import PLACERS, load_placer
@@ -119,12 +119,12 @@ def test_every_placer_places_all_units_once_within_limits(
     event("placed")
     placement.check(network, chip)
     assert len(placement.core) == network.units + network.classes
-    usage = usage_of(wiring_of(network), placement.core, chip)
+    usage = usage_of(connections_of(network), placement.core, chip)
     assert usage.neurons.sum() == network.units + network.classes
     check_usage(usage, chip)
     if placer == "modular":
-        parts = [*description.slices.values(), slice(network.units, None)]
-        held = [set(placement.core[rows].tolist()) for rows in parts]
+        populations = [*description.slices.values(), slice(network.units, None)]
+        held = [set(placement.core[rows].tolist()) for rows in populations]
         assert sum(len(cores) for cores in held) == len(usage.cores)
 
 

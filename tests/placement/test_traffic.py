@@ -10,7 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, Run, Stimulus, load_engine
 from neuro.errors import NeuroError
-from neuro.placement.counting import count_traffic
+from neuro.placement.traffic import count_traffic
 from tests.small import alternating, classifier, lesson
 
 from .small_chip import four_units, placed, small_chip

@@ -18,7 +18,7 @@ from neuro.energy import RaplMeter, load_profile
 from neuro.engines import CODES, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
-from neuro.placement import AbstractChip, AbstractPlaced, load_chip
+from neuro.placement import load_chip
 from neuro.report import (
     OnChip,
     as_json,
@@ -136,7 +136,7 @@ def test_the_default_is_a_band_on_a_placed_chip(digits: Workload) -> None:
     assert figures["energy_J"] == [entry.energy.low, entry.energy.high]
     assert set(figures["energy_by_profile"]) == {"loihi1-2018", "loihi1-sanafe"}
     assert figures["static_J"]["loihi1-sanafe"] is None
-    product = [e.total * entry.time.under(e.profile).total / 16 for e in entry.energy.energies]  # type: ignore[union-attr]
+    product = [e.total * entry.time.under(e.profile).total / 16 for e in entry.energy.estimates]  # type: ignore[union-attr]
     assert figures["energy_delay_Js_per_sample"] == (pytest.approx(min(product)), pytest.approx(max(product)))
     assert data["placement"]["cores"] == 2
     assert data["placement"]["utilisation"][0]["used"]["neurons"] > 0
@@ -181,24 +181,15 @@ def test_a_chip_whose_energies_are_not_published(digits: Workload) -> None:
     assert as_json(comparison)["engines"]["numpy"]["energy_J"] is None
 
 
-class FullChip(AbstractChip):
-    """Holds nothing."""
-
-    name, family, title, notes = "full", "loihi1", "Full", ()
-
-    def place(self, network: Network, *, learning: bool = False) -> AbstractPlaced:
-        raise NeuroError(f"the network needs {network.units} cores, and Full has 3: 1 too many; use fewer.")
-
-    def read(self, path: str | Path, network: Network, *, learning: bool = False) -> AbstractPlaced:
-        return self.place(network, learning=learning)
-
-
 def test_a_network_that_does_not_fit_is_priced_without_a_placement() -> None:
-    comparison = compare(work(four_units(), two_steps()), ["numpy"], ["flips"], chip=FullChip())
+    three = {"cores": 3, "cores_per_tile": 1, "mesh_columns": 3, "mesh_rows": 1, "neurons": 1}
+    full = replace(load_chip(), name="full", title="Full", **three)
+    comparison = compare(work(four_units(), two_steps()), ["numpy"], ["flips"], chip=full)
     assert comparison.entries[0].energy is not None
     assert comparison.entries[0].time is None
     assert comparison.notes == (
-        "energy is given without a placement: the network needs 4 cores, and Full has 3: 1 too many; use fewer.",
+        "energy is given without a placement: the network needs 4 cores, and Full has 3: 1 too many; it has 4 units "
+        "with the readout, Full holds 3 at most: use fewer.",
     )
     figures = as_json(comparison)
     assert figures["placement"]["problem"].startswith("the network needs 4 cores")

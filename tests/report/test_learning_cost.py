@@ -37,8 +37,8 @@ def test_counts_agree_with_the_learner_in_whole_numbers() -> None:
         assert one.energy is not None
         assert one.time is not None
         # 2018: seconds of both cores' work, the updates among them, and a barrier for each step.
-        assert one.time.times[0].timesteps == cost.activity.timesteps
-        assert 0 < one.time.times[0].parts["weight_update"] <= cost.activity.weight_updates * 6.1e-9
+        assert one.time.estimates[0].timesteps == cost.activity.timesteps
+        assert 0 < one.time.estimates[0].by_event["weight_update"] <= cost.activity.weight_updates * 6.1e-9
         assert one.energy.of("learning") == (
             pytest.approx(cost.activity.weight_updates * 120e-12),
             pytest.approx(cost.activity.weight_updates * 120e-12),

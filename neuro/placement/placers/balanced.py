@@ -8,9 +8,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from ..demand import Wiring, demand_of
+from ..demand import Connections, demand_of
 from ..limits import Chip
-from .base import AbstractPlacer, Parts
+from .base import AbstractPlacer, Segments
 from .filling import fill, fits
 
 
@@ -20,14 +20,14 @@ class BalancedPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "balanced"
 
-    def cut(self, wiring: Wiring, populations: Mapping[str, slice], chip: Chip, most: int) -> Parts:
+    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
         """Equal shares of the couplings, on the first number of cores that holds them."""
-        filled = fill(wiring, 0, wiring.neurons, chip, most)
-        for cores in range(len(filled), min(chip.cores, wiring.neurons) + 1):
-            parts = _shares(wiring, cores)
-            short = all(stop - start <= most for start, stop in parts)
-            if short and all(fits(demand_of(wiring, start, stop, chip), chip) for start, stop in parts):
-                return parts
+        filled = fill(connections, 0, connections.neurons, chip, most)
+        for cores in range(len(filled), min(chip.cores, connections.neurons) + 1):
+            segments = _shares(connections, cores)
+            short = all(stop - start <= most for start, stop in segments)
+            if short and all(fits(demand_of(connections, start, stop, chip), chip) for start, stop in segments):
+                return segments
         return filled
 
     def order(self, chip: Chip) -> list[int]:
@@ -35,13 +35,13 @@ class BalancedPlacer(AbstractPlacer):
         return list(range(chip.cores))
 
 
-def _shares(wiring: Wiring, cores: int) -> Parts:
+def _shares(connections: Connections, cores: int) -> Segments:
     """Cut where the running sum of couplings passes equal shares; a unit without couplings weighs as one."""
-    weight = np.cumsum(np.maximum(wiring.fan_in, 1))
+    weight = np.cumsum(np.maximum(connections.fan_in, 1))
     cuts = np.searchsorted(weight, weight[-1] * np.arange(1, cores) / cores)
     # At least one row a core.
     bounds = [0]
     for number, cut in enumerate(cuts.tolist(), start=1):
-        bounds.append(min(max(cut, bounds[-1] + 1), wiring.neurons - (cores - number)))
-    bounds.append(wiring.neurons)
+        bounds.append(min(max(cut, bounds[-1] + 1), connections.neurons - (cores - number)))
+    bounds.append(connections.neurons)
     return list(pairwise(bounds))

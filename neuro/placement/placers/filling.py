@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..demand import Demand, Wiring, demand_of
+from ..demand import Connections, Demand, demand_of
 from ..limits import Chip
 
 
@@ -15,28 +15,28 @@ def fits(demand: Demand, chip: Chip) -> bool:
     )
 
 
-def fill(wiring: Wiring, start: int, stop: int, chip: Chip, most: int) -> list[tuple[int, int]]:
+def fill(connections: Connections, start: int, stop: int, chip: Chip, most: int) -> list[tuple[int, int]]:
     """Cut the rows from `start` up to `stop` into ranges, each as long as one core holds and at most `most`.
 
     Every row must fit on a core of its own.
     """
-    parts = []
+    segments = []
     length = 1
     while start < stop:
-        length = _longest(wiring, start, min(most, chip.neurons, stop - start), chip, length)
-        parts.append((start, start + length))
+        length = _longest(connections, start, min(most, chip.neurons, stop - start), chip, length)
+        segments.append((start, start + length))
         start += length
-    return parts
+    return segments
 
 
-def _longest(wiring: Wiring, start: int, most: int, chip: Chip, guess: int) -> int:
+def _longest(connections: Connections, start: int, most: int, chip: Chip, guess: int) -> int:
     """The longest range from `start` that one core holds; neighbouring ranges are about as long, hence the guess.
 
     Adding a row never lowers a demand: the length is bracketed in growing strides around the guess, then halved.
     """
 
     def holds(length: int) -> bool:
-        return fits(demand_of(wiring, start, start + length, chip), chip)
+        return fits(demand_of(connections, start, start + length, chip), chip)
 
     low, high, stride = 1, most, 1
     guess = min(guess, most)

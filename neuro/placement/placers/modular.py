@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
-from ..demand import Wiring
+from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Parts
+from .base import AbstractPlacer, Segments
 from .filling import fill
 
 
@@ -17,9 +17,11 @@ class ModularPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "modular"
 
-    def cut(self, wiring: Wiring, populations: Mapping[str, slice], chip: Chip, most: int) -> Parts:
+    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
         """Population after population."""
-        return [part for rows in populations.values() for part in fill(wiring, rows.start, rows.stop, chip, most)]
+        return [
+            segment for rows in populations.values() for segment in fill(connections, rows.start, rows.stop, chip, most)
+        ]
 
     def order(self, chip: Chip) -> list[int]:
         """Tile by neighbouring tile."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
-from ..demand import Wiring
+from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Parts
+from .base import AbstractPlacer, Segments
 from .filling import fill
 
 
@@ -17,9 +17,9 @@ class SequentialPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "sequential"
 
-    def cut(self, wiring: Wiring, populations: Mapping[str, slice], chip: Chip, most: int) -> Parts:
+    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
         """One run through all rows."""
-        return fill(wiring, 0, wiring.neurons, chip, most)
+        return fill(connections, 0, connections.neurons, chip, most)
 
     def order(self, chip: Chip) -> list[int]:
         """By number."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...placement import AbstractChip, AbstractPlaced
+from ...placement import Chip, PlacedNetwork
 from .drawing import as_svg, style
 from .section import Column, Missing, Picture, Section, Table
 from .wording import plural, sentence
 
 
-def chip_section(chip: AbstractChip | None, placed: AbstractPlaced | None, problem: str | None) -> Section | Missing:
+def chip_section(chip: Chip | None, placed: PlacedNetwork | None, problem: str | None) -> Section | Missing:
     """The placement, or why there is none."""
     title = "The network on the chip"
     if chip is None:
@@ -19,7 +19,7 @@ def chip_section(chip: AbstractChip | None, placed: AbstractPlaced | None, probl
     where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
     alt = f"The network on {chip.title}: {where}; the table has every core."
     with style():
-        svg = as_svg(placed.draw(), "chip", alt, themed=False)
+        svg = as_svg(placed.figure(), "chip", alt, themed=False)
     caption = " ".join(
         (
             "Each square is a core, filled as far as the limit it comes closest to (counted).",
@@ -30,7 +30,7 @@ def chip_section(chip: AbstractChip | None, placed: AbstractPlaced | None, probl
     return Section("chip", title, pictures=(picture,))
 
 
-def utilisation(placed: AbstractPlaced) -> Table:
+def utilisation(placed: PlacedNetwork) -> Table:
     """A row for each core in use: what it holds, and what that takes of each limit."""
     cores = placed.utilisation()
     limits = list(dict.fromkeys(name for core in cores for name in core.used))

@@ -16,7 +16,7 @@ from .wording import band, quantity
 _CAUSES = (("synapse", SYNAPSE), ("neuron", NEURON), ("network", NETWORK))
 
 
-def energy_by_cause(bands: Sequence[tuple[str, Band]], samples: int) -> Picture:
+def energy_by_cause(bands: Sequence[tuple[str, Band[Energy]]], samples: int) -> Picture:
     """A stacked bar for each code under each profile.
 
     Parameters
@@ -26,7 +26,7 @@ def energy_by_cause(bands: Sequence[tuple[str, Band]], samples: int) -> Picture:
     samples
         Inferences in the run.
     """
-    bars = [(code, energy) for code, energies in bands for energy in energies.energies]
+    bars = [(code, energy) for code, energies in bands for energy in energies.estimates]
     with style():
         figure, axis = one_axis(1.5 + 0.42 * len(bars))
         longest = max(energy.total for _, energy in bars) / samples
@@ -76,7 +76,9 @@ def energy_by_cause(bands: Sequence[tuple[str, Band]], samples: int) -> Picture:
     return Picture("Energy by cause, both codes", caption, svg, alt, numbers)
 
 
-def energy_against_dense(bands: Sequence[tuple[str, Band]], baselines: Sequence[Baseline], samples: int) -> Picture:
+def energy_against_dense(
+    bands: Sequence[tuple[str, Band[Energy]]], baselines: Sequence[Baseline], samples: int
+) -> Picture:
     """The same inference in both codes on the chip, and evaluated densely on processors."""
     found = [(f"{code} on {energies.family}", energies.low, energies.high) for code, energies in bands]
     lines = [(of, low / samples, high / samples, CODE_COLOURS[of.split()[0]]) for of, low, high in found]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band
+from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Energy
 from ...progress import Progress, silent
 from ..comparison import WITHOUT_PLACEMENT, Comparison
 from ..neurobench import to_neurobench
@@ -104,7 +104,7 @@ def _convergence(comparison: Comparison) -> tuple[Section | Missing, ...]:
 def _energy(comparison: Comparison) -> Section | Missing:
     samples = comparison.workload.stimulus.samples
     first = entries_by_code(comparison).items()
-    bands: list[tuple[str, Band]] = [(code, entry.energy) for code, entry in first if entry.energy is not None]
+    bands: list[tuple[str, Band[Energy]]] = [(code, entry.energy) for code, entry in first if entry.energy is not None]
     if not bands:
         return Missing("Energy", "No profile can price these runs; the notes beside the table say why.")
     pictures = [energy_by_cause(bands, samples)]

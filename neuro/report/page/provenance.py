@@ -147,8 +147,8 @@ def _open_table(comparison: Comparison) -> Table:
 def _left_out(comparison: Comparison) -> Mapping[str, str]:
     found: dict[str, dict[str, None]] = {}
     for entry in comparison.entries:
-        for energy in () if entry.energy is None else entry.energy.energies:
+        for energy in () if entry.energy is None else entry.energy.estimates:
             found.setdefault(f"energy under {energy.profile}", {}).update(dict.fromkeys(energy.left_out))
-        for time in () if entry.time is None else entry.time.times:
+        for time in () if entry.time is None else entry.time.estimates:
             found.setdefault(f"time under {time.profile}", {}).update(dict.fromkeys(time.left_out))
     return {where: ", ".join(w.replace("_", " ") for w in what) for where, what in found.items() if what}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...energy import LEARNING_CAUSES, Profile
+from ...energy import CAUSES, Profile
 from ..bands import band_text
 from ..comparison import Comparison, Entry
 from ..learning_cost import LearningCost
@@ -116,15 +116,15 @@ def learning_table(cost: LearningCost) -> Table:
     columns = (
         Column("code", text=True),
         Column("profile", text=True),
-        *(Column(cause, "modelled") for cause in LEARNING_CAUSES),
+        *(Column(cause, "modelled") for cause in CAUSES),
         Column("total", "modelled"),
         Column("time on chip", "modelled"),
     )
     rows = []
     for one in cost.codes:
         mark = UNPLACED if one.traffic is None else ""
-        for energy in () if one.energy is None else one.energy.energies:
-            parts = (getattr(energy, cause) for cause in LEARNING_CAUSES)
+        for energy in () if one.energy is None else one.energy.estimates:
+            parts = (getattr(energy, cause) for cause in CAUSES)
             total = quantity(energy.total / cost.samples, "J") + mark
             taken = None if one.time is None else one.time.under(energy.profile)
             rows.append(

@@ -53,8 +53,8 @@ def _cheaper(entries: dict[str, Entry]) -> list[str]:
         return []
     if flips.unplaced != spikes.unplaced:
         return ["Which code is cheaper is not known: the network could be placed under one of them alone."]
-    other = {energy.profile: energy.total for energy in spikes.energy.energies}
-    ratios = {e.profile: other[e.profile] / e.total for e in flips.energy.energies if e.profile in other and e.total}
+    other = {energy.profile: energy.total for energy in spikes.energy.estimates}
+    ratios = {e.profile: other[e.profile] / e.total for e in flips.energy.estimates if e.profile in other and e.total}
     if not ratios:
         return []
     low, high = min(ratios.values()), max(ratios.values())
@@ -157,8 +157,10 @@ def _learning_in(cost: CodeCost, samples: int) -> list[str]:
     if cost.energy.at_least:
         return [f"{start} at least {quantity(low, 'J')}: no profile prices weight updates (modelled{where})."]
     under = f"modelled under {', '.join(cost.energy.counted)}{where}"
-    for name, joules in cost.energy.without_updates:
-        under += f"; {name} prices no weight updates and comes to {quantity(joules / samples, 'J')} without"
+    for one in cost.energy.estimates:
+        if not one.complete:
+            without = quantity(one.total / samples, "J")
+            under += f"; {one.profile} prices no weight updates and comes to {without} without"
     time = (
         "" if cost.time is None else f" and {band(cost.time.low / samples, cost.time.high / samples, 's')} on the chip"
     )

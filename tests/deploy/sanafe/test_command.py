@@ -89,7 +89,7 @@ def test_the_verdict_says_what_differs() -> None:
 def test_an_energy_that_nothing_explains_is_an_exit_code(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def doubled(*arguments: Any) -> Energy:
         energy = estimate_energy(*arguments)
-        return dataclasses.replace(energy, parts={name: 2 * joules for name, joules in energy.parts.items()})
+        return dataclasses.replace(energy, by_event={name: 2 * joules for name, joules in energy.by_event.items()})
 
     monkeypatch.setattr(checking, "estimate_energy", doubled)
     assert main(["crosscheck", model, "--samples", "1", "--steps", "2"]) == 1

@@ -134,7 +134,7 @@ def test_figures_show_the_numbers_of_the_comparison(page: Page, data: dict[str, 
     for code, profile, *parts, total in page.table("Energy per inference by cause")[1:]:
         found = figures[code]["energy_by_profile"][profile]
         assert total == band_text((found["total_J"] / 4,) * 2, "J")
-        synops = found["parts_J"]["synop"] / 4
+        synops = found["by_event_J"]["synop"] / 4
         assert parts[0] == band_text((synops, synops), "J")
     dense = page.table("Energy per inference, with and without")[1:]
     assert [row[1] for row in dense[2:]] == [band_text(tuple(b["energy_J_per_sample"]), "J") for b in data["baselines"]]

@@ -1,0 +1,244 @@
+"""A network laid out on a chip: who lies where, how full the cores are, what its messages do on the mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engines import Run, Stimulus
+from ..errors import NeuroError
+from ..network import Matrix, Network, StoredCouplings
+from .demand import LIMITS, connections_of, usage_of
+from .fit import check_usage
+from .limits import Chip
+from .placement import Placement, load_placement, save_placement
+from .placers import load_placer
+from .ranges import check_code, check_weights
+from .traffic import Traffic, traffic_over
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@final
+@dataclass(frozen=True)
+class CoreUse:
+    """What one core holds. Basis: counted.
+
+    Parameters
+    ----------
+    core, tile
+        Their numbers on the chip.
+    holds
+        Units by population, the readout last.
+    used
+        What is taken of each limit of a core, by name.
+    share
+        The same as a share of the limit, 0 to 1; None where the limit is not published.
+    """
+
+    core: int
+    tile: int
+    holds: Mapping[str, int]
+    used: Mapping[str, int]
+    share: Mapping[str, float | None]
+
+
+@final
+class PlacedNetwork:
+    """A network laid out on a chip's cores; made by :func:`place` and :func:`read_placed`.
+
+    Parameters
+    ----------
+    network
+        The network.
+    placement
+        Core of each unit.
+    chip
+        The chip.
+    learning
+        Whether every stored coupling has its place, at weight 0 too, so that the network can come back with other
+        weights once it has learned.
+
+    Raises
+    ------
+    NeuroError
+        When the placement is of another network or chip, or a core can't hold what lies on it.
+    """
+
+    def __init__(self, network: Network, placement: Placement, chip: Chip, *, learning: bool = False) -> None:
+        placement.check(network, chip)
+        self.network, self.placement, self.chip = network, placement, chip
+        self._stored = StoredCouplings(network) if learning else None
+        self._connections = connections_of(_to_place(network, self._stored))
+        self._usage = usage_of(self._connections, placement.core, chip)
+        check_usage(self._usage, chip)
+
+    @property
+    def cores(self) -> int:
+        """Cores in use."""
+        return len(self._usage.cores)
+
+    @property
+    def tiles(self) -> int:
+        """Tiles in use."""
+        return len(set(self.chip.tile(self._usage.cores).tolist()))
+
+    def traffic(self, network: Network, stimulus: Stimulus, run: Run) -> Traffic:
+        """Count what a run's messages do on the mesh.
+
+        Parameters
+        ----------
+        network
+            The network that was run: the placed one or, where it was placed to learn, one that came of it by learning.
+        stimulus, run
+            What it was given and what it did.
+
+        Raises
+        ------
+        NeuroError
+            When it is another network, or the chip can't hold the values of this run's code.
+        """
+        if self._stored is None:
+            self.placement.check(network, self.chip)
+        else:
+            self._stored.check(network)
+        check_code(network, stimulus, run.code, self.chip)
+        return traffic_over(self._connections, network, stimulus, run, self.placement, self.chip)
+
+    def updates_busiest(self, recurrent: int, inputs: int, readout: int) -> float:
+        """Weight updates that the busiest core makes in one learning step.
+
+        Parameters
+        ----------
+        recurrent, inputs, readout
+            Updates in all, taken to be spread evenly over the stored couplings of each kind.
+
+        Raises
+        ------
+        NeuroError
+            When the network was not placed to learn.
+        """
+        if self._stored is None:
+            raise NeuroError(
+                f"network '{self.network.description.name}' was placed to run, not to learn; place it with "
+                "learning=True."
+            )
+        stored = self._stored.network
+        onto_units = recurrent * _spread(stored.recurrent) + inputs * _spread(stored.input_weights)
+        onto_readout = readout * _spread(stored.readout_weights)
+        return float(np.bincount(self.placement.core, np.concatenate([onto_units, onto_readout])).max())
+
+    def utilisation(self) -> tuple[CoreUse, ...]:
+        """Every core in use, by number."""
+        out = []
+        for place, core in enumerate(self._usage.cores.tolist()):
+            held = {
+                name: count
+                for name, rows in self._populations.items()
+                if (count := int((self.placement.core[rows] == core).sum()))
+            }
+            used = {limit: int(getattr(self._usage, limit)[place]) for limit in LIMITS}
+            available = {limit: getattr(self.chip, limit) for limit in LIMITS}
+            share = {limit: None if most is None else used[limit] / most for limit, most in available.items()}
+            out.append(CoreUse(core, int(self.chip.tile(core)), held, used, share))
+        return tuple(out)
+
+    def figure(self) -> Figure:
+        """A picture of the chip with the network on it."""
+        from .picture import chip_figure
+
+        return chip_figure(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the core of each unit for :func:`read_placed`.
+
+        Parameters
+        ----------
+        path
+            A file for JSON; it is replaced if it exists.
+
+        Returns
+        -------
+        path
+            The same.
+        """
+        return save_placement(self.placement, self.network, path)
+
+    @property
+    def _populations(self) -> dict[str, slice]:
+        readout = {"readout": slice(self.network.units, None)} if self.network.classes else {}
+        return {**self.network.description.slices, **readout}
+
+
+def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bool = False) -> PlacedNetwork:
+    """Lay an integer network out on a chip.
+
+    Parameters
+    ----------
+    network
+        An integer network.
+    chip
+        The chip, see :func:`load_chip`.
+    placer
+        ``modular``, ``sequential`` or ``balanced``.
+    learning
+        Whether it will learn there, see :class:`PlacedNetwork`.
+
+    Raises
+    ------
+    NeuroError
+        When it is a float network, or doesn't fit: which limit, by how much, and what would make it fit.
+
+    Examples
+    --------
+    >>> from neuro import build_network, load_model
+    >>> from neuro.network import integer_network
+    >>> from neuro.placement import load_chip, place
+    >>> placed = place(integer_network(build_network(load_model("digits"))), load_chip("loihi1"))
+    >>> placed.cores, placed.tiles
+    (2, 1)
+    >>> [dict(core.holds) for core in placed.utilisation()]
+    [{'hidden': 500}, {'readout': 10}]
+    """
+    check_weights(network, chip)
+    stored = StoredCouplings(network) if learning else None
+    placement = load_placer(placer).place(_to_place(network, stored), chip)
+    return PlacedNetwork(network, replace(placement, network=network.hash), chip, learning=learning)
+
+
+def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: bool = False) -> PlacedNetwork:
+    """Lay an integer network out as a file says that ``neuro place`` or :meth:`PlacedNetwork.save` wrote.
+
+    Parameters
+    ----------
+    path
+        The file.
+    network, chip
+        Those it was written for.
+    learning
+        Whether it will learn there, see :class:`PlacedNetwork`.
+
+    Raises
+    ------
+    NeuroError
+        When the file can't be read, is of another network or chip, or the network doesn't fit this way.
+    """
+    check_weights(network, chip)
+    return PlacedNetwork(network, load_placement(path), chip, learning=learning)
+
+
+def _to_place(network: Network, stored: StoredCouplings | None) -> Network:
+    """The network whose couplings need a place."""
+    return network if stored is None else stored.network
+
+
+def _spread(stored: Matrix) -> NDArray[np.float64]:
+    """Share of the couplings that each receiver (row) has."""
+    number = np.asarray(stored.sum(axis=1), float).ravel()
+    return number / max(number.sum(), 1.0)
