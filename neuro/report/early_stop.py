@@ -10,8 +10,8 @@ import numpy as np
 from ..energy import Band, Energy, Profile
 from ..engines import Run, load_engine
 from ..workload import Workload
+from .entry import price
 from .on_chip import OnChip
-from .pricing import price
 
 
 @final

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...placement import Chip, PlacedNetwork
-from .drawing import as_svg, style
-from .section import Column, Missing, Picture, Section, Table
-from .wording import plural, sentence
+from ..table import Column, Table
+from ..words import plural, sentence
+from .section import Missing, Section, WidePicture
 
 
 def chip_section(chip: Chip | None, placed: PlacedNetwork | None, problem: str | None) -> Section | Missing:
@@ -15,18 +15,11 @@ def chip_section(chip: Chip | None, placed: PlacedNetwork | None, problem: str |
         return Missing(title, "No chip was asked for.")
     if placed is None:
         return Missing(title, problem or f"The network was not placed on {chip.title}.")
-    numbers = utilisation(placed)
     where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
     alt = f"The network on {chip.title}: {where}; the table has every core."
-    with style():
-        svg = as_svg(placed.figure(), "chip", alt, themed=False)
-    caption = " ".join(
-        (
-            "Each square is a core, filled as far as the limit it comes closest to (counted).",
-            *(sentence(note) for note in chip.notes),
-        )
-    )
-    picture = Picture(f"On {chip.title}", caption, svg, alt, numbers, wide=True)
+    notes = (sentence(note) for note in chip.notes)
+    caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
+    picture = WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, utilisation(placed))
     return Section("chip", title, pictures=(picture,))
 
 

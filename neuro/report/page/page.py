@@ -6,23 +6,26 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Energy
+from ...energy import NEAREST_RULE
 from ...progress import Progress, silent
-from ..comparison import WITHOUT_PLACEMENT, Comparison
+from ..comparison import Comparison
+from ..fact import COUNTED
 from ..neurobench import to_neurobench
-from ..table import UNPLACED
+from ..sentences import learning_notes, marked
+from ..table import Column, Table
+from ..tables import costs_table, counts_table, early_stop_table, learning_cost_table, learning_counts_table
+from ..words import sentence
 from .chip import chip_section
-from .convergence import accuracy_by_step, changing_units, events_by_step
 from .energy import energy_against_dense, energy_by_cause
-from .making import facts, making
+from .made import facts, made
 from .precision import TITLE, measure_precision
 from .provenance import provenance
 from .raster import raster
-from .section import Column, Missing, Picture, Section, Table
-from .tables import costs_table, counts_table, early_stop_table, learning_counts, learning_table
-from .verdict import entries_by_code, verdict
+from .section import Missing, Picture, Section
+from .steps import accuracy_by_step, changing_units, events_by_step
+from .verdict import verdict
 from .widths import accuracy_by_bits, accuracy_by_energy
-from .wording import plural, sentence
+from .work import run_time, synops_by_code
 
 
 def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:
@@ -37,7 +40,7 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
     progress
         Called before each piece of work that takes long.
     """
-    parts = [
+    found = [
         _engines(comparison),
         _states(comparison),
         _convergence(comparison),
@@ -49,7 +52,7 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
         _neurobench(comparison),
         provenance(comparison),
     ]
-    flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
+    flat = [one for section in found for one in (section if isinstance(section, tuple) else (section,))]
     here = files(__package__)
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     template = environment.from_string((here / "template.html").read_text(encoding="utf-8"))
@@ -62,25 +65,21 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
         sections=[one for one in flat if isinstance(one, Section)],
         missing=[one for one in flat if isinstance(one, Missing)] + _not_run(comparison),
         command=command,
-        made=making(comparison),
+        made=made(comparison),
     )
 
 
 def _engines(comparison: Comparison) -> Section:
+    pictures = (synops_by_code(comparison), run_time(comparison))
     tables = (counts_table(comparison), costs_table(comparison))
-    return Section("engines", "Engines and codes", _remarks(comparison), tables=tables)
+    return Section("engines", "Engines and codes", _remarks(comparison), pictures, tables)
 
 
 def _remarks(comparison: Comparison) -> tuple[str, ...]:
     """What to know of the table: what rounding changed, and what could not be priced."""
-    workload = comparison.workload
-    lines = []
-    if (effect := workload.rounding()) is not None:
-        lines.append(f"Rounding to integers (counted): {effect.sentence()}")
-    for note in comparison.notes:
-        mark = f"{UNPLACED.strip()} " if note.startswith(WITHOUT_PLACEMENT) else ""
-        lines.append(mark + sentence(note))
-    return tuple(lines)
+    effect = comparison.workload.rounding()
+    lines = [] if effect is None else [f"Rounding to integers (counted): {effect.sentence()}"]
+    return tuple(lines + [sentence(marked(note)) for note in comparison.notes])
 
 
 def _states(comparison: Comparison) -> Section:
@@ -102,19 +101,15 @@ def _convergence(comparison: Comparison) -> tuple[Section | Missing, ...]:
 
 
 def _energy(comparison: Comparison) -> Section | Missing:
-    samples = comparison.workload.stimulus.samples
-    first = entries_by_code(comparison).items()
-    bands: list[tuple[str, Band[Energy]]] = [(code, entry.energy) for code, entry in first if entry.energy is not None]
-    if not bands:
-        return Missing("Energy", "No profile can price these runs; the notes beside the table say why.")
-    pictures = [energy_by_cause(bands, samples)]
-    if comparison.baselines:
-        pictures.append(energy_against_dense(bands, comparison.baselines, samples))
+    causes = energy_by_cause(comparison)
+    if isinstance(causes, Missing):
+        return causes
     text = (
         "Dynamic energy, modelled: static power, the host, the loading of states and the updates of readout units are "
-        "not in it. Engines that give the same states count the same, so there is one bar for each code and profile."
+        "not in it. Engines that give identical states count the same, so there is one bar for each code and profile."
     )
-    return Section("energy", "Energy", (text,), tuple(pictures))
+    dense = (energy_against_dense(comparison),) if comparison.baselines else ()
+    return Section("energy", "Energy", (text,), (causes, *dense))
 
 
 def _precision(comparison: Comparison, progress: Progress) -> tuple[Section | Missing, ...]:
@@ -132,8 +127,8 @@ def _early_stop(comparison: Comparison) -> Section | Missing:
     if not any(stop.stopped_samples for stop in comparison.early_stops):
         return Missing(title, "No sample came to rest before the last step, so nothing would be saved.")
     text = (
-        "A state that stays stays for ever, so a sample may end there. Seeing it takes one step more than reaching it, "
-        "which is counted."
+        "A state that one step leaves as it is never changes again, so a sample may end there. Seeing this takes one "
+        "step more than reaching the state, which is counted."
     )
     return Section("early-stop", title, (text,), tables=(early_stop_table(comparison),))
 
@@ -142,37 +137,28 @@ def _learning(comparison: Comparison) -> Section | Missing:
     title = "Learning"
     cost = comparison.learning
     if cost is None:
-        return Missing(title, "No lesson was asked for, so learning was neither counted nor priced.")
+        return Missing(title, "No training samples were asked for, so learning was neither counted nor priced.")
     text = (
-        f"A lesson of {cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
+        f"{cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
         f"A weight update is priced as {NEAREST_RULE}."
     )
-    texts = [text]
-    if cost.on_chip.placed is not None:
-        texts.append(
-            f"Placed with every stored coupling, at weight 0 too: {plural(cost.on_chip.placed.cores, 'core')} in "
-            f"{plural(cost.on_chip.placed.tiles, 'tile')}."
-        )
-    for why in dict.fromkeys(one.unplaced for one in cost.codes if one.unplaced is not None):
-        texts.append(f"{UNPLACED.strip()} Priced as if all units lay on one core, without hops: {why}")
-    if any(one.time is not None for one in cost.codes):
-        texts.append(f"The time assumes: {'; '.join(LEARNING_ASSUMPTIONS)}.")
-    texts += dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
+    problems = dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
+    texts = (text, *map(sentence, learning_notes(cost)), *problems)
     priced = any(one.energy is not None for one in cost.codes)
-    tables = (learning_table(cost), learning_counts(cost)) if priced else (learning_counts(cost),)
-    return Section("learning", title, tuple(texts), tables=tables)
+    counts = learning_counts_table(cost)
+    return Section("learning", title, texts, tables=(learning_cost_table(cost), counts) if priced else (counts,))
 
 
 def _neurobench(comparison: Comparison) -> Section:
     flat: list[tuple[str, str]] = []
     for name, value in to_neurobench(comparison).items():
-        inner = {f"{name}, {key}": part for key, part in value.items()} if isinstance(value, dict) else {name: value}
-        flat += [(key, _decimals(part) if isinstance(part, float) else f"{part:,}") for key, part in inner.items()]
+        inner = {f"{name}, {key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
+        flat += [(key, _decimals(one) if isinstance(one, float) else f"{one:,}") for key, one in inner.items()]
     text = (
         "The network under NeuroBench's names and definitions, in which a state of +1 or -1 acts in every step: these "
         "are not the synops of the two codes."
     )
-    columns = (Column("metric", text=True), Column("value", "counted"))
+    columns = (Column("metric", text=True), Column("value", COUNTED))
     return Section(
         "neurobench", "NeuroBench metrics", (text,), tables=(Table("Algorithm track.", columns, tuple(flat)),)
     )

@@ -12,8 +12,8 @@ from ...network import build_network, integer_network
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
+from ..entry import price
 from ..on_chip import put_on_chip
-from ..pricing import price
 from .section import Missing
 
 TITLE = "Accuracy against bits and energy"
@@ -65,6 +65,8 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
 
     Parameters
     ----------
+    comparison
+        Its network, samples, chip and profiles are taken.
     progress
         Called before each run.
     """
@@ -90,7 +92,7 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
         widths.append(Width(bits, _accuracy(version), _energies(version, comparison)))
     inputs = None if workload.inputs is None else workload.source.encode(workload.inputs)
     floats = replace(workload, network=workload.source, stimulus=replace(workload.stimulus, inputs=inputs))
-    return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.stimulus.samples)
+    return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.samples)
 
 
 def _accuracy(version: Workload) -> float:
@@ -99,7 +101,7 @@ def _accuracy(version: Workload) -> float:
 
 
 def _energies(version: Workload, comparison: Comparison) -> tuple[CodeEnergy, ...]:
-    """On the same chip as the comparison; nothing where that can't hold this version, lest two things be compared."""
+    """On the chip of the comparison; none where it can't hold this version, as that would be another figure."""
     on_chip = put_on_chip(version.network, comparison.on_chip.chip, comparison.profiles)
     out = []
     for code in CODES:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import final
 
 from ...energy import ASSUMPTIONS, ENERGIES, Entry, Profile
 from ..comparison import Comparison
-from .section import Column, Section, Table
-from .wording import sentence
+from ..sentences import left_out
+from ..table import Column, Table
+from ..words import sentence
+from .section import Section
 
 _BASES = (
     "Counted figures are events of the runs on this page. Modelled figures are counts times published numbers, never "
@@ -135,20 +137,11 @@ def _baseline_table(comparison: Comparison, sources: Sources) -> Table:
 def _open_table(comparison: Comparison) -> Table:
     """What is unknown, left out or assumed."""
     rows = [(f"profile {p.name}", sentence(line)) for p in comparison.profiles for line in p.missing]
-    rows += [(where, f"Without {what}.") for where, what in _left_out(comparison).items()]
+    for (what, profile), events in left_out(comparison).items():
+        rows.append((f"{what} under {profile}", f"Without {', '.join(events).replace('_', ' ')}."))
     rows += [("time on chip", sentence(line)) for line in ASSUMPTIONS]
     return Table(
         "Missing, left out or assumed: unknown is never taken for zero.",
         (Column("where", text=True), Column("what", text=True, wrap=True)),
         tuple(rows),
     )
-
-
-def _left_out(comparison: Comparison) -> Mapping[str, str]:
-    found: dict[str, dict[str, None]] = {}
-    for entry in comparison.entries:
-        for energy in () if entry.energy is None else entry.energy.estimates:
-            found.setdefault(f"energy under {energy.profile}", {}).update(dict.fromkeys(energy.left_out))
-        for time in () if entry.time is None else entry.time.estimates:
-            found.setdefault(f"time under {time.profile}", {}).update(dict.fromkeys(time.left_out))
-    return {where: ", ".join(w.replace("_", " ") for w in what) for where, what in found.items() if what}

@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
 
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-@final
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    heading
-        What stands in it.
-    basis
-        counted, modelled or measured; empty where that says nothing.
-    text
-        Whether it holds words, which stand on the left.
-    wrap
-        Whether its words may run over several lines.
-    """
-
-    heading: str
-    basis: str = ""
-    text: bool = False
-    wrap: bool = False
+from ..style import one_axis, style
+from ..table import Table
+from .svg import as_svg
 
 
 @final
-@dataclass(frozen=True)
-class Table:
-    """A table in words: what it shows, its columns, and cells that are formatted already."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure.
+    """One panel, drawn onto any axes: alone on the page, beside others in the picture of ``--figure``.
 
     Parameters
     ----------
+    key
+        Its name in the page.
     title, caption
         What it shows, and how to read it.
-    svg
-        The drawing, ready for the page.
     alt
-        The same in words, for who can't see it.
+        What is seen in words, for who can't see it.
+    draw
+        Draws it; within ``style()``.
     numbers
         What is drawn, as a table; None where the page has it elsewhere.
-    wide
-        Whether it needs the whole width of the page and scrolls on a narrow one.
+    height
+        Inches that it needs on the page.
     """
 
+    key: str
     title: str
     caption: str
-    svg: str
     alt: str
+    draw: Callable[[Axes], None]
     numbers: Table | None = None
-    wide: bool = False
+    height: float = 3.1
+    wide = False
+
+    @property
+    def svg(self) -> str:
+        """The panel, ready for the page."""
+        with style():
+            figure, axis = one_axis(self.height)
+            self.draw(axis)
+            return as_svg(figure, self.key, self.alt)
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WidePicture:
+    """A figure of its own that needs the whole width of the page, and scrolls on a narrow one."""
+
+    key: str
+    title: str
+    caption: str
+    alt: str
+    figure: Callable[[], Figure]
+    numbers: Table | None = None
+    wide = True
+
+    @property
+    def svg(self) -> str:
+        """The figure in its own colours, ready for the page."""
+        with style():
+            return as_svg(self.figure(), self.key, self.alt, themed=False)
 
 
 @final
@@ -74,7 +81,7 @@ class Section:
     key: str
     title: str
     text: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Picture | WidePicture, ...] = ()
     tables: tuple[Table, ...] = ()
 
 

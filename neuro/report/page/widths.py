@@ -8,19 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from ...engines import CODES
-from .drawing import CODE_COLOURS, FLIPS, GREY, as_svg, one_axis, style
+from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
+from ..table import Column, Table
+from ..words import band_text
 from .energy import log_joules
 from .precision import WIDTHS, CodeEnergy, Precision, Width
-from .section import Column, Missing, Picture, Table
-from .wording import band
+from .section import Missing, Picture
 
 
 def accuracy_by_bits(precision: Precision) -> Picture:
     """Accuracy at each width, the float network as a line."""
     whole = [width for width in precision.widths if width.bits is not None]
     floats = next(width for width in precision.widths if width.bits is None)
-    with style():
-        figure, axis = one_axis()
+
+    def draw(axis: Axes) -> None:
         bits = [width.bits or 0 for width in whole]
         accuracy = [width.accuracy for width in whole]
         errors = [_standard_error(width.accuracy, precision.samples) for width in whole]
@@ -30,17 +31,17 @@ def accuracy_by_bits(precision: Precision) -> Picture:
         axis.set_xticks(list(WIDTHS))
         axis.set_ylim(0, 1.03)
         axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        figure.legend(loc="outside upper left", ncols=2)
-        words = ", ".join(f"{width.accuracy:.1%} at {width.bits} bits" for width in whole)
-        alt = f"Accuracy against bits: {words}; {floats.accuracy:.1%} in floats."
-        svg = as_svg(figure, "bits", alt)
+        legend_above(axis, 2)
+
+    words = ", ".join(f"{width.accuracy:.1%} at {width.bits} bits" for width in whole)
+    alt = f"Accuracy against bits: {words}; {floats.accuracy:.1%} in floats."
     caption = (
         f"The network rounded to whole numbers of each width, {precision.samples} samples (counted, reference engine). "
         "Bars: one standard error."
     )
     for width, reason in precision.left_out:
         caption += f" Missing at {width} bits: {reason}"
-    return Picture("Accuracy against bits", caption, svg, alt, _numbers(precision))
+    return Picture("bits", "Accuracy against bits", caption, alt, draw, _numbers(precision))
 
 
 def accuracy_by_energy(precision: Precision) -> Picture | Missing:
@@ -49,8 +50,8 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
     points = [(width, energy) for width in precision.widths for energy in width.energy]
     if not points:
         return Missing(title, "No version of the network could be placed and priced.")
-    with style():
-        figure, axis = one_axis(3.6)
+
+    def draw(axis: Axes) -> None:
         for code in dict.fromkeys(energy.code for _, energy in points):
             shown = [(w, e) for w, e in points if e.code == code]
             heights = [w.accuracy for w, _ in shown]
@@ -63,18 +64,18 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
         axis.set(xlabel="dynamic energy per inference", ylabel="accuracy")
         axis.set_ylim(0, 1.06)
         axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        figure.legend(loc="outside upper left", ncols=2)
-        width, energy = max(points, key=lambda point: (point[0].accuracy, -point[1].high))
-        alt = (
-            f"Accuracy against energy: the best, {width.accuracy:.1%}, at {width.bits} bits in {energy.code} for "
-            f"{band(energy.low, energy.high, 'J')} an inference."
-        )
-        svg = as_svg(figure, "pareto", alt)
+        legend_above(axis, 2)
+
+    width, energy = max(points, key=lambda point: (point[0].accuracy, -point[1].high))
+    alt = (
+        f"Accuracy against energy: the best, {width.accuracy:.1%}, at {width.bits} bits in {energy.code} for "
+        f"{band_text((energy.low, energy.high), 'J')} an inference."
+    )
     caption = (
         "Each bar is one width in one code: as long as its energy band over the profiles (modelled), as high as its "
         "accuracy (counted); the number is its bits, where there is room. Better is up and to the left."
     )
-    return Picture(title, caption, svg, alt)
+    return Picture("pareto", title, caption, alt, draw, height=3.6)
 
 
 def _numbers(precision: Precision) -> Table:
@@ -82,7 +83,7 @@ def _numbers(precision: Precision) -> Table:
         (
             "float" if width.bits is None else str(width.bits),
             f"{width.accuracy:.4f}",
-            *(next((band(e.low, e.high, "J") for e in width.energy if e.code == code), "-") for code in CODES),
+            *(next((band_text((e.low, e.high), "J") for e in width.energy if e.code == code), "-") for code in CODES),
         )
         for width in precision.widths
     )

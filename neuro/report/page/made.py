@@ -31,7 +31,7 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
     ]
 
 
-def making(comparison: Comparison) -> list[tuple[str, str]]:
+def made(comparison: Comparison) -> list[tuple[str, str]]:
     """What made the page."""
     packages = [*_PACKAGES, *(_behind(comparison))]
     return [

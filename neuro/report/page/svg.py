@@ -5,62 +5,16 @@ from __future__ import annotations
 import io
 import re
 from html import escape
-from typing import Any
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# Drawn in these, shown in the variables of style.css: so a figure follows the page into dark mode.
-INK, MUTED = "#1f2329", "#5b6470"
-FLIPS, SPIKES, GREY = "#1b6ca8", "#d9822b", "#8a939e"
-SYNAPSE, NEURON, NETWORK = "#2f6f9f", "#8ab6d6", "#e0a458"
-CODE_COLOURS = {"flips": FLIPS, "spikes": SPIKES}
+from .. import style
+
+# Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
 _VARIABLES = {
-    INK: "ink",
-    MUTED: "muted",
-    FLIPS: "flips",
-    SPIKES: "spikes",
-    GREY: "grey",
-    SYNAPSE: "synapse",
-    NEURON: "neuron",
-    NETWORK: "network",
+    getattr(style, name.upper()): name
+    for name in ("ink", "muted", "flips", "spikes", "grey", "synapse", "neuron", "network")
 }
-_STYLE: dict[str, Any] = {
-    "svg.hashsalt": "neuro",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": MUTED,
-    "axes.labelcolor": INK,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "axes.facecolor": "none",
-    "figure.facecolor": "none",
-    "savefig.facecolor": "none",
-    "legend.frameon": False,
-    "legend.fontsize": 9,
-    # A name is a name, whatever signs are in it.
-    "text.parse_math": False,
-}
-# As wide as a phone shows without making letters smaller than ten pixels.
-WIDTH = 4.4
-
-
-def style() -> Any:
-    """The context in which figures of the page are made and drawn; ``with style():``."""
-    return rc_context(_STYLE)
-
-
-def one_axis(height: float = 3.1) -> tuple[Figure, Axes]:
-    """A figure with one bare axis; heights in inches."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axis = figure.subplots()
-    axis.spines[["top", "right"]].set_visible(False)
-    return figure, axis
 
 
 def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
@@ -68,6 +22,8 @@ def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
 
     Parameters
     ----------
+    figure
+        The figure, made within ``style()``.
     key
         Goes before every identifier, so that figures of one page don't share them.
     alt
