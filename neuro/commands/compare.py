@@ -13,6 +13,7 @@ from ..errors import NeuroError
 from ..files import write_text
 from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
+    about,
     as_json,
     baseline_table,
     compare,
@@ -93,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
             placement=arguments.placement,
         )
     out = console()
+    out.print(about(workload), style="bold")
     for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
         show_table(out, table, keys=2)
     out.print(verdict_line(comparison), style="bold")

@@ -28,6 +28,7 @@ from .sentences import verdict_line as verdict_line
 from .split_table import split_table as split_table
 from .table import Table as Table
 from .table import terminal_table as terminal_table
+from .tables import about as about
 from .tables import baseline_table as baseline_table
 from .tables import costs_table as costs_table
 from .tables import counts_table as counts_table

@@ -11,6 +11,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ..files import write_whole
 from .comparison import Comparison
+from .fact import COUNTED
+from .facts import ENERGY, SYNOPS, WALL
 from .page.energy import energy_by_cause
 from .page.section import Missing, Picture
 from .page.steps import events_by_step
@@ -20,7 +22,7 @@ from .style import bare, style
 
 _FORMATS = ("png", "pdf", "svg")
 # Characters of a line of the title.
-_TITLE = 150
+_TITLE = 130
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
@@ -32,15 +34,15 @@ def comparison_figure(comparison: Comparison) -> Figure:
         What is shown; what it comes to stands in the title.
     """
     panels = (
-        events_by_step(comparison.entries[0].run),
-        synops_by_code(comparison),
-        energy_by_cause(comparison),
-        run_time(comparison),
+        (events_by_step(comparison.entries[0].run), COUNTED),
+        (synops_by_code(comparison), SYNOPS.basis),
+        (energy_by_cause(comparison), ENERGY.basis),
+        (run_time(comparison), WALL.basis),
     )
     with style():
         figure = Figure(figsize=(11, 8.5), layout=ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.12), facecolor="white")
-        for axis, panel in zip(figure.subplots(2, 2).flat, panels, strict=True):
-            _place(axis, panel)
+        for axis, (panel, basis) in zip(figure.subplots(2, 2).flat, panels, strict=True):
+            _place(axis, panel, basis)
         found = verdict(comparison)
         lines = [f"{comparison.workload.name}. {found.headline}", *found.lines[:1]]
         figure.suptitle("\n".join(fill(line, _TITLE) for line in lines), fontsize=10.5)
@@ -86,12 +88,12 @@ def figure_format(path: str) -> str:
     return path
 
 
-def _place(axis: Axes, panel: Picture | Missing) -> None:
-    """One panel under its title, above which no legend may lie."""
+def _place(axis: Axes, panel: Picture | Missing, basis: str) -> None:
+    """One panel under its title; between them is room for a legend."""
     if isinstance(panel, Missing):
         axis.set_axis_off()
         axis.text(0.5, 0.5, fill(panel.reason, 40), ha="center", va="center", transform=axis.transAxes)
     else:
         bare(axis)
         panel.draw(axis)
-    axis.set_title(panel.title, pad=10 if axis.get_legend() is None else 28, fontsize=12)
+    axis.set_title(f"{panel.title} ({basis})", pad=28, fontsize=12)

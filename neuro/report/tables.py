@@ -53,7 +53,7 @@ def baseline_table(comparison: Comparison) -> Table:
 
 def early_stop_table(comparison: Comparison) -> Table:
     """What ending each sample at its fixed point saves."""
-    caption = "Stopping at the fixed point; savings per sample against the full run."
+    caption = "Stopping at the fixed point; savings per sample against the full run (answers: last states without a readout)."
     return table_of(caption, EARLY_STOP, comparison.early_stops, comparison.workload.samples)
 
 

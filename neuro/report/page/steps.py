@@ -88,7 +88,7 @@ def accuracy_by_step(network: Network, run: Run, labels: NDArray[np.int64]) -> P
     def draw(axis: Axes) -> None:
         _line(axis, right, "o", color=INK)
         axis.axhline(chance, color=GREY, lw=1, ls="--")
-        axis.text(1.0, chance + 0.01, "chance", transform=axis.get_yaxis_transform(), ha="right", color=MUTED)
+        axis.text(1.0, chance + 0.015, "chance", transform=axis.get_yaxis_transform(), ha="right", color=MUTED)
         axis.set(ylabel="accuracy")
         axis.set_ylim(0, 1.03)
         axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
