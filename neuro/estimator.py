@@ -76,6 +76,15 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The trained float network: it can be saved, run in any engine, or rounded to whole numbers for hardware.
     n_iter_, training_accuracy_
         Epochs learned; share of right answers to the training samples after each, by the reference engine, (epochs,).
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from neuro.estimator import DynamicalClassifier
+    >>> inputs, labels = load_digits(return_X_y=True)
+    >>> classifier = DynamicalClassifier(hidden_units=200, epochs=2, batch_size=16, random_state=0)
+    >>> classifier.fit(inputs[:1000], labels[:1000]).score(inputs[1000:], labels[1000:]) > 0.7
+    True
     """
 
     # Where each parameter goes in the description: field -> parameter.

@@ -142,6 +142,13 @@ def make_workload(
     ------
     NeuroError
         When the model, the data or a number doesn't fit.
+
+    Examples
+    --------
+    >>> from neuro.workload import make_workload
+    >>> workload = make_workload("digits", regime="integer", samples=10)
+    >>> workload.network.is_integer, workload.stimulus.steps, workload.labels.shape
+    (True, 6, (10,))
     """
     if regime is not None and regime not in REGIMES:
         raise NeuroError(f"regime: got '{regime}', expected one of {', '.join(REGIMES)}.")

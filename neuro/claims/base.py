@@ -49,7 +49,7 @@ def base_description(
 
 
 def reduced_data(data: DataSet, seed: int) -> DataSet:
-    """The data with at most 5000 training samples, drawn from the seed; validation and test stay whole."""
+    """The `data` with at most 5000 training samples, drawn from the `seed`; validation and test stay whole."""
     if len(data.train) <= QUICK_SAMPLES:
         return data
     # Drawn, not the first ones: a user's own samples may come sorted by class.

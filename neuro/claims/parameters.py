@@ -6,7 +6,7 @@ from ..network import Network, values_of
 
 
 def learned_parameters(network: Network) -> int:
-    """Couplings that exist (are not zero) in the matrices whose learning rate is not zero."""
+    """Couplings of a `network` that exist (are not zero) in the matrices whose learning rate is not zero."""
     rule = network.description.plasticity
     matrices = (
         (network.recurrent, rule.recurrent_rate),
@@ -17,13 +17,26 @@ def learned_parameters(network: Network) -> int:
 
 
 def perceptron_parameters(width: int, lines: int, classes: int) -> int:
-    """Weights and biases of a perceptron with one hidden layer of `width` units."""
+    """Weights and biases of a perceptron of `lines` inputs, one layer of `width` units, and `classes` answers."""
     answers = _answers(classes)
     return width * (lines + 1) + answers * (width + 1)
 
 
 def perceptron_width(parameters: int, lines: int, classes: int) -> int:
-    """The width, at least 1, whose number of parameters is closest; the smaller one of two equally close."""
+    """The width of the perceptron whose number of parameters is closest; the smaller one of two equally close.
+
+    Parameters
+    ----------
+    parameters
+        How many there should be.
+    lines, classes
+        Inputs and answers.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
     answers = _answers(classes)
     below = max(1, (parameters - answers) // (lines + 1 + answers))
     return min((below, below + 1), key=lambda width: abs(perceptron_parameters(width, lines, classes) - parameters))

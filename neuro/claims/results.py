@@ -27,7 +27,7 @@ BASIS = {
 @final
 @dataclass(frozen=True)
 class Row:
-    """What one trial came to.
+    """The figures of one trial.
 
     Parameters
     ----------
@@ -66,13 +66,32 @@ class Row:
 
 
 def write_results(folder: str | Path, settings: dict[str, Any], command: str, rows: Sequence[Row]) -> Path:
-    """Write results.json whole."""
+    """Write results.json whole.
+
+    Parameters
+    ----------
+    folder
+        Made if need be.
+    settings
+        All that the rows depend on, plain data.
+    command
+        What to type for the same rows.
+    rows
+        Those that are finished.
+    """
     content = {"command": command, "settings": settings, "basis": BASIS, "rows": [asdict(row) for row in rows]}
     return write_text(Path(folder) / RESULTS, json.dumps(content, indent=2) + "\n")
 
 
 def read_rows(folder: str | Path, settings: dict[str, Any]) -> tuple[Row, ...]:
-    """The finished rows of a run with these settings.
+    """The finished rows of a run.
+
+    Parameters
+    ----------
+    folder
+        Where :func:`write_results` wrote.
+    settings
+        Those of the rows asked for.
 
     Raises
     ------

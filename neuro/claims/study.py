@@ -1,4 +1,4 @@
-"""All that settles the figures of a study: the rows it has and the settings they are made with."""
+"""A study of the claims: the rows it has and the settings that their figures depend on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,19 @@ _STRENGTHS, _QUICK_STRENGTHS = (0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 2.0, 4.0)
 @final
 @dataclass(frozen=True, eq=False)
 class Study:
-    """All that settles the figures: the full model, the data, who learns, and whether it is the quick version."""
+    """All that the figures depend on.
+
+    Parameters
+    ----------
+    base
+        The full model.
+    data
+        The three splits of samples.
+    engine
+        The engine that learns.
+    quick
+        Whether it is the quick version, with fewer link strengths.
+    """
 
     base: Description
     data: DataSet

@@ -34,6 +34,13 @@ def load_data(name: str | Path, folder: Folder = None) -> DataSet:
     ------
     NeuroError
         When there is no such data set, or its files are missing, damaged or not what they should be.
+
+    Examples
+    --------
+    >>> from neuro.data import load_data
+    >>> digits = load_data("digits")
+    >>> digits.train.inputs.shape, digits.classes
+    ((1077, 64), 10)
     """
     name = str(name)
     if name in _SETS:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import final
+from dataclasses import dataclass
+from typing import ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ..network import Matrix, Network, existing, fan_out
+from .counts import AbstractCounts
 from .stimulus import Stimulus
 
 
 @final
 @dataclass(frozen=True)
-class Activity:
+class Activity(AbstractCounts):
     """Counts over all samples of a run. Basis: counted.
 
     Parameters
@@ -37,6 +38,8 @@ class Activity:
     packets
         Messages with at least one receiver, each counted once (one destination core).
     """
+
+    sums: ClassVar[tuple[str, ...]] = ("synops", "neuron_updates")
 
     timesteps: int
     spikes: int
@@ -62,23 +65,18 @@ class Activity:
         """All unit-steps."""
         return self.neuron_updates_active + self.neuron_updates_inactive
 
-    def __add__(self, other: Activity) -> Activity:
-        """Counts of both together."""
-        names = [field.name for field in fields(self)]
-        return Activity(**{name: getattr(self, name) + getattr(other, name) for name in names})
-
-    def as_dict(self) -> dict[str, int]:
-        """Every count by name, sums included."""
-        return {**asdict(self), "synops": self.synops, "neuron_updates": self.neuron_updates}
-
 
 def count_activity(
     network: Network, stimulus: Stimulus, states: NDArray[np.int8], code: str, steps_taken: NDArray[np.int64]
 ) -> Activity:
-    """Count a trajectory's events under a code.
+    """Count a trajectory's events.
 
     Parameters
     ----------
+    network, stimulus
+        What ran, and on what.
+    code
+        ``flips`` or ``spikes``.
     states
         (S, T + 1, N); index 0 is the start.
     steps_taken

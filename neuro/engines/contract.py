@@ -129,12 +129,12 @@ class AbstractEngine(ABC):
 
 
 def learning_feature(network: Network) -> str:
-    """Which of :data:`LEARNING_FEATURES` a network needs to learn."""
+    """Which of :data:`LEARNING_FEATURES` a `network` needs to learn."""
     return "learn-integer" if network.is_integer else "learn-float"
 
 
 def features_of(network: Network, stimulus: Stimulus) -> set[str]:
-    """Which of :data:`RUN_FEATURES` a run needs."""
+    """Which of :data:`RUN_FEATURES` a run of `network` under `stimulus` needs."""
     needed = set()
     if not network.is_integer:
         needed.add("float-network")

@@ -1,4 +1,4 @@
-"""What learns: a network that changes by the local rule, sample after sample, in some engine."""
+"""The contract of learning: a network changes by the local rule, sample after sample, in some engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .learning_activity import LearningActivity
 @final
 @dataclass(frozen=True, eq=False)
 class LearnResult:
-    """What came of a row of samples.
+    """What learning a row of samples gave.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class AbstractLearner(ABC):
         """The network as it is now; later learning leaves it alone."""
 
     def close(self) -> None:  # noqa: B027  most learners hold nothing
-        """Let go of everything that outlives a lesson."""
+        """Let go of everything that outlives a call of :meth:`learn`."""
 
     def __enter__(self) -> AbstractLearner:
         return self

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any, final
+from dataclasses import dataclass
+from typing import Any, ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ..network import Matrix, Network, fan_out
+from .counts import AbstractCounts
 from .stimulus import Stimulus
 
 
 @final
 @dataclass(frozen=True)
-class LearningActivity:
+class LearningActivity(AbstractCounts):
     """Counts over all samples learned. Basis: counted.
 
     The phases before a change are counted under the ``flips`` code. Couplings that learn are kept at weight 0, as
@@ -45,6 +46,8 @@ class LearningActivity:
         every sample counts. A projection whose step or rate is 0 executes none; decay, which every coupling of a
         float network shares, is not counted.
     """
+
+    sums: ClassVar[tuple[str, ...]] = ("synops", "learning_events", "weight_updates")
 
     samples: int = 0
     timesteps: int = 0
@@ -77,20 +80,10 @@ class LearningActivity:
         """All updates of couplings."""
         return self.weight_updates_recurrent + self.weight_updates_input + self.weight_updates_readout
 
-    def __add__(self, other: LearningActivity) -> LearningActivity:
-        """Counts of both together."""
-        names = [field.name for field in fields(self)]
-        return LearningActivity(**{name: getattr(self, name) + getattr(other, name) for name in names})
-
-    def as_dict(self) -> dict[str, int]:
-        """Every count by name, sums included."""
-        sums = {name: int(getattr(self, name)) for name in ("synops", "learning_events", "weight_updates")}
-        return {**asdict(self), **sums}
-
 
 @final
 @dataclass(frozen=True, eq=False)
-class Learned:
+class Learned(AbstractCounts):
     """What an engine found in a row of samples.
 
     Parameters
@@ -110,13 +103,9 @@ class Learned:
     input: int
     output: int
 
-    def __add__(self, other: Learned) -> Learned:
-        """What was found in both."""
-        return Learned(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
-
 
 def nothing_learned(units: int) -> Learned:
-    """Of no sample yet."""
+    """What is found before the first of the samples of a network of `units` units."""
     return Learned(np.zeros(units, np.int64), 0, 0, 0, 0, 0)
 
 

@@ -9,17 +9,38 @@ GROUP = "neuro.engines"
 
 
 def engine_names() -> list[str]:
-    """Every registered engine, the reference first."""
+    """Every registered engine, the reference first.
+
+    Examples
+    --------
+    >>> from neuro import engine_names
+    >>> engine_names()[:2]
+    ['numpy', 'brian2']
+    """
     return sorted(registered_names(GROUP), key=lambda name: (name != "numpy", name))
 
 
 def load_engine(name: str) -> AbstractEngine:
     """The engine of that name.
 
+    Parameters
+    ----------
+    name
+        One of :func:`engine_names`.
+
     Raises
     ------
     NeuroError
         When there is none, or its code can't be imported here.
+
+    Examples
+    --------
+    >>> from neuro import Stimulus, build_network, load_engine, load_model
+    >>> from neuro.description import Phases
+    >>> network = build_network(load_model("chain"))
+    >>> run = load_engine("numpy").run(network, Stimulus(samples=1, phases=Phases(0, 0, free=3)))
+    >>> run.states.shape == (1, 4, network.units)
+    True
     """
     engine: AbstractEngine = make_registered(GROUP, "engine", name)
     return engine

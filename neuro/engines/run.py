@@ -33,6 +33,17 @@ class Run:
     setup_s, wall_s
         Seconds spent making ready (opening the session, building, compiling what was not kept from before), and
         running. Basis: measured.
+
+    Examples
+    --------
+    >>> from neuro import load_engine
+    >>> from neuro.workload import make_workload
+    >>> workload = make_workload("digits", samples=5)
+    >>> run = load_engine("numpy").run(workload.network, workload.stimulus)
+    >>> run.states.shape, run.readout.shape  # (S, T + 1, N) and (S, C)
+    ((5, 7, 500), (5, 10))
+    >>> run.last_change
+    array([3, 4, 3, 3, 3])
     """
 
     engine: str
@@ -95,7 +106,7 @@ class Run:
 
 
 class Difference(NamedTuple):
-    """Where two runs first part."""
+    """Where the states of two runs first differ: `sample`, `step` and `unit`, numbered from 0."""
 
     sample: int
     step: int
@@ -103,7 +114,18 @@ class Difference(NamedTuple):
 
 
 def first_difference(one: Run, other: Run) -> Difference | None:
-    """The earliest step (then sample, then unit) at which two runs' states differ; None when equal."""
+    """The earliest step (then sample, then unit) at which the states of two runs differ; None when identical.
+
+    Parameters
+    ----------
+    one, other
+        Runs of the same samples and steps.
+
+    Raises
+    ------
+    ValueError
+        When their states have different shapes.
+    """
     if one.states.shape != other.states.shape:
         raise ValueError(f"runs of shapes {one.states.shape} and {other.states.shape} can't be compared")
     differs = np.argwhere((one.states != other.states).transpose(1, 0, 2))

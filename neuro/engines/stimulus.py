@@ -39,6 +39,15 @@ class Stimulus:
         From which the masks of random updates are drawn; part of the stimulus, so every engine draws the same.
     stop
         ``never`` runs all steps; ``fixed-point`` and ``cycle`` end a sample in its free phase once it has settled.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from neuro import Stimulus
+    >>> from neuro.description import Phases
+    >>> starts = np.array([[1, -1, 1], [-1, -1, 1]], np.int8)
+    >>> Stimulus(samples=2, phases=Phases(0, 0, free=10), initial=starts).steps
+    10
     """
 
     samples: int

@@ -12,7 +12,15 @@ SAMPLES_AT_ONCE = 500
 
 
 def evaluate(network: Network, split: Split) -> float:
-    """Share of right answers."""
+    """Share of right answers.
+
+    Parameters
+    ----------
+    network
+        Float or integer, with a readout.
+    split
+        Samples (S, M) in natural units, and their classes (S,).
+    """
     fields = Fields(network)
     phases, right = network.description.phases.without_feedback(), 0
     for first in range(0, len(split), SAMPLES_AT_ONCE):

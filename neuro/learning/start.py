@@ -18,6 +18,13 @@ def starting_network(description: Description, integer: bool) -> Network:
     An integer one keeps every coupling it was drawn with, also those rounded to 0, and starts with an empty readout:
     scaled to the full range, a random one would leave no room to learn in.
 
+    Parameters
+    ----------
+    description
+        Of a classifier.
+    integer
+        Whether it learns in whole numbers.
+
     Raises
     ------
     NeuroError

@@ -20,7 +20,17 @@ NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.j
 @final
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A network in training: what it is, how it came about, and the epochs behind it."""
+    """A network in training.
+
+    Parameters
+    ----------
+    network
+        As it is after the last finished epoch.
+    data, engine
+        Name of the data set, and the engine that learned.
+    epochs
+        The finished epochs.
+    """
 
     network: Network
     data: str
@@ -31,7 +41,17 @@ class Checkpoint:
 @final
 @dataclass(frozen=True)
 class Training:
-    """What is trained on what, by whom, and whether in whole numbers."""
+    """A training that is asked for.
+
+    Parameters
+    ----------
+    description
+        The model.
+    data, engine
+        Name of the data set, and the engine that learns.
+    integer
+        Whether it learns in whole numbers.
+    """
 
     description: Description
     data: str
@@ -41,6 +61,13 @@ class Training:
 
 def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
     """Write the state of training; network.npz alone settles where a run goes on, and is written whole.
+
+    Parameters
+    ----------
+    folder
+        Made if need be.
+    checkpoint
+        What to write.
 
     Raises
     ------
@@ -58,7 +85,7 @@ def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
 
 
 def load_checkpoint(folder: str | Path) -> Checkpoint:
-    """Read what :func:`save_checkpoint` wrote last.
+    """Read what :func:`save_checkpoint` wrote last in `folder`.
 
     Raises
     ------
@@ -81,7 +108,12 @@ def _epoch(written: dict[str, Any]) -> Epoch:
 def resume_from(folder: str | Path, training: Training) -> Checkpoint:
     """The checkpoint of a folder, if it belongs to the training asked for.
 
-    Only the number of epochs may differ.
+    Parameters
+    ----------
+    folder
+        Where :func:`save_checkpoint` wrote.
+    training
+        What is asked for; only its number of epochs may be another.
 
     Raises
     ------
@@ -112,12 +144,18 @@ def _regime(integer: bool) -> str:
 
 
 def save_record(folder: str | Path, record: dict[str, Any]) -> Path:
-    """Write what training came to, when all epochs are done."""
+    """Write the `record` of a finished training, plain data, into `folder`."""
     return write_text(Path(folder) / RECORD, json.dumps(record, indent=2) + "\n")
 
 
 def load_trained(folder: str | Path) -> Network:
-    """The network of a training folder, finished or not."""
+    """The network of a training `folder`, finished or not.
+
+    Raises
+    ------
+    NeuroError
+        When there is none.
+    """
     folder = Path(folder)
     if not (folder / NETWORK).is_file():
         raise NeuroError(

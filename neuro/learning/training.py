@@ -28,10 +28,21 @@ _ROW = 4000
 class Epoch:
     """What one pass over the training samples gave.
 
-    `train_accuracy` is that of the answers before each change, label clamped in the phase before; `unstable`
-    the mean share of units that changed their couplings; `rate` the factor on all rates (in whole numbers, on the
-    densities of the masks); `wall_s` seconds, measured; `activity` what the engine counted as it learned, None where
-    a folder was written before that was kept.
+    Parameters
+    ----------
+    number
+        Of the epoch, from 1.
+    train_accuracy, validation_accuracy
+        Share of right answers: those given before each change, label clamped in the phase before; and those of the
+        network as the epoch left it.
+    unstable
+        Mean share of units that changed their couplings.
+    rate
+        Factor on all rates; in whole numbers, on the densities of the masks.
+    wall_s
+        Seconds. Basis: measured.
+    activity
+        What the engine counted as it learned; None where a folder was written before that was kept.
     """
 
     number: int
@@ -61,6 +72,8 @@ def train(
     ----------
     description
         A classifier: [input], [classes], input, feedback and readout couplings. Its seed draws weights and order.
+    data
+        Learned is the training split; validation is looked at after each epoch.
     engine
         Who learns.
     integer
@@ -74,6 +87,18 @@ def train(
     ------
     NeuroError
         When the model is no classifier, doesn't fit the data, or the engine can't learn.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from neuro import load_model
+    >>> from neuro.data import load_data
+    >>> from neuro.learning import train
+    >>> model = load_model("digits")
+    >>> short = replace(model, plasticity=replace(model.plasticity, epochs=1))
+    >>> for epoch, network in train(short, load_data("digits")):
+    ...     print(epoch.number, epoch.validation_accuracy > 0.8)
+    1 True
     """
     check_trainable(description, data)
     network, finished = (starting_network(description, integer), 0) if start is None else start
@@ -104,7 +129,18 @@ def train(
 
 
 def check_trainable(description: Description, data: DataSet) -> None:
-    """Refuse a model that is no classifier, or whose sizes are not those of the data."""
+    """Refuse a model that can't be trained on a data set.
+
+    Parameters
+    ----------
+    description, data
+        The model, and the data set.
+
+    Raises
+    ------
+    NeuroError
+        When the model is no classifier, or its sizes are not those of the data.
+    """
     kinds = {coupling.kind for coupling in description.couplings}
     if not (description.input and description.classes and description.phases.clamped):
         raise NeuroError(
@@ -122,5 +158,17 @@ def check_trainable(description: Description, data: DataSet) -> None:
 
 
 def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
-    """The samples' order in an epoch: a stream of its own, so that no state has to be kept between epochs."""
+    """The order of the training samples in an epoch, (S,).
+
+    Each epoch draws from a stream of its own, so that no state has to be kept between epochs.
+
+    Parameters
+    ----------
+    seed
+        Of the description.
+    epoch
+        Its number, from 1.
+    samples
+        Number of training samples S.
+    """
     return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)

@@ -51,6 +51,15 @@ class Network:
     ------
     NeuroError
         When shapes don't fit together or a weight is not finite.
+
+    Examples
+    --------
+    >>> from neuro import build_network, load_model
+    >>> network = build_network(load_model("digits"))
+    >>> network.units, network.lines, network.classes
+    (500, 64, 10)
+    >>> network.couplings.shape  # row = receiver, h = J s
+    (500, 500)
     """
 
     description: Description
@@ -142,9 +151,12 @@ class Network:
         return row_sums(self.readout_weights)
 
     def encode(self, inputs: NDArray[Any]) -> NDArray[Any]:
-        """Samples in natural units, x in [0, 1] or +-1, (samples, M) -> the payloads the input lines carry.
+        """Samples as the payloads of the input lines: x itself, or input_gain * round(levels * x) in whole numbers.
 
-        A float network carries x itself; an integer one input_gain * round(levels * x).
+        Parameters
+        ----------
+        inputs
+            Samples in natural units, x in [0, 1] or +-1; (S, M).
         """
         inputs = np.asarray(inputs, dtype=float)
         if not self.is_integer:
@@ -197,22 +209,22 @@ class Network:
 
 
 def values_of(matrix: Matrix) -> NDArray[Any]:
-    """The stored values of a dense or CSR matrix."""
+    """The stored values of a `matrix`, dense or CSR."""
     return matrix.data if sparse.issparse(matrix) else matrix
 
 
 def dense(matrix: Matrix) -> NDArray[Any]:
-    """The matrix as a plain array."""
+    """The `matrix`, dense or CSR, as a plain array of the same shape."""
     return matrix.toarray() if sparse.issparse(matrix) else matrix
 
 
 def row_sums(matrix: Matrix) -> NDArray[Any]:
-    """The sum over all senders, one for each receiver."""
+    """The sum of each row of a `matrix`: over all senders, one for each receiver."""
     return np.asarray(matrix.sum(axis=1)).ravel()
 
 
 def existing(matrix: Matrix) -> sparse.csr_matrix:
-    """Which couplings exist (are not zero), as a CSR matrix of ones."""
+    """Which couplings of a `matrix` exist (are not zero), as a CSR matrix of ones."""
     pattern = sparse.csr_matrix(matrix != 0, dtype=np.int32)
     pattern.eliminate_zeros()
     pattern.sort_indices()
@@ -220,5 +232,5 @@ def existing(matrix: Matrix) -> sparse.csr_matrix:
 
 
 def fan_out(matrix: Matrix) -> NDArray[np.int64]:
-    """Number of existing couplings each sender (column) has."""
+    """Number of existing couplings that each sender (column) of a `matrix` has."""
     return np.asarray(existing(matrix).sum(axis=0)).ravel().astype(np.int64)

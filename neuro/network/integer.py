@@ -31,6 +31,14 @@ def integer_network(network: Network, weight_bits: int | None = None) -> Network
     ------
     NeuroError
         When a group of weights, the biases or the margin collapses to zero.
+
+    Examples
+    --------
+    >>> from neuro import build_network, load_model
+    >>> from neuro.network import integer_network
+    >>> whole = integer_network(build_network(load_model("digits")))
+    >>> whole.is_integer, int(whole.couplings.max())
+    (True, 127)
     """
     if network.is_integer:
         raise NeuroError("the network is an integer network already; give the float network it was made from.")

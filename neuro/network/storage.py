@@ -39,7 +39,31 @@ _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
 
 
 def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
-    """Write a network whole, with a text of notes if wanted; see :func:`load_network` and :func:`load_notes`."""
+    """Write a network whole.
+
+    Parameters
+    ----------
+    network
+        Float or integer.
+    path
+        The .npz file to write; its folder is made if need be.
+    notes
+        A text kept with it, see :func:`load_notes`.
+
+    Raises
+    ------
+    NeuroError
+        When the place can't be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from neuro import build_network, load_model, load_network, save_network
+    >>> network = build_network(load_model("digits"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     load_network(save_network(network, f"{folder}/network.npz")).hash == network.hash
+    True
+    """
     contents: dict[str, Any] = dict(network.arrays())
     contents["format"] = np.int64(_FORMAT)
     contents["description"] = np.array(write_description(network.description))
@@ -52,6 +76,11 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
 
 def load_network(path: str | Path) -> Network:
     """Read what :func:`save_network` wrote.
+
+    Parameters
+    ----------
+    path
+        The .npz file.
 
     Raises
     ------
@@ -71,7 +100,7 @@ def load_network(path: str | Path) -> Network:
 
 
 def load_notes(path: str | Path) -> str:
-    """The notes kept with a network; empty when there are none."""
+    """The notes kept with the network in the file `path`; empty when there are none."""
     return str(_read(Path(path)).get("notes", ""))
 
 

@@ -45,10 +45,22 @@ class NumpySession(AbstractSession):
 
 
 def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """All states (S, T + 1, N) and the steps each sample took (S,).
+    """Run the dynamics.
 
     A sample stops in its free phase once its state can't change any more (``fixed-point``) or has been there
     before in that phase (``cycle``); the step that shows it is the last one taken.
+
+    Parameters
+    ----------
+    fields
+        Of the network.
+    stimulus
+        Checked against the network.
+
+    Returns
+    -------
+    states, steps_taken
+        All states, (S, T + 1, N), and the steps each sample took, (S,).
     """
     units, samples = fields.network.units, stimulus.samples
     external, masks = fields.external(stimulus), stimulus.masks(units)
