@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         f"{engine.name} ({arguments.code}, {described['regime']}): accuracy {entry.accuracy:.4f} on {samples} "
         f"{arguments.split} samples; per sample {entry.activity.synops / samples:,.0f} synops, "
         f"{band_text(entry.energy, 'J', samples)} ({family}modelled without a placement), "
-        f"{entry.wall_s / samples * 1e3:,.2f} ms (measured)"
+        f"{entry.run.wall_s / samples * 1e3:,.2f} ms (measured)"
     )
     if arguments.json:
         who = {"engine": engine.name, "code": arguments.code, "split": arguments.split}

@@ -11,11 +11,10 @@ from ..energy import Baseline, Profile, RaplMeter, profiles_of
 from ..engines import CODES, AbstractEngine, Run, features_of, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
-from ..network import values_of
 from ..placement import Chip, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
-from .baselines import baselines
+from .baselines import baselines, dense_work
 from .early_stop import EarlyStop, stop_early
 from .entry import Entry, first_by_code, make_entry
 from .learning_cost import LearningCost, learning_cost
@@ -78,9 +77,7 @@ class Comparison:
     @property
     def synops_dense(self) -> int:
         """Operations if every coupling were evaluated in every step, and the readout once a sample."""
-        network, stimulus = self.workload.network, self.workload.stimulus
-        per_step = sum(int((values_of(m) != 0).sum()) for m in (network.couplings, network.input_weights))
-        return stimulus.samples * (stimulus.steps * per_step + int((network.readout_weights != 0).sum()))
+        return self.workload.samples * dense_work(self.workload.network, self.workload.stimulus).operations
 
 
 def compare(

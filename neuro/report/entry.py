@@ -69,16 +69,6 @@ class Entry:
         return self.run.activity
 
     @property
-    def setup_s(self) -> float:
-        """Seconds to make ready."""
-        return self.run.setup_s
-
-    @property
-    def wall_s(self) -> float:
-        """Seconds to run all samples."""
-        return self.run.wall_s
-
-    @property
     def samples(self) -> int:
         """Number of samples S."""
         return len(self.run.states)

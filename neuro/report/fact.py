@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from ..energy import Band
 from .table import Column, Table
 from .words import band_text, per_sample
 
 COUNTED, MODELLED, MEASURED = "counted", "modelled", "measured"
-_FORMATS = {"share": ".4f", "decimal": ",.2f", "text": ""}
+Kind: TypeAlias = Literal["count", "quantity", "share", "percent", "decimal", "flag", "text"]
+_FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
 
 
 @final
@@ -45,7 +46,7 @@ class Fact:
     heading: str
     basis: str
     take: Callable[[Any], Any]
-    kind: Literal["count", "quantity", "share", "decimal", "flag", "text"] = "count"
+    kind: Kind = "count"
     unit: str = ""
     per_sample: bool = True
     unknown: str = "-"

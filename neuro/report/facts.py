@@ -7,7 +7,6 @@ known. Facts without a heading stand in the JSON alone, facts without a key in t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..energy import CAUSES, Band, Energy, StepTime
@@ -54,23 +53,24 @@ PHASE_COUNTS = (
         "hops", "hops", COUNTED, lambda row: row.traffic and row.traffic.hops_east_west + row.traffic.hops_north_south
     ),
 )
+_MESSAGES = (
+    "input_events",
+    "feedback_events",
+    "synops_recurrent",
+    "synops_input",
+    "synops_feedback",
+    "synops_readout",
+)
 COUNTS = (
     _count("timesteps", "steps"),
     _count("spikes", "spikes"),
     _count("flips", "flips"),
     *PHASE_COUNTS,
-    _count("input_events"),
-    _count("feedback_events"),
-    _count("synops_recurrent"),
-    _count("synops_input"),
-    _count("synops_feedback"),
-    _count("synops_readout"),
-    _count("synops_loading"),
-    _count("neuron_updates"),
+    *map(_count, (*_MESSAGES, "synops_loading", "neuron_updates")),
 )
 ENERGY = _amount("energy_J", "energy", MODELLED, "J", lambda row: row.energy, mark=_mark)
-WALL = _amount("wall_s", "run time here", MEASURED, "s", lambda row: row.wall_s)
-SETUP = _amount("setup_s", "setup here, once", MEASURED, "s", lambda row: row.setup_s, per_sample=False)
+WALL = _amount("wall_s", "run time here", MEASURED, "s", lambda row: row.run.wall_s)
+SETUP = _amount("setup_s", "setup here, once", MEASURED, "s", lambda row: row.run.setup_s, per_sample=False)
 _DELAY = "energy_delay_Js_per_sample"
 COSTS = (
     ENERGY,
@@ -157,15 +157,7 @@ LEARNING_COUNTS = (
     _count("weight_updates_recurrent", "weight updates, recurrent"),
     _count("weight_updates_input", "weight updates, input"),
     _count("weight_updates_readout", "weight updates, readout"),
-    _count("neuron_updates"),
-    _count("input_events"),
-    _count("feedback_events"),
-    _count("synops_recurrent"),
-    _count("synops_input"),
-    _count("synops_feedback"),
-    _count("synops_readout"),
-    _count("learning_events"),
-    _count("weight_updates"),
+    *map(_count, (*_MESSAGES, "neuron_updates", "learning_events", "weight_updates")),
 )
 
 
@@ -202,8 +194,8 @@ LEARNED = (
     _count("samples"),
     *LEARNING_COUNTS,
     _amount("sample_s", "time of a sample", MEASURED, "s", lambda row: row.sample_s),
-    SETUP,
-    replace(WALL, heading=""),
+    _amount("setup_s", SETUP.heading, MEASURED, "s", lambda row: row.setup_s),
+    _data("wall_s", MEASURED),
 )
 
 # The same answer without events, one inference on a processor.

@@ -13,11 +13,10 @@ from ..files import write_whole
 from .comparison import Comparison
 from .fact import COUNTED
 from .facts import ENERGY, SYNOPS, WALL
-from .page.energy import energy_by_cause
+from .page.costs import energy_by_cause, run_time, synops_by_code
 from .page.section import Missing, Picture
-from .page.steps import events_by_step
+from .page.states import events_by_step
 from .page.verdict import verdict
-from .page.work import run_time, synops_by_code
 from .style import bare, style
 
 _FORMATS = ("png", "pdf", "svg")

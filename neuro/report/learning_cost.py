@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any, final
 
@@ -149,27 +151,24 @@ def price_learning(
     engine, stored = load_engine("numpy"), StoredCouplings(network)
     # Whole numbers learn one by one, floats batch by batch: within a batch the weights stay.
     size = 1 if network.is_integer else network.description.plasticity.batch_size
-    counts = {code: _Counts() for code in codes}
-    learned = LearningActivity()
+    counts = [_Counts(code) for code in codes]
+    learned, busiest = LearningActivity(), 0.0
     with engine.teach(network) as learner:
         for start in range(0, len(labels), size):
             chosen = slice(start, start + size)
             stimulus = Stimulus(len(labels[chosen]), network.description.phases, inputs[chosen], labels[chosen])
             now = learner.network()
-            for code, count in counts.items():
-                run = engine.run(now, stimulus, code)
-                traffic, unplaced = on_chip.traffic(now, stimulus, run)
-                activity = count_activity(stored.network, stimulus, run.states, code, run.steps_taken)
-                count.add(activity, traffic, unplaced)
+            for count in counts:
+                run = engine.run(now, stimulus, count.code)
+                activity = count_activity(stored.network, stimulus, run.states, count.code, run.steps_taken)
+                count.add(activity, *on_chip.traffic(now, stimulus, run))
             new = learner.learn(inputs[chosen], labels[chosen], first=start).activity
             learned += new
             if on_chip.placed is not None:
                 updates = (new.weight_updates_recurrent, new.weight_updates_input, new.weight_updates_readout)
-                busiest = on_chip.placed.updates_busiest(*updates)
-                for count in counts.values():
-                    count.updates_busiest += busiest
-    priced = tuple(count.price(code, learned, profiles) for code, count in counts.items())
-    return LearningCost(engine.name, learned, priced, on_chip)
+                busiest += on_chip.placed.updates_busiest(*updates)
+    costs = tuple(count.price(learned, busiest, profiles) for count in counts)
+    return LearningCost(engine.name, learned, costs, on_chip)
 
 
 @final
@@ -177,32 +176,32 @@ def price_learning(
 class _Counts:
     """What adds up over the samples in one code."""
 
+    code: str
     activities: list[Activity] = field(default_factory=list)
     traffics: list[Traffic] = field(default_factory=list)
     unplaced: str | None = None
-    updates_busiest: float = 0.0
 
     def add(self, activity: Activity, traffic: Traffic | None, unplaced: str | None) -> None:
         self.activities.append(activity)
-        if traffic is not None:
-            self.traffics.append(traffic)
+        self.traffics += [] if traffic is None else [traffic]
         self.unplaced = self.unplaced or unplaced
 
-    def price(self, code: str, learned: LearningActivity, profiles: tuple[Profile, ...]) -> CodeCost:
-        activity = sum(self.activities[1:], self.activities[0])
+    def price(self, learned: LearningActivity, busiest: float, profiles: tuple[Profile, ...]) -> CodeCost:
+        activity = reduce(add, self.activities)
         # A chip must hold the values of every sample.
         placed = len(self.traffics) == len(self.activities)
-        traffic = sum(self.traffics[1:], self.traffics[0]) if placed else None
-        unplaced = None if placed else self.unplaced
+        traffic = reduce(add, self.traffics) if placed else None
+        cost = CodeCost(
+            self.code, learned.samples, activity, None, traffic=traffic, unplaced=None if placed else self.unplaced
+        )
         try:
-            energy = learning_band(activity, learned.weight_updates, profiles, traffic)
+            cost = replace(cost, energy=learning_band(activity, learned.weight_updates, profiles, traffic))
         except NeuroError as reason:
-            return CodeCost(code, learned.samples, activity, None, str(reason), traffic, unplaced)
-        time = None
-        if traffic is not None:
-            try:
-                time = learning_time_band(activity, traffic, profiles, learned.samples, self.updates_busiest)
-            except NeuroError:
-                # No profile tells the time of a weight update: it is unknown.
-                time = None
-        return CodeCost(code, learned.samples, activity, energy, None, traffic, unplaced, time)
+            return replace(cost, problem=str(reason))
+        if traffic is None:
+            return cost
+        try:
+            return replace(cost, time=learning_time_band(activity, traffic, profiles, learned.samples, busiest))
+        except NeuroError:
+            # No profile tells the time of a weight update: it is unknown.
+            return cost

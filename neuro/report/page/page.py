@@ -16,16 +16,12 @@ from ..table import Column, Table
 from ..tables import costs_table, counts_table, early_stop_table, learning_cost_table, learning_counts_table
 from ..words import sentence
 from .chip import chip_section
-from .energy import energy_against_dense, energy_by_cause
-from .made import facts, made
-from .precision import TITLE, measure_precision
-from .provenance import provenance
-from .raster import raster
+from .costs import energy_against_dense, energy_by_cause, run_time, synops_by_code
+from .precision import TITLE, accuracy_by_bits, accuracy_by_energy, measure_precision
+from .provenance import facts, made, provenance
 from .section import Missing, Picture, Section
-from .steps import accuracy_by_step, changing_units, events_by_step
+from .states import accuracy_by_step, changing_units, events_by_step, raster
 from .verdict import verdict
-from .widths import accuracy_by_bits, accuracy_by_energy
-from .work import run_time, synops_by_code
 
 
 def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:

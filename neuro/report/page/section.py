@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .. import style as styles
 from ..style import one_axis, style
 from ..table import Table
-from .svg import as_svg
+
+# Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
+_VARIABLES = {
+    getattr(styles, name.upper()): name
+    for name in ("ink", "muted", "flips", "spikes", "grey", "synapse", "neuron", "network")
+}
 
 
 @final
@@ -102,3 +111,37 @@ class Missing:
 
     title: str
     reason: str
+
+
+def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
+    """The figure as an ``<svg>`` element: the same bytes each time.
+
+    Parameters
+    ----------
+    figure
+        The figure, made within ``style()``.
+    key
+        Goes before every identifier, so that figures of one page don't share them.
+    alt
+        What is seen, in words.
+    themed
+        Whether colours follow the page; a figure drawn elsewhere keeps its own.
+    """
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = stream.getvalue()
+    text = text[text.index("<svg") :]
+    # What HTML doesn't need, and addresses no page should hold.
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
+    text = re.sub(r'\bid="', f'id="{key}-', text)
+    text = text.replace('xlink:href="#', f'href="#{key}-').replace("url(#", f"url(#{key}-").replace("xlink:", "")
+    box = re.search(r'viewBox="[^"]*"', text)
+    opening = text.index(">") + 1
+    text = f'<svg {box.group() if box else ""} role="img" aria-label="{escape(alt)}">{text[opening:]}'
+    if themed:
+        for colour, variable in _VARIABLES.items():
+            text = text.replace(colour, f"var(--{variable})")
+    return re.sub(r"\n\s*", "\n", text).strip()
