@@ -31,7 +31,6 @@ from ..report import (
     verdict_line,
 )
 from ..report.page import report_page
-from ..workload import make_workload
 from .options import add_workload, check_writable, console, names, page, picture, positive, workload_of
 from .output import show_table, write_json
 from .progress import progress_bar
@@ -152,15 +151,7 @@ def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
 
 def _learn(arguments: argparse.Namespace) -> int:
     """Let every engine learn the same samples, print the table, write what was asked for."""
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime=arguments.regime,
-        samples=arguments.samples,
-        data=arguments.data,
-        folder=arguments.data_folder,
-        learning=True,
-    )
+    workload = workload_of(arguments, arguments.regime, learning=True)
     engines, every = arguments.engines or names(_LEARNING_ENGINES), arguments.every or 1
     with progress_bar("compare", transient=True) as progress:
         comparison = compare_learning(workload, engines, every, progress)

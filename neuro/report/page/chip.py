@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from ...placement import Chip, PlacedNetwork
+from ...placement import PlacedNetwork
+from ..on_chip import OnChip
 from ..table import Column, Table
 from ..words import plural, sentence
-from .section import Missing, Section, WidePicture
+from .section import Missing, WidePicture
+
+CHIP = "The network on the chip"
 
 
-def chip_section(chip: Chip | None, placed: PlacedNetwork | None, problem: str | None) -> Section | Missing:
+def chip_picture(on_chip: OnChip) -> WidePicture | Missing:
     """The placement, or why there is none."""
-    title = "The network on the chip"
+    chip, placed = on_chip.chip, on_chip.placed
     if chip is None:
-        return Missing(title, "No chip was asked for.")
+        return Missing(CHIP, "No chip was asked for.")
     if placed is None:
-        return Missing(title, problem or f"The network was not placed on {chip.title}.")
+        return Missing(CHIP, on_chip.problem or f"The network was not placed on {chip.title}.")
     where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
     alt = f"The network on {chip.title}: {where}; the table has every core."
     notes = (sentence(note) for note in chip.notes)
     caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
-    picture = WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, utilisation(placed))
-    return Section("chip", title, pictures=(picture,))
+    return WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, utilisation(placed))
 
 
 def utilisation(placed: PlacedNetwork) -> Table:

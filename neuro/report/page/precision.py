@@ -24,7 +24,7 @@ from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
 from ..table import Column, Table
 from ..words import band_text
 from .costs import log_joules
-from .section import Missing, Picture
+from .section import Contents, Missing, Picture
 
 TITLE = "Accuracy against bits and energy"
 WIDTHS = range(2, 9)
@@ -112,6 +112,12 @@ def _energies(version: Workload, comparison: Comparison) -> dict[str, tuple[floa
         if energy is not None and (traffic is None) == (comparison.on_chip.placed is None):
             out[code] = (energy.low / version.samples, energy.high / version.samples)
     return out
+
+
+def precision_contents(comparison: Comparison, progress: Progress) -> Contents:
+    """Both pictures, or why they can't be drawn."""
+    found = measure_precision(comparison, progress)
+    return (found,) if isinstance(found, Missing) else (accuracy_by_bits(found), accuracy_by_energy(found))
 
 
 def accuracy_by_bits(precision: Precision) -> Picture:

@@ -57,7 +57,7 @@ def provenance(comparison: Comparison) -> Section:
         tables.append(_baseline_table(comparison, sources))
     tables.append(_open_table(comparison))
     tables.append(sources.table())
-    return Section("provenance", "Where the numbers come from", (_BASES,), tables=tuple(tables))
+    return Section("provenance", "Where the numbers come from", (_BASES, *tables))
 
 
 def _profile_tables(profile: Profile, sources: Sources) -> list[Table]:

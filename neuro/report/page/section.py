@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import final
+from typing import TypeAlias, final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -84,18 +84,6 @@ class WidePicture:
 
 @final
 @dataclass(frozen=True)
-class Section:
-    """One part of the page under a heading of its own; `key` is its anchor."""
-
-    key: str
-    title: str
-    text: tuple[str, ...] = ()
-    pictures: tuple[Picture | WidePicture, ...] = ()
-    tables: tuple[Table, ...] = ()
-
-
-@final
-@dataclass(frozen=True)
 class Tile:
     """One figure in large type: the number, what it is, and its basis."""
 
@@ -111,6 +99,39 @@ class Missing:
 
     title: str
     reason: str
+
+
+Contents: TypeAlias = tuple[str | Picture | WidePicture | Table | Missing, ...]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One part of the page under a heading of its own; `key` is its anchor, and it is shown if it shows something."""
+
+    key: str
+    title: str
+    contents: Contents
+
+    @property
+    def text(self) -> list[str]:
+        """Its paragraphs."""
+        return [one for one in self.contents if isinstance(one, str)]
+
+    @property
+    def pictures(self) -> list[Picture | WidePicture]:
+        """Its pictures, side by side below the text."""
+        return [one for one in self.contents if isinstance(one, (Picture, WidePicture))]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its tables, below the pictures."""
+        return [one for one in self.contents if isinstance(one, Table)]
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What it would show, and why it can't."""
+        return [one for one in self.contents if isinstance(one, Missing)]
 
 
 def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
