@@ -145,6 +145,22 @@ def test_arrows_point_one_way(top):
     assert wrong == []
 
 
+@pytest.mark.parametrize("top", ["neuro", "deploy"])
+def test_lava_is_imported_where_it_is_deployed_to_and_nowhere_else(top):
+    def named(path):
+        """Module names handed to importlib."""
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+                ("import_module", "find_spec", "__import__")
+            ):
+                yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+
+    for name, path in modules(top):
+        if not reaches(name, "neuro_deploy.lava", "neuro_deploy.loihi2"):
+            found = [i for i in (*imports(name, path), *map(str, named(path))) if reaches(i, "lava")]
+            assert found == [], f"{path.relative_to(ROOT)} imports {found}"
+
+
 def test_a_description_needs_nothing_but_toml():
     allowed = {*sys.stdlib_module_names, "tomllib", "tomli", "tomli_w"}
     for name, path in modules("neuro/description"):

@@ -43,7 +43,7 @@ def compile_graph(
             return build().compile(configure(tag))
     finally:
         ProcGroupDiGraphs._find_proc_models = staticmethod(_find_models)
-        # Lava keeps every process and variable ever made; nobody asks for ours again.
+        # Lava keeps every process and variable ever made; ours are taken out again.
         del ProcessServer().processes[processes:], VarServer().vars[variables:]
 
 

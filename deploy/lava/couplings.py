@@ -1,4 +1,4 @@
-"""The couplings of one learned projection, in memory that parent and children share."""
+"""The couplings of one learned projection, in memory that the processes of a graph share."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class AbstractLavaEngine(AbstractEngine):
     fixed: ClassVar[bool]
 
     def limits(self, code: str) -> Mapping[str, str]:
-        """Early stops always; random updates under spikes; float networks in fixed point."""
+        """Early stops and the float rule always; random updates under spikes; float networks in fixed point."""
         limits = {"early-stop": _FIXED_STEPS, "learn-float": _ONE_BY_ONE}
         if code == "spikes":
             limits["random-subset"] = _NO_MASKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from typing import Any, final
 
 import numpy as np
@@ -16,6 +17,7 @@ from .processes.drive import Drive
 from .processes.flip_network import FlipNetwork
 from .processes.recorder import Recorder
 from .processes.spike_network import SpikeNetwork
+from .ranges import number_type
 from .schedule import Schedule
 from .shared import shared_array
 
@@ -25,9 +27,56 @@ _PATIENCE_S = 30.0
 _PATIENCE_PER_COUPLING_S = 1e-6
 
 
-@final
-class Graph:
+class AbstractGraph(ABC):
     """Plays schedules of one size on a network; every schedule of that size reuses the same processes.
+
+    Parameters
+    ----------
+    schedule
+        Sets the size; nothing is run yet.
+    kind
+        Number type of what is sent.
+    """
+
+    setup_s: float
+    _live: LiveGraph
+    _patience_s: float
+
+    def __init__(self, network: Network, schedule: Schedule, kind: type) -> None:
+        self._network, self.size = network, schedule.size
+        self._schedule = schedule.shared(kind)
+        self._messages = shared_array((schedule.steps, network.units), np.int8)
+        self._clock = shared_array((1,), int)
+
+    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
+        """Run a schedule from its first step to its last.
+
+        Returns
+        -------
+        messages, fields
+            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
+        """
+        self._schedule.write(schedule)
+        self._live.run(schedule.steps, self._patience_s, steps_done=lambda: int(self._clock[0]))
+        return self._messages.copy(), self._readout()
+
+    @abstractmethod
+    def _readout(self) -> NDArray[Any]:
+        """Readout fields of the run just done."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes have been ended."""
+        return self._live.closed
+
+    def close(self) -> None:
+        """End its processes."""
+        self._live.close()
+
+
+@final
+class Graph(AbstractGraph):
+    """A graph on the CPU.
 
     Parameters
     ----------
@@ -39,46 +88,19 @@ class Graph:
 
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
-        self._network, self._code, self._fixed, self._period = network, code, fixed, period
-        self.size = size_of(schedule)
-        kind = np.int32 if fixed else float
-        self._tapes = [
-            (shared_array(tape.rows.shape, kind), shared_array(tape.which.shape, int))
-            for tape in (schedule.lines, schedule.starts)
-        ]
-        self._messages = shared_array((schedule.steps, network.units), np.int8)
+        super().__init__(network, schedule, number_type(fixed=fixed))
+        self._code, self._fixed, self._period = code, fixed, period
+        couplings = network.couplings.size + network.units * network.lines
+        self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
         self._fields = shared_array((schedule.steps, network.classes), np.int64 if fixed else float)
-        self._clock = shared_array((1,), int)
         self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
         self.setup_s = time.perf_counter() - began
 
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
-        """Run a schedule from its first step to its last.
-
-        Returns
-        -------
-        messages, fields
-            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
-        """
-        for (rows, which), tape in zip(self._tapes, (schedule.lines, schedule.starts), strict=True):
-            rows[:], which[:] = tape.rows, tape.which
-        couplings = self._network.couplings
-        patience = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * (couplings.size + self._network.units * self._network.lines)
-        self._live.run(schedule.steps, patience, progress=lambda: int(self._clock[0]))
-        return self._messages.copy(), self._fields.copy()
-
-    @property
-    def closed(self) -> bool:
-        """Whether its processes have been ended."""
-        return self._live.closed
-
-    def close(self) -> None:
-        """End its processes."""
-        self._live.close()
+    def _readout(self) -> NDArray[Any]:
+        return self._fields.copy()
 
     def _build(self) -> AbstractProcess:
-        (line_rows, line_which), (start_rows, start_which) = self._tapes
-        drive = Drive(line_rows=line_rows, line_which=line_which, start_rows=start_rows, start_which=start_which)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
         spikes = self._code == "spikes"
         net = (SpikeNetwork if spikes else FlipNetwork)(network=self._network, fixed=self._fixed)
         recorder = Recorder(
@@ -86,7 +108,7 @@ class Graph:
             fields=self._fields,
             clock=self._clock,
             # Under spikes the readout has a folded bias like any unit; under flips it adds up changes.
-            bias=-self._network.readout_weights.sum(axis=1) * spikes,
+            bias=-self._network.readout_sums * spikes,
             period=0 if spikes else self._period,
         )
         drive.start_out.connect(net.start_in)
@@ -96,8 +118,3 @@ class Graph:
         if self._network.classes:
             net.y_out.connect(recorder.fields_in)
         return net
-
-
-def size_of(schedule: Schedule) -> tuple[Any, ...]:
-    """What must agree for two schedules to share a graph."""
-    return schedule.steps, schedule.lines.rows.shape, schedule.starts.rows.shape

@@ -1,4 +1,4 @@
-"""Bringing Lava in: quietly, only when asked for, and leaving multiprocessing as it was found."""
+"""Importing Lava: only when asked for, without its warnings, and with multiprocessing left as it was."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def import_lava() -> None:
     """
     if all(name in sys.modules for name in _NEEDED):
         return
-    if not _present():
+    if not has_module("lava.magma"):
         raise NeuroError(_missing())
     try:
         with fork_context(), quiet():
@@ -57,7 +57,7 @@ def import_lava() -> None:
 
 @contextmanager
 def fork_context() -> Iterator[None]:
-    """Make 'fork' the way multiprocessing starts children, and put back afterwards what was set before.
+    """Make 'fork' the way multiprocessing starts processes, and put back afterwards what was set before.
 
     Lava insists on setting it itself at import, which fails when it has been set already, and its graphs
     can only be started by forking.
@@ -85,9 +85,10 @@ def quiet() -> Iterator[None]:
             root.removeHandler(handler)
 
 
-def _present() -> bool:
+def has_module(name: str) -> bool:
+    """Whether a module could be imported, as far as can be told without importing it."""
     try:
-        return importlib.util.find_spec("lava.magma") is not None
+        return importlib.util.find_spec(name) is not None
     except (ImportError, ValueError):
         return False
 

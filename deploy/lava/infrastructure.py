@@ -16,7 +16,7 @@ class Infrastructure(MultiProcessing):  # type: ignore[misc]
     """Starts a graph's operating-system processes and makes the channels between them."""
 
     def start(self) -> None:
-        """Make ready; Lava would start one process more, to look after shared memory."""
+        """Make ready; Lava itself would start one more process, to manage shared memory."""
         self._smm = SharedBuffers()
 
     def channel_class(self, channel_type: ChannelType) -> Any:
@@ -26,7 +26,7 @@ class Infrastructure(MultiProcessing):  # type: ignore[misc]
 
 @final
 class SteadyReceiver(CspRecvPort):  # type: ignore[misc]
-    """A receiving end whose thread survives that nobody listens any more.
+    """A receiving end whose thread goes on when its observer is taken away.
 
     Lava's looks its observer up twice, once to see whether there is one and once to call it; taken away in
     between, by a process that found the message itself, it ends the thread, and the graph waits for ever.

@@ -16,7 +16,7 @@ from neuro.engines.learning_activity import Learned, LearningCounter, nothing_le
 from neuro.engines.masks import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
-from neuro.network import Matrix, Network, values_of
+from neuro.network import LEARNED, Matrix, Network, values_of
 
 from .couplings import Couplings
 from .learning_graph import LearningGraph
@@ -87,8 +87,8 @@ class LavaLearner(AbstractLearner):
 
     def network(self) -> Network:
         """The network after the last row."""
-        parts = {name: projection.matrix_of(self._values[name]) for name, projection in self._projections.items()}
-        return dataclasses.replace(self._origin, **parts)
+        learned = {name: projection.matrix_of(self._values[name]) for name, projection in self._projections.items()}
+        return dataclasses.replace(self._origin, **learned)
 
     def close(self) -> None:
         """End the processes of the graph; what was learned stays."""
@@ -108,7 +108,7 @@ class LavaLearner(AbstractLearner):
 
     def _ready(self) -> LearningGraph:
         if self._graph is None or self._graph.closed:
-            # Weights of a row that was broken off are none that anyone asked for.
+            # Start from the weights after the last row that was learned to its end.
             for name, projection in self._projections.items():
                 projection.values[:] = self._values[name]
             self._graph = LearningGraph(self._origin, self._projections, self._room(), fixed=self._fixed)
@@ -123,9 +123,9 @@ class LavaLearner(AbstractLearner):
 
 def _projections(network: Network, kind: type) -> dict[str, Couplings]:
     return {
-        "recurrent": Couplings(network.recurrent, kind),
-        "input_weights": Couplings(network.input_weights, kind),
-        "readout_weights": Couplings(network.readout_weights, kind, everywhere=True),
+        # Readouts learn from every unit, whatever weight they start with.
+        name: Couplings(weights, kind, everywhere=name == "readout_weights")
+        for name, weights in _learned(network).items()
     }
 
 
@@ -167,4 +167,4 @@ def _at_their_largest(network: Network) -> Network:
 
 
 def _learned(network: Network) -> dict[str, Matrix]:
-    return {name: getattr(network, name) for name in ("recurrent", "input_weights", "readout_weights")}
+    return {name: getattr(network, name) for name in LEARNED}

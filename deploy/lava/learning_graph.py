@@ -14,8 +14,9 @@ from neuro.engines.learning_activity import Learned
 from neuro.engines.masks import Masks
 from neuro.network import Network
 
+from .connections import connect
 from .couplings import Couplings
-from .lesson_tapes import LessonTapes
+from .learning_schedule import LearningSchedule
 from .live import LiveGraph
 from .processes.drive import Drive
 from .processes.learning_readout import LearningReadout
@@ -23,7 +24,6 @@ from .processes.learning_units import LearningUnits
 from .processes.plastic_connection import PlasticConnection
 from .ranges import number_type, state_limit
 from .shared import shared_array
-from .wiring import connection
 
 # Time without a finished step after which a graph counts as stuck; couplings add to it.
 _PATIENCE_S = 30.0
@@ -46,7 +46,7 @@ class LearningGraph:
 
     def __init__(self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool) -> None:
         self._network, self._projections, self._fixed, self._done = network, projections, fixed, 0
-        self._tapes = LessonTapes(network, samples, number_type(fixed=fixed))
+        self._schedule = LearningSchedule(network, samples, number_type(fixed=fixed))
         self._fields = shared_array((samples, network.classes), np.int64)
         self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
         self._flips = shared_array((network.units,), np.int64)
@@ -65,13 +65,13 @@ class LearningGraph:
             Readout fields before each sample was learned, (S, C), and what the processes counted in all samples.
         """
         count = chosen.stop - chosen.start
-        places = (self._done + np.arange(count)) % self._tapes.samples
-        self._tapes.write(stimulus, masks, chosen, places)
+        places = (self._done + np.arange(count)) % self._schedule.samples
+        self._schedule.write(stimulus, masks, chosen, places)
         # A sample without unstable units writes nothing.
         self._unstable[places] = 0
         for counted in (self._flips, *self._updates.values()):
             counted[:] = 0
-        self._live.run(count * self._tapes.period, self._patience_s, progress=lambda: int(self._clock[0]))
+        self._live.run(count * self._schedule.period, self._patience_s, steps_done=lambda: int(self._clock[0]))
         self._done += count
         return self._fields[places], Learned(
             flips=self._flips.copy(),
@@ -92,22 +92,12 @@ class LearningGraph:
         self._live.close()
 
     def _build(self) -> AbstractProcess:
-        network, tapes, rule = self._network, self._tapes, self._network.description.integer_plasticity
+        network, schedule, rule = self._network, self._schedule, self._network.description.integer_plasticity
         excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
         # No field is as large, so no larger margin makes a difference.
         most = state_limit(fixed=self._fixed)
-        stimuli = Drive(
-            line_rows=tapes.inputs,
-            line_which=tapes.which_input,
-            start_rows=tapes.orders,
-            start_which=tapes.which_order,
-        )
-        teacher = Drive(
-            line_rows=tapes.labels,
-            line_which=tapes.which_label,
-            start_rows=tapes.teachers,
-            start_which=tapes.which_teacher,
-        )
+        stimuli = Drive(lines=schedule.inputs, starts=schedule.units)
+        teacher = Drive(lines=schedule.labels, starts=schedule.readout)
         units = LearningUnits(
             bias=network.bias,
             excluded=network.self_coupling * int(excluded),
@@ -120,19 +110,17 @@ class LearningGraph:
             unstable=self._unstable,
             corrected=self._corrected,
             clock=self._clock,
-            period=tapes.period,
+            period=schedule.period,
             margin=min(rule.readout_margin, most),
         )
-        stimuli.start_out.connect(units.order_in)
-        teacher.start_out.connect(readout.order_in)
+        stimuli.start_out.connect(units.action_in)
+        teacher.start_out.connect(readout.action_in)
         units.post_out.connect(readout.unstable_in)
         self._join("recurrent", rule.recurrent_step, units.s_out, units)
         self._join("input_weights", rule.input_step, stimuli.lines_out, units)
         self._join("readout_weights", rule.readout_step, units.s_out, readout)
         for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
-            fixed = connection(weights, fixed=self._fixed, factor=1, bits=24)
-            sender.connect(fixed.s_in)
-            fixed.a_out.connect(units.a_in)
+            connect(sender, weights, units.a_in, fixed=self._fixed, factor=1, bits=24)
         return units
 
     def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
 
-from .children import interrupts_deferred, well_behaved_children
+from .child_processes import ending_with_parent, interrupts_deferred
 from .compiling import compile_graph, on_cpu
 from .importing import fork_context, quiet
 from .infrastructure import Infrastructure
@@ -76,14 +76,14 @@ class LiveGraph:
         """Whether its processes have been ended."""
         return not self._end.still_active()
 
-    def run(self, steps: int, patience_s: float, progress: Callable[[], int] = lambda: 0) -> None:
+    def run(self, steps: int, patience_s: float, steps_done: Callable[[], int] = lambda: 0) -> None:
         """Run a number of steps and wait for the last.
 
         Parameters
         ----------
         patience_s
             Longest time without progress.
-        progress
+        steps_done
             A number that grows as steps are done.
 
         Raises
@@ -97,7 +97,7 @@ class LiveGraph:
             raise NeuroError("this Lava graph has been closed; open the network again.")
         try:
             self._runtime.start(RunSteps(num_steps=steps, blocking=False))
-            self._await_answer(patience_s, progress)
+            self._await_answer(patience_s, steps_done)
         except BaseException:
             self.close()
             raise
@@ -123,19 +123,19 @@ class LiveGraph:
     def _start(self, executable: Executable, start_s: float) -> None:
         self._runtime = _Runtime(executable, ActorType.MultiProcessing)
         self._runtime.start_s = start_s
-        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for its children.
+        # Runs when this object is dropped, and at interpreter exit before multiprocessing waits for child processes.
         self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
         try:
-            # Small matrices: threads cost more than they bring. Forked children inherit the limit.
-            with interrupts_deferred(), fork_context(), quiet(), well_behaved_children(), threadpool_limits(1):
+            # Small matrices: threads cost more than they bring. Forked processes inherit the limit.
+            with interrupts_deferred(), fork_context(), quiet(), ending_with_parent(), threadpool_limits(1):
                 self._runtime.initialize()
         except BaseException:
             self.close()
             raise
 
-    def _await_answer(self, patience_s: float, progress: Callable[[], int]) -> None:
+    def _await_answer(self, patience_s: float, steps_done: Callable[[], int]) -> None:
         answers, nap = self._runtime.service_to_runtime, 2e-5
-        done, idle, checked = progress(), 0.0, time.monotonic()
+        done, idle, checked = steps_done(), 0.0, time.monotonic()
         while not all(port.probe() for port in answers):
             time.sleep(nap)
             nap = min(1.5 * nap, _LONGEST_NAP_S)
@@ -147,8 +147,8 @@ class LiveGraph:
             checked = now
             if self._runtime.broken:
                 self._runtime.fail()
-            if progress() != done:
-                done, idle = progress(), 0.0
+            if steps_done() != done:
+                done, idle = steps_done(), 0.0
             elif idle > patience_s:
                 raise GraphStuck(
                     f"the Lava graph made no progress for {patience_s:.0f} s after step {done}: a process waits for a "
@@ -218,7 +218,7 @@ class _Runtime(Runtime):  # type: ignore[misc]
 def _end(runtime: _Runtime, owner: int) -> None:
     """Kill the processes of a runtime.
 
-    Nothing is asked of the processes: one that is stuck could not answer, and all they know is in shared arrays.
+    They are not asked to stop: one that is stuck could not answer, and all results are in shared arrays.
     """
     if os.getpid() != owner:
         return

@@ -1,4 +1,4 @@
-"""What fits Lava's arithmetic. Lava itself clips, wraps, truncates and rounds in silence; here it is refused."""
+"""What Lava's arithmetic can hold; the rest is refused. Lava itself clips, wraps and rounds without a warning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy import sparse
 from neuro.engines import Stimulus
 from neuro.engines.numpy.fields import Fields
 from neuro.errors import NeuroError
-from neuro.network import Matrix, Network, values_of
+from neuro.network import Matrix, Network, row_sums, values_of
 
 _WEIGHT = 127
 _BIAS_LOW, _BIAS_HIGH = -4096, 4095
@@ -51,7 +51,7 @@ def check_network(network: Network, code: str, *, fixed: bool) -> None:
     _check_weights("readout weight", network.readout_weights, "unit")
     _check_below("field of readout unit", 2 * _absolute_sums(network.readout_weights), _STATE, _STATE_WRAPS)
     if code == "spikes":
-        folded = network.bias.astype(np.int64) - _sums(network.couplings)
+        folded = network.bias.astype(np.int64) - network.coupling_sums
         outside = np.flatnonzero((folded < _BIAS_LOW) | (folded > _BIAS_HIGH))
         if len(outside):
             unit = outside[0]
@@ -91,7 +91,7 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str, *, fixe
         return
     lowest, highest = _swing(network)
     # After silence, step 1 adds the sum of the couplings instead of what spikes would bring.
-    bound = np.maximum(np.maximum(-lowest, highest), np.abs(_sums(network.couplings))) + drive
+    bound = np.maximum(np.maximum(-lowest, highest), np.abs(network.coupling_sums)) + drive
     _check_below("current in unit", bound, _FIELD, _CURRENT_WRAPS)
 
 
@@ -133,13 +133,9 @@ def _check_below(what: str, bound: NDArray[Any], limit: int, otherwise: str) -> 
 
 def _swing(network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
     """Least and greatest 2J x over all spike patterns x, (N,) each."""
-    sums, absolute = _sums(network.couplings), _absolute_sums(network.couplings)
+    sums, absolute = network.coupling_sums, _absolute_sums(network.couplings)
     return sums - absolute, sums + absolute
 
 
-def _sums(matrix: Matrix) -> NDArray[Any]:
-    return np.asarray(matrix.sum(axis=1)).ravel()
-
-
 def _absolute_sums(matrix: Matrix) -> NDArray[Any]:
-    return _sums(abs(matrix))
+    return row_sums(abs(matrix))

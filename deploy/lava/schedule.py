@@ -7,29 +7,15 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from neuro.engines import Stimulus
 from neuro.network import Network
 
+from .ranges import start_payloads
+from .timeline import Timeline
+
 Table = NDArray[Any]
-
-
-@final
-@dataclass(frozen=True, eq=False)
-class Tape:
-    """rows[which[t]] is sent in step t of the timeline.
-
-    Parameters
-    ----------
-    rows
-        Distinct messages, (rows, width); row 0 says nothing.
-    which
-        Row of each step, (steps,).
-    """
-
-    rows: NDArray[Any]
-    which: NDArray[np.int64]
 
 
 @final
@@ -45,8 +31,8 @@ class Schedule:
         Timeline step in which the units show their first start.
     """
 
-    lines: Tape
-    starts: Tape
+    lines: Timeline
+    starts: Timeline
     offset: int
 
     @property
@@ -54,41 +40,50 @@ class Schedule:
         """Length of the timeline: the readout takes one step more than the last sample."""
         return len(self.starts.which)
 
+    @property
+    def size(self) -> tuple[Any, ...]:
+        """What must agree for two schedules to share a graph."""
+        return self.steps, self.lines.rows.shape, self.starts.rows.shape
+
+    def shared(self, dtype: DTypeLike) -> Schedule:
+        """One of the same size in shared memory, silent until another is written to it."""
+        return Schedule(self.lines.like(dtype), self.starts.like(dtype), self.offset)
+
+    def write(self, other: Schedule) -> None:
+        """Take over what another schedule of the same size sends."""
+        self.lines.write(other.lines)
+        self.starts.write(other.starts)
+
 
 def flip_schedule(network: Network, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
-    """Lines speak when their value changes, one step ahead; orders reach the units at once."""
+    """Lines speak when their value changes, one step ahead; what units are to do reaches them at once."""
     steps = stimulus.steps
     on = [stimulus.clamped(step) for step in range(steps + 1)]
     changes = [(int(t == 1), int(on[t]) - int(on[t - 1])) for t in range(1, steps + 1)]
-    orders: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
-    orders += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
+    actions: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
+    actions += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
     length = stimulus.samples * (steps + 1) + 1
     return Schedule(
-        lines=_tape([*_line_tables(network, stimulus, changes), None], length, network.lines + network.classes),
-        starts=_tape(orders, length, network.units),
+        lines=_timeline([*_line_tables(network, stimulus, changes), None], length, network.lines + network.classes),
+        starts=_timeline(actions, length, network.units),
         offset=0,
     )
 
 
-def spike_schedule(network: Network, stimulus: Stimulus, reach: NDArray[Any], sums: NDArray[Any]) -> Schedule:
+def spike_schedule(network: Network, stimulus: Stimulus) -> Schedule:
     """Lines speak in every step in which they are on; all messages take a step to arrive.
 
-    Parameters
-    ----------
-    reach
-        A payload that outweighs anything else that acts on a unit in a start step, (N,).
-    sums
-        sum_j J_ij: added in step 1 after silence, when nobody spikes but nobody is down either.
+    In a start step a unit gets a payload that outweighs whatever else acts on it. In step 1 after silence, when nobody
+    spikes but nobody is down either, it gets the sum of its couplings.
     """
-    steps, start = stimulus.steps, stimulus.start(network.units)
+    steps, start, reach = stimulus.steps, stimulus.start(network.units), start_payloads(network)
     values = [(0, 0)] + [(1, int(stimulus.clamped(t))) for t in range(1, steps + 1)]
-    silent = (start == 0).all()
-    lift = np.broadcast_to(sums, start.shape) if silent else None
+    lift = np.broadcast_to(network.coupling_sums, start.shape) if (start == 0).all() else None
     forced = np.where(start > 0, reach, -reach)
     length = stimulus.samples * (steps + 1) + 2
     return Schedule(
-        lines=_tape(_line_tables(network, stimulus, values), length, network.lines + network.classes),
-        starts=_tape([forced, lift] + [None] * (steps - 1), length, network.units),
+        lines=_timeline(_line_tables(network, stimulus, values), length, network.lines + network.classes),
+        starts=_timeline([forced, lift] + [None] * (steps - 1), length, network.units),
         offset=1,
     )
 
@@ -108,7 +103,7 @@ def _line_tables(network: Network, stimulus: Stimulus, values: Sequence[tuple[in
     return [tables[factors] for factors in values]
 
 
-def _tape(tables: Sequence[Table | None], length: int, width: int) -> Tape:
+def _timeline(tables: Sequence[Table | None], length: int, width: int) -> Timeline:
     """Lay (S, width) tables, one for each step of a sample, on a timeline of all samples."""
     distinct = {id(table): table for table in tables if table is not None}
     first = {key: 1 + sum(len(t) for t in list(distinct.values())[:n]) for n, key in enumerate(distinct)}
@@ -118,4 +113,4 @@ def _tape(tables: Sequence[Table | None], length: int, width: int) -> Tape:
         if table is not None:
             places = step + len(tables) * np.arange(len(table))
             which[places] = first[id(table)] + np.arange(len(table))
-    return Tape(rows, which)
+    return Timeline(rows, which)

@@ -7,7 +7,7 @@ import functools
 import itertools
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +16,12 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .graph import Graph, size_of
-from .ranges import check_network, check_stimulus_fits, start_payloads
+from .graph import AbstractGraph, Graph
+from .ranges import check_network, check_stimulus_fits
 from .schedule import Schedule, flip_schedule, spike_schedule
-from .wiring import coupling_sums
 
 # Bytes of trajectory one run of a graph may record; longer batches are cut into several.
 _RUN_BYTES = 2**26
-
-
-class Playing(Protocol):
-    """What a session needs of a graph: :class:`Graph` on the CPU, another on a chip."""
-
-    size: tuple[Any, ...]
-    setup_s: float
-
-    @property
-    def closed(self) -> bool: ...
-
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]: ...
-
-    def close(self) -> None: ...
 
 
 @final
@@ -61,13 +46,13 @@ class LavaSession(AbstractSession):
         code: str,
         *,
         fixed: bool,
-        make_graph: Callable[[Schedule, int], Playing] | None = None,
+        make_graph: Callable[[Schedule, int], AbstractGraph] | None = None,
     ) -> None:
         super().__init__(engine, network, code)
         check_network(network, code, fixed=fixed)
         self._fixed = fixed
         self._make_graph = make_graph or functools.partial(Graph, network, code, fixed=fixed)
-        self._graph: Playing | None = None
+        self._graph: AbstractGraph | None = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._fixed:
@@ -77,7 +62,10 @@ class LavaSession(AbstractSession):
         states, readouts = [], []
         for chosen in _cuts(stimulus, self.network.units):
             part = _part(stimulus, chosen)
-            schedule = self._schedule(part, None if masks is None else masks[chosen])
+            if self.code == "flips":
+                schedule = flip_schedule(self.network, part, None if masks is None else masks[chosen])
+            else:
+                schedule = spike_schedule(self.network, part)
             graph, built_s = self._graph_for(schedule, stimulus.steps + 1)
             messages, fields = graph.play(schedule)
             states.append(self._states(part, messages[schedule.offset :]))
@@ -105,14 +93,9 @@ class LavaSession(AbstractSession):
             self._graph.close()
             self._graph = None
 
-    def _schedule(self, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
-        if self.code == "flips":
-            return flip_schedule(self.network, stimulus, masks)
-        return spike_schedule(self.network, stimulus, start_payloads(self.network), coupling_sums(self.network))
-
-    def _graph_for(self, schedule: Schedule, period: int) -> tuple[Playing, float]:
+    def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractGraph, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
-        if self._graph is not None and not self._graph.closed and self._graph.size == size_of(schedule):
+        if self._graph is not None and not self._graph.closed and self._graph.size == schedule.size:
             return self._graph, 0.0
         self.close()
         self._graph = self._make_graph(schedule, period)
@@ -149,5 +132,5 @@ def _part(stimulus: Stimulus, chosen: slice) -> Stimulus:
     def cut(array: NDArray[Any] | None) -> Any:
         return None if array is None else np.asarray(array)[chosen]
 
-    parts = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
-    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **parts)
+    kept = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
+    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **kept)

@@ -1,4 +1,4 @@
-"""Memory that parent and children see alike: made before a fork it is common to both sides.
+"""Memory shared with the processes of a graph: made before a fork, it is common to both sides.
 
 It has no name, so nothing of it can be left behind in /dev/shm, however its owner ends.
 """

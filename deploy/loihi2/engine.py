@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, final
 
-from neuro.engines import FEATURES, LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 
@@ -40,8 +40,8 @@ class Loihi2Engine(AbstractEngine):
     name: ClassVar[str] = "loihi2"
 
     def limits(self, code: str) -> Mapping[str, str]:
-        """Early stops, random updates and float networks; under flips, everything: opening refuses the code."""
-        return _LIMITS if code == "spikes" else dict.fromkeys(FEATURES, _NO_FLIPS)
+        """Early stops, random updates, float networks and learning; the flip code altogether."""
+        return _LIMITS if code == "spikes" else {code: _NO_FLIPS}
 
     def obstacle(self) -> str | None:
         """What is missing: Lava, Intel's extension or a host; None when a chip can be tried."""
@@ -50,6 +50,16 @@ class Loihi2Engine(AbstractEngine):
     def measure(self, network: Network, stimulus: Stimulus) -> tuple[Run, Measured]:
         """Run a batch under the spike code with the profiler on. Power needs a long one: thousands of steps.
 
+        Parameters
+        ----------
+        network, stimulus
+            What to run: an integer network and samples of a fixed number of steps.
+
+        Returns
+        -------
+        run, measured
+            The trajectory, and what the chip's own meters said.
+
         Raises
         ------
         NeuroError
@@ -57,28 +67,27 @@ class Loihi2Engine(AbstractEngine):
         """
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
-        graphs: list[ChipGraph] = []
-        with self._session(network, graphs) as session:
+        session, graphs = self._session(network, profile=True)
+        with session:
             run = session.run(stimulus)
         if len(graphs) != 1 or graphs[0].plays != 1:
             raise NeuroError("these samples take more than one run of the graph, and probes speak of one; give fewer.")
         return run, graphs[0].measured(stimulus.samples)
 
     def _open(self, network: Network, code: str) -> AbstractSession:
-        if code != "spikes":
-            raise NeuroError(f"loihi2 can't run the {code} code: {_NO_FLIPS}")
-        return self._session(network, None)
+        return self._session(network, profile=False)[0]
 
-    def _session(self, network: Network, profiled: list[ChipGraph] | None) -> AbstractSession:
+    def _session(self, network: Network, *, profile: bool) -> tuple[AbstractSession, list[ChipGraph]]:
+        """A session, and the graphs it makes as it runs."""
         import_lava()
         connect()
         from ..lava.session import LavaSession
         from .graph import ChipGraph
 
-        def make_graph(schedule: Schedule, period: int) -> ChipGraph:
-            graph = ChipGraph(network, schedule, profile=profiled is not None)
-            if profiled is not None:
-                profiled.append(graph)
-            return graph
+        graphs: list[ChipGraph] = []
 
-        return LavaSession(self, network, "spikes", fixed=True, make_graph=make_graph)
+        def make_graph(schedule: Schedule, period: int) -> ChipGraph:
+            graphs.append(ChipGraph(network, schedule, profile=profile))
+            return graphs[-1]
+
+        return LavaSession(self, network, "spikes", fixed=True, make_graph=make_graph), graphs

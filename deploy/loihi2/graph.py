@@ -10,25 +10,27 @@ import time
 from typing import Any, final
 
 import numpy as np
+from lava.magma.core.model.model import AbstractProcessModel
 from lava.magma.core.process.process import AbstractProcess
+from lava.magma.core.resources import Loihi2NeuroCore, NeuroCore
+from lava.magma.core.run_configs import Loihi2HwCfg
+from lava.proc.dense.process import Dense
 from lava.proc.embedded_io.spike import NxToPyAdapter, PyToNxAdapter
 from lava.proc.lif.process import LIFReset
+from lava.proc.sparse.process import Sparse
 from lava.utils.loihi2_state_probes import StateProbe
 from numpy.typing import NDArray
 
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from ..lava.graph import size_of
+from ..lava.graph import AbstractGraph
 from ..lava.live import LiveGraph
 from ..lava.processes.drive import Drive, DriveModelFixed
 from ..lava.processes.recorder import Recorder, RecorderModelFixed
 from ..lava.processes.spike_network import SpikeNetwork
 from ..lava.schedule import Schedule
-from ..lava.shared import shared_array
-from .measured import Measured
-from .on_chip import OnChip
-from .probes import Probes
+from .measured import Measured, Probes
 from .readout import READOUT_THRESHOLD, check_readout, readout_fields
 
 # A board has to be booked and booted before its first step.
@@ -37,8 +39,24 @@ _FINISH_S = 60.0
 
 
 @final
-class ChipGraph:
-    """Plays schedules of one size on the chip.
+class OnChip(Loihi2HwCfg):  # type: ignore[misc]
+    """Lava's hardware configuration, which would silently run on the CPU what has no model for the chip."""
+
+    def select(self, process: AbstractProcess, proc_models: list[type[AbstractProcessModel]]) -> Any:
+        """The model Lava chooses, unless it would leave a part of the network on the CPU."""
+        model = super().select(process, proc_models)
+        on_chip = {NeuroCore, Loihi2NeuroCore}.intersection(model.required_resources)
+        if isinstance(process, (LIFReset, Dense, Sparse)) and not on_chip:
+            raise NeuroError(
+                f"Intel's Lava extension here has no model of {type(process).__name__} for the chip, and it would run "
+                "on the CPU; use a version of the extension that has one, or the engine lava-fixed."
+            )
+        return model
+
+
+@final
+class ChipGraph(AbstractGraph):
+    """A graph on the chip.
 
     Parameters
     ----------
@@ -56,39 +74,25 @@ class ChipGraph:
     def __init__(self, network: Network, schedule: Schedule, *, profile: bool) -> None:
         began = time.perf_counter()
         check_readout(network)
-        self._network = network
-        self.size, self.plays = size_of(schedule), 0
-        self._tapes = [
-            (shared_array(tape.rows.shape, np.int32), shared_array(tape.which.shape, int))
-            for tape in (schedule.lines, schedule.starts)
-        ]
-        self._messages = shared_array((schedule.steps, network.units), np.int8)
-        self._clock = shared_array((1,), int)
+        super().__init__(network, schedule, np.int32)
+        self.plays, self._patience_s = 0, _PATIENCE_S
         self._fields: Any = None
         self._probes = Probes(schedule.steps) if profile else None
         self._live = LiveGraph(self._build, "fixed_pt", self._configure, start_s=_PATIENCE_S)
         self.setup_s = time.perf_counter() - began
 
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
-        """Run a schedule: what the units sent, (steps, N), and the readout fields, (steps, C), in each step."""
-        for (rows, which), tape in zip(self._tapes, (schedule.lines, schedule.starts), strict=True):
-            rows[:], which[:] = tape.rows, tape.which
-        self._live.run(schedule.steps, _PATIENCE_S, progress=lambda: int(self._clock[0]))
+    def _readout(self) -> NDArray[Any]:
         self.plays += 1
+        steps = len(self._messages)
         if self._fields is None:
-            return self._messages.copy(), np.zeros((schedule.steps, 0), np.int64)
-        return self._messages.copy(), readout_fields(self._network, self._fields.time_series, schedule.steps)
+            return np.zeros((steps, 0), np.int64)
+        return readout_fields(self._network, self._fields.time_series, steps)
 
     def measured(self, samples: int) -> Measured:
         """What the probes say of a run of `samples`, once the graph is closed."""
         if self._probes is None:
             raise NeuroError("this graph was made without the profiler's probes.")
         return self._probes.measured(samples)
-
-    @property
-    def closed(self) -> bool:
-        """Whether its processes have been ended."""
-        return self._live.closed
 
     def close(self) -> None:
         """End its processes and give the board back."""
@@ -104,8 +108,7 @@ class ChipGraph:
 
     def _build(self) -> AbstractProcess:
         network = self._network
-        (line_rows, line_which), (start_rows, start_which) = self._tapes
-        drive = Drive(line_rows=line_rows, line_which=line_which, start_rows=start_rows, start_which=start_which)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
         net = SpikeNetwork(network=network, fixed=True, spike_bits=0)
         steps = len(self._messages)
         recorder = Recorder(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 from neuro.errors import NeuroError
 
-from ..lava.importing import lava_obstacle
+from ..lava.importing import has_module, lava_obstacle
 
 # Modules of Intel's extension that public programs import; all of them are in use here or by Lava's compiler.
 NEEDED = (
@@ -32,7 +31,7 @@ def chip_obstacle() -> str | None:
     """
     if (obstacle := lava_obstacle()) is not None:
         return obstacle
-    if missing := [name for name in NEEDED if not _has(name)]:
+    if missing := [name for name in NEEDED if not has_module(name)]:
         return (
             f"Intel's Lava extension for Loihi is missing or incomplete: beside lava-nc {_lava_version()} there is no "
             f"{_listed(missing)}; members of Intel's research community (INRC) get it from Intel, and lava-fixed runs "
@@ -73,13 +72,6 @@ def connect() -> None:
 
 def _address() -> str | None:
     return os.environ.get("NXSDKHOST") or None
-
-
-def _has(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):
-        return False
 
 
 def _listed(modules: list[str]) -> str:

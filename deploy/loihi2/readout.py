@@ -54,4 +54,4 @@ def readout_fields(network: Network, series: Any, steps: int) -> NDArray[np.int6
     latest = volts.reshape(network.classes, -1)[:, -steps:]
     # The sign of 24 bits is carried to 32; 6 of the bits lie below one unit of field.
     fields: NDArray[np.int64] = (latest << 8 >> 8 >> 6).astype(np.int64).T
-    return fields - np.asarray(network.readout_weights.sum(axis=1), np.int64)
+    return fields - network.readout_sums.astype(np.int64)

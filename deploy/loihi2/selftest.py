@@ -15,13 +15,11 @@ import numpy as np
 
 from neuro.engines import Difference, Run, first_difference, load_engine
 from neuro.engines.numpy.fields import Fields
-from neuro.errors import NeuroError
+from neuro.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
 
 from .cases import Case, selftest_cases
 from .engine import Loihi2Engine
 from .measured import Measured
-
-_INTERRUPTED = 130
 
 
 @final
@@ -53,7 +51,7 @@ def selftest() -> Iterator[Outcome]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print how each case went: 0 when all are equal, 1 when one is not, 2 when there is no chip to be tried."""
+    """Print how each case went: 0 when all are identical, 1 when one is not, 2 when there is no chip to be tried."""
     parser = argparse.ArgumentParser(prog="python -m neuro_deploy.loihi2.selftest", description=__doc__)
     parser.add_argument(
         "--measure",
@@ -65,20 +63,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.measure < 0:
         parser.error(f"--measure: got {options.measure}, expected a number of samples.")
-    equal = True
+    identical = True
     try:
         for outcome in selftest():
-            equal &= outcome.problem is None
-            print(f"{outcome.case.tries}: {outcome.problem or 'equal in every state and readout'}", flush=True)
+            identical &= outcome.problem is None
+            print(f"{outcome.case.tries}: {outcome.problem or 'identical in every state and readout'}", flush=True)
         if options.measure:
             print(_figures(_measured(options.measure)))
     except NeuroError as problem:
         print(f"selftest: {problem}", file=sys.stderr)
-        return 2
+        return EXIT_REFUSED
     except KeyboardInterrupt:
         print("selftest: interrupted.", file=sys.stderr)
-        return _INTERRUPTED
-    return 0 if equal else 1
+        return EXIT_INTERRUPTED
+    return EXIT_OK if identical else EXIT_FAILED
 
 
 def _problem(case: Case, got: Run, expected: Run) -> str | None:

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
 from neuro.energy import Energy, Profile, estimate_energy, load_profile
 from neuro.engines import Difference, Run, Stimulus, first_difference, load_engine
+from neuro.engines.activity import external_events
 from neuro.errors import NeuroError
 from neuro.network import Network
-from neuro.placement.limits import load_chip
+from neuro.placement.demand import connections_of
 from neuro.placement.placement import Placement
-from neuro.placement.traffic import count_traffic
 
-from .engine import CHIP, SanafeEngine
-from .extra import Extra, count_extra
-from .reported import Reported
+from .chip import Reported
+from .engine import SanafeEngine
 
 PROFILE = "loihi1-sanafe"
 
@@ -32,7 +35,7 @@ class Count:
     theirs: int
 
     @property
-    def equal(self) -> bool:
+    def identical(self) -> bool:
         """Whether SANA-FE reports exactly what it should."""
         return self.ours + self.extra == self.theirs
 
@@ -70,7 +73,7 @@ class CrossCheck:
     reported, placement
         What SANA-FE reports; where units are.
     difference
-        Where the states first part; None when all are equal.
+        Where the states first part; None when all are identical.
     counts, causes
         Events and energies, each in both.
     """
@@ -94,17 +97,55 @@ class CrossCheck:
         return sum(abs(cause.unexplained) for cause in self.causes) / self.reported.total
 
 
+@final
+@dataclass(frozen=True)
+class Extra:
+    """Active updates over a run of the spike code.
+
+    Parameters
+    ----------
+    readout
+        Of readout units, in all steps.
+    between
+        Of units, in the step after each sample, in which its last spikes arrive.
+    unreached
+        Of units that fire though no message reached them.
+    started
+        Of units in step 1 that nothing but a given start reached: counted by us, absent there.
+    lines
+        Of input and label lines, one for each message they send; they cost nothing.
+    """
+
+    readout: int
+    between: int
+    unreached: int
+    started: int
+    lines: int
+
+    @property
+    def updates(self) -> int:
+        """What SANA-FE counts beyond our active updates."""
+        return self.readout + self.between + self.unreached - self.started + self.lines
+
+
 def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None = None) -> CrossCheck:
     """Run a batch on the reference engine and on SANA-FE, and compare.
+
+    Parameters
+    ----------
+    network, stimulus
+        What to run: an integer network and samples of a fixed number of steps.
+    placement
+        On Loihi 1; None for one by the sequential placer.
 
     Raises
     ------
     NeuroError
         When SANA-FE is missing, or can't run this network, stimulus or placement.
     """
-    run, reported, placement = SanafeEngine().measure(network, stimulus, placement)
+    run, reported, placed = SanafeEngine().measure(network, stimulus, placement)
     reference = load_engine("numpy").run(network, stimulus, "spikes")
-    traffic = count_traffic(network, stimulus, reference, placement, load_chip(CHIP))
+    traffic = placed.traffic(network, stimulus, reference)
     activity, extra = reference.activity, count_extra(network, stimulus, reference)
     profile = load_profile(PROFILE)
     energy = estimate_energy(activity, profile, traffic)
@@ -127,7 +168,7 @@ def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None
         ),
         Cause("network", energy.network, reported.network, {}),
     )
-    return CrossCheck(run, energy, reported, placement, first_difference(run, reference), counts, causes)
+    return CrossCheck(run, energy, reported, placed.placement, first_difference(run, reference), counts, causes)
 
 
 def _soma_reasons(
@@ -156,3 +197,28 @@ def _price(profile: Profile, quantity: str) -> float:
     if price is None:
         raise NeuroError(f"profile '{profile.name}' has no energy of {quantity}; the cross-check needs it.")
     return price
+
+
+def count_extra(network: Network, stimulus: Stimulus, run: Run) -> Extra:
+    """Count them; the run is one of the spike code with a fixed number of steps."""
+    units, pattern = network.units, connections_of(network).pattern
+    up = run.spikes
+    before = np.zeros_like(up)
+    before[:, 1:] = up[:, :-1]
+    inputs, labels = external_events(network, stimulus, "spikes", np.ones(up.shape[:2], bool))
+    reached = _reached(pattern, np.concatenate([before, inputs, labels], axis=2))
+    after = _reached(pattern[:, :units], up[:, -1:])
+    return Extra(
+        readout=int(reached[..., units:].sum() + after[..., units:].sum()),
+        between=int(after[..., :units].sum()),
+        unreached=int((up & ~reached[..., :units]).sum()),
+        started=run.activity.neuron_updates_active - int(reached[..., :units].sum()),
+        lines=int(inputs.sum() + labels.sum()),
+    )
+
+
+def _reached(pattern: sparse.csr_matrix, events: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Who hears a message, (S, T, receivers), of who sends one, (S, T, senders)."""
+    flat = sparse.csr_matrix(events.reshape(-1, events.shape[2]), dtype=np.int32)
+    arrived: NDArray[np.int32] = np.asarray((flat @ pattern.T).toarray())
+    return arrived.reshape(*events.shape[:2], pattern.shape[0]) > 0

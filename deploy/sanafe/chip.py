@@ -10,27 +10,26 @@ Lines are sources (``input``) on the tile where they enter the mesh. SANA-FE's m
 through couplings of weight 0: sent, delivered, counted and priced like any, while weight times payload is in the
 thresholds. Readout units are neurons that never fire and whose current is recorded.
 
-Two defects of SANA-FE 2.2.9 are stepped around. ``MappedNeuron.set_attributes(soma_attributes=...)`` hands them to the
+Two defects of SANA-FE 2.2.9 are worked around. ``MappedNeuron.set_attributes(soma_attributes=...)`` hands them to the
 dendrite (the names are swapped in its Python binding): all go as ``model_attributes``. Floats pass through 32 bits:
 only whole numbers of 32 bits are handed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from neuro.network import Matrix, Network, existing
-from neuro.placement.limits import Chip
-from neuro.placement.placement import Placement
+from neuro.network import Matrix, existing
+from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.traffic import ENTRY_TILE
 
 from .importing import import_sanafe, load_loihi, silence
-from .reported import Reported
 
 _NEVER = 2**31 - 1
 _MEMORYLESS = {
@@ -44,18 +43,63 @@ _MEMORYLESS = {
 
 
 @final
+@dataclass(frozen=True)
+class Reported:
+    """Sums over the steps SANA-FE executed, in its own words. Basis: modelled, by SANA-FE.
+
+    Parameters
+    ----------
+    timesteps
+        Steps executed, those between samples included.
+    spikes
+        Synaptic events.
+    neurons_fired
+        Neurons that fired; input and label lines are neurons there.
+    neurons_updated
+        Neurons that a message reached or that fired; so every line that fired.
+    packets_sent, hops
+        (message, destination core) pairs; tiles crossed, rows and columns together.
+    synapse, dendrite, soma, network
+        Energies in joules.
+    """
+
+    timesteps: int = 0
+    spikes: int = 0
+    neurons_fired: int = 0
+    neurons_updated: int = 0
+    packets_sent: int = 0
+    hops: int = 0
+    synapse: float = 0.0
+    dendrite: float = 0.0
+    soma: float = 0.0
+    network: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All causes together, in joules."""
+        return self.synapse + self.dendrite + self.soma + self.network
+
+    def plus(self, result: Mapping[str, Any]) -> Reported:
+        """With what one call of ``SpikingChip.sim`` returned, its performance trace included."""
+        totals = {"timesteps": result["timesteps_executed"], "hops": sum(result["perf_trace"]["hops"])}
+        found = {**result, **result["energy"], **totals}
+        return Reported(*(getattr(self, field.name) + found[field.name] for field in fields(self)))
+
+
+@final
 class PlacedChip:
     """Holds one mapped network; time goes on over all that is played on it."""
 
-    def __init__(self, network: Network, placement: Placement, chip: Chip) -> None:
+    def __init__(self, placed: PlacedNetwork) -> None:
+        network, chip, core = placed.network, placed.chip, placed.placement.core
         self.reported = Reported()
         self._network = network
         lines = network.lines + network.classes
         self._arch = load_loihi(-(-lines // chip.cores_per_tile))
         self._net = import_sanafe().Network()
         cores = self._arch.cores()
-        units = self._group("units", placement.core[: network.units], cores, log_spikes=True)
-        readout = self._group("readout", placement.core[network.units :], cores)
+        units = self._group("units", core[: network.units], cores, log_spikes=True)
+        readout = self._group("readout", core[network.units :], cores)
         sources = self._sources(lines, cores, chip)
         _connect(units, units, _doubled(network.couplings))
         _connect(units, readout, _doubled(network.readout_weights))

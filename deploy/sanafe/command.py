@@ -29,11 +29,11 @@ def add(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run on both, print counts and energies: 0 when states and counts are equal and all is explained, else 1."""
+    """Run on both, print counts and energies: 0 when states and counts are identical and all is explained, else 1."""
     # Loaded when asked for: `neuro --help` needs none of it.
     from neuro.errors import NeuroError
     from neuro.files import write_text
-    from neuro.placement.limits import load_chip
+    from neuro.placement import load_chip
     from neuro.placement.placers import load_placer
 
     from .checking import crosscheck
@@ -60,21 +60,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def agrees(check: CrossCheck) -> bool:
-    """Whether states and counts are equal and no energy is unexplained, rounding aside."""
+    """Whether states and counts are identical and no energy is unexplained, rounding aside."""
     return (
-        check.difference is None and all(count.equal for count in check.counts) and check.unexplained_share < _ROUNDING
+        check.difference is None
+        and all(count.identical for count in check.counts)
+        and check.unexplained_share < _ROUNDING
     )
 
 
 def verdict(check: CrossCheck) -> str:
     """States, counts and energy in one sentence."""
     if check.difference is None:
-        states = "all states equal"
+        states = "all states identical"
     else:
         sample, step, unit = check.difference
         states = f"states part at sample {sample}, step {step}, unit {unit}"
-    wrong = [count.name for count in check.counts if not count.equal]
-    counts = f"counts differ in {', '.join(wrong)}" if wrong else "all counts equal"
+    wrong = [count.name for count in check.counts if not count.identical]
+    counts = f"counts differ in {', '.join(wrong)}" if wrong else "all counts identical"
     left = "all of it" if check.unexplained_share < _ROUNDING else f"all but {check.unexplained_share:.2%} of the total"
     side = "above" if check.share >= 0 else "below"
     return f"{states}; {counts}; SANA-FE's total is {abs(check.share):.2%} {side} ours, {left} explained."
@@ -86,8 +88,8 @@ def as_json(check: CrossCheck) -> dict[str, Any]:
         "network": check.placement.network,
         "placer": check.placement.placer,
         "profile": check.energy.profile,
-        "states_equal": check.difference is None,
-        "counts": [{**asdict(count), "equal": count.equal} for count in check.counts],
+        "identical": check.difference is None,
+        "counts": [{**asdict(count), "identical": count.identical} for count in check.counts],
         "energy_J": [
             {
                 "cause": cause.name,
@@ -103,23 +105,16 @@ def as_json(check: CrossCheck) -> dict[str, Any]:
 
 
 def _counts(check: CrossCheck, title: str) -> Table:
-    from rich.table import Table
-
-    table = Table(title=f"{title} (counted)", title_justify="left", title_style="bold")
-    for heading in ("events", "ours", "beyond the run", "SANA-FE", ""):
-        table.add_column(heading, justify="left" if heading in ("events", "") else "right")
+    table = _table(f"{title} (counted)", "events", "ours", "beyond the run", "SANA-FE", "identical")
     for count in check.counts:
-        mark = "equal" if count.equal else "DIFFERS"
+        mark = "yes" if count.identical else "NO"
         table.add_row(count.name, f"{count.ours:,}", f"{count.extra:,}", f"{count.theirs:,}", mark)
     return table
 
 
 def _energies(check: CrossCheck, samples: int) -> Table:
-    from rich.table import Table
-
-    table = Table(title="nJ a sample (modelled)", title_justify="left", title_style="bold")
-    for heading in ("cause", f"ours ({check.energy.profile})", "SANA-FE", "difference"):
-        table.add_column(heading, justify="left" if heading == "cause" else "right")
+    ours = f"ours ({check.energy.profile})"
+    table = _table("nJ a sample (modelled)", "cause", ours, "SANA-FE", "difference")
 
     def nano(joules: float) -> str:
         # A rounding error below zero is no minus.
@@ -131,4 +126,13 @@ def _energies(check: CrossCheck, samples: int) -> Table:
             table.add_row(f"  {reason}", "", "", nano(joules), style="dim")
     total, theirs = check.energy.total, check.reported.total
     table.add_row("total", nano(total), nano(theirs), nano(theirs - total), style="bold")
+    return table
+
+
+def _table(title: str, *headings: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in ("events", "cause", "identical") else "right")
     return table

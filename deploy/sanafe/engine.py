@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, final
 
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, Run, Stimulus
@@ -13,9 +14,9 @@ from neuro.placement.placement import Placement
 from neuro.placement.placers import load_placer
 
 from .importing import sanafe_obstacle
-from .reported import Reported
 
 if TYPE_CHECKING:
+    from .chip import Reported
     from .session import SanafeSession
 
 CHIP, PLACER = "loihi1", "sequential"
@@ -50,11 +51,13 @@ class SanafeEngine(AbstractEngine):
 
     def measure(
         self, network: Network, stimulus: Stimulus, placement: Placement | None = None
-    ) -> tuple[Run, Reported, Placement]:
+    ) -> tuple[Run, Reported, PlacedNetwork]:
         """Run a batch under the spike code, and keep what SANA-FE counts and prices.
 
         Parameters
         ----------
+        network, stimulus
+            What to run, an integer network.
         placement
             On Loihi 1; None for one by the sequential placer.
 
@@ -68,7 +71,7 @@ class SanafeEngine(AbstractEngine):
         self.refuse("spikes", {"float-network"} if not network.is_integer else set())
         with self._session(network, placement) as session:
             run = session.run(stimulus)
-            return run, session.reported, session.placement
+            return run, session.reported, session.placed
 
     def _open(self, network: Network, code: str) -> SanafeSession:
         return self._session(network, None)
@@ -76,10 +79,6 @@ class SanafeEngine(AbstractEngine):
     def _session(self, network: Network, placement: Placement | None) -> SanafeSession:
         from .session import SanafeSession
 
-        chip = load_chip(CHIP)
-        if placement is None:
-            placement = load_placer(PLACER).place(network, chip)
-        else:
-            # Refuses a placement of another network, and cores that are too full.
-            PlacedNetwork(network, placement, chip)
-        return SanafeSession(self, network, placement, chip)
+        # SANA-FE computes in doubles, so its numbers have no ranges.
+        chip = replace(load_chip(CHIP), bias=None, field=None, state=None)
+        return SanafeSession(self, PlacedNetwork(network, placement or load_placer(PLACER).place(network, chip), chip))

@@ -1,4 +1,4 @@
-"""Bringing SANA-FE in: only when asked for, and without its prints."""
+"""Importing SANA-FE: only when asked for, and without what it prints."""
 
 from __future__ import annotations
 

@@ -12,12 +12,9 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.engines.activity import external_events
 from neuro.engines.numpy.fields import Fields
 from neuro.errors import NeuroError
-from neuro.network import Network
-from neuro.placement.limits import Chip
-from neuro.placement.placement import Placement
+from neuro.placement import PlacedNetwork
 
-from .chip import PlacedChip
-from .reported import Reported
+from .chip import PlacedChip, Reported
 
 _LIMIT = 2**31 - 1
 
@@ -30,27 +27,27 @@ class SanafeSession(AbstractSession):
     the last states of the sample before. One such step ends the batch.
     """
 
-    def __init__(self, engine: AbstractEngine, network: Network, placement: Placement, chip: Chip) -> None:
-        super().__init__(engine, network, "spikes")
-        self.placement = placement
+    def __init__(self, engine: AbstractEngine, placed: PlacedNetwork) -> None:
+        super().__init__(engine, placed.network, "spikes")
+        self.placed = placed
         self.reported = Reported()
         began = time.perf_counter()
-        self._chip: PlacedChip | None = PlacedChip(network, placement, chip)
+        self._chip: PlacedChip | None = PlacedChip(placed)
         self._setup_s = time.perf_counter() - began
-        self._fields = Fields(network)
+        self._fields = Fields(placed.network)
 
     def __enter__(self) -> SanafeSession:
         return self
 
     def close(self) -> None:
-        """Let go of the chip's memory."""
+        """Free the chip's memory."""
         self._chip = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._chip is None:
             raise NeuroError("this session of sanafe is closed; open another one.")
         thresholds = self._thresholds(stimulus)
-        # A run that is broken off leaves lines halfway: the chip isn't used again.
+        # An interrupted run leaves lines in an unknown state: the chip isn't used again.
         chip, self._chip = self._chip, None
         began = time.perf_counter()
         chip.reported = Reported()
@@ -59,13 +56,12 @@ class SanafeSession(AbstractSession):
         self._chip, self.reported = chip, chip.reported
         steps_taken = np.full(stimulus.samples, stimulus.steps, np.int64)
         # The readout units hear 2 W x; x = (1 + s) / 2.
-        silent = np.asarray(self.network.readout_weights.sum(axis=1)).ravel().astype(np.int64)
         return Run(
             engine=self.engine.name,
             code=self.code,
             network=self.network.hash,
             states=states,
-            readout=sums - silent,
+            readout=sums - self.network.readout_sums.astype(np.int64),
             steps_taken=steps_taken,
             activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
             setup_s=setup_s,
@@ -99,7 +95,6 @@ class SanafeSession(AbstractSession):
         external = self._fields.external(stimulus)
         labelled = external + self._fields.feedback(stimulus) if stimulus.phases.clamped else external
         start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
-        folded = np.asarray(self.network.couplings.sum(axis=1)).ravel()
         out: list[tuple[NDArray[np.int64], int]] = []
         for step in range(1, stimulus.steps + 1):
             drive = labelled if stimulus.clamped(step) else external
@@ -107,7 +102,7 @@ class SanafeSession(AbstractSession):
                 values, steps = out[-1]
                 out[-1] = (values, steps + 1)
             else:
-                out.append((_whole(-(drive + start) if step == 1 else folded - drive), 1))
+                out.append((_whole(-(drive + start) if step == 1 else self.network.coupling_sums - drive), 1))
         return out
 
 

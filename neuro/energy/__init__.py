@@ -7,16 +7,11 @@ from .baselines import Baseline as Baseline
 from .baselines import Work as Work
 from .baselines import estimate_baseline as estimate_baseline
 from .estimate import CAUSES as CAUSES
+from .estimate import NEAREST_RULE as NEAREST_RULE
 from .estimate import Energy as Energy
 from .estimate import check_prices as check_prices
 from .estimate import energy_band as energy_band
 from .estimate import estimate_energy as estimate_energy
-from .learning import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
-from .learning import NEAREST_RULE as NEAREST_RULE
-from .learning import estimate_learning_energy as estimate_learning_energy
-from .learning import estimate_learning_time as estimate_learning_time
-from .learning import learning_band as learning_band
-from .learning import learning_time_band as learning_time_band
 from .meter import RaplMeter as RaplMeter
 from .profile import DEFAULT as DEFAULT
 from .profile import Profile as Profile
@@ -27,6 +22,7 @@ from .quantities import Entry as Entry
 from .quantities import Observation as Observation
 from .reading import load_profile as load_profile
 from .timing import ASSUMPTIONS as ASSUMPTIONS
+from .timing import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
 from .timing import StepTime as StepTime
 from .timing import estimate_time as estimate_time
 from .timing import static_energy as static_energy

@@ -20,6 +20,8 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "learning": ("weight_update",),
 }
 _NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
+# What the published price of a weight update is of, in every profile that has one.
+NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here is another"
 
 
 def check_prices(profile: Profile, what: str = "a run") -> None:
@@ -89,28 +91,33 @@ class Energy(AbstractEstimate):
         return sum((self.by_event.get(event, 0.0) for event in CAUSES[cause]), 0.0)
 
 
-def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | None = None) -> Energy:
-    """Price a run's events.
+def estimate_energy(
+    activity: Activity, profile: Profile, traffic: Traffic | None = None, weight_updates: int = 0
+) -> Energy:
+    """Price the events of a run, or of learning: of all its phases and of the changes of weights.
 
     Parameters
     ----------
     activity
-        Counts over all samples.
+        Counts over all samples; when they learn, of their phases, over every stored coupling.
     profile
         What an event costs.
     traffic
         What a placement counts. Without one all is taken to lie on one core: a packet a message and no hops; what a
         unit pays for sending is then left out.
+    weight_updates
+        Couplings updated, summed over all learning steps.
 
     Raises
     ------
     NeuroError
-        When the profile has no energy of a synaptic operation or of a unit's update.
+        When the profile has no energy of a synaptic operation or of a unit's update. Without a price of weight updates
+        the energy is not complete.
     """
-    check_prices(profile)
+    check_prices(profile, "learning" if weight_updates else "a run")
     by_event: dict[str, float] = {}
     left_out = []
-    for event, count in _events(activity, traffic).items():
+    for event, count in _events(activity, traffic, weight_updates).items():
         price = profile.energy_J(event)
         if count is not None and price is not None:
             by_event[event] = count * price
@@ -120,12 +127,14 @@ def estimate_energy(activity: Activity, profile: Profile, traffic: Traffic | Non
     return Energy(profile.name, by_event, tuple(left_out))
 
 
-def energy_band(activity: Activity, profiles: Iterable[Profile], traffic: Traffic | None = None) -> Band[Energy]:
-    """Price a run's events under several profiles of one chip family.
+def energy_band(
+    activity: Activity, profiles: Iterable[Profile], traffic: Traffic | None = None, weight_updates: int = 0
+) -> Band[Energy]:
+    """Price the events of a run, or of learning, under several profiles of one chip family.
 
     Parameters
     ----------
-    activity, traffic
+    activity, traffic, weight_updates
         As in :func:`estimate_energy`.
     profiles
         All of one family, see :func:`profiles_of`.
@@ -138,7 +147,7 @@ def energy_band(activity: Activity, profiles: Iterable[Profile], traffic: Traffi
     Raises
     ------
     NeuroError
-        When the profiles are of different families, or none of them can price the run.
+        When the profiles are of different families, or none of them can price the events.
 
     Examples
     --------
@@ -154,10 +163,11 @@ def energy_band(activity: Activity, profiles: Iterable[Profile], traffic: Traffi
     >>> 0 < band.low < band.high < 1e-3
     True
     """
-    return band_of(lambda profile: estimate_energy(activity, profile, traffic), profiles, "energy band")
+    what = "energy of learning" if weight_updates else "energy band"
+    return band_of(lambda profile: estimate_energy(activity, profile, traffic, weight_updates), profiles, what)
 
 
-def _events(activity: Activity, traffic: Traffic | None) -> dict[str, int | None]:
+def _events(activity: Activity, traffic: Traffic | None, weight_updates: int) -> dict[str, int | None]:
     """How often each event occurs; None where only a placement tells."""
     packets = activity.packets if traffic is None else traffic.packets
     return {
@@ -170,4 +180,6 @@ def _events(activity: Activity, traffic: Traffic | None) -> dict[str, int | None
         "axon_in": packets,
         "hop_east_west": 0 if traffic is None else traffic.hops_east_west,
         "hop_north_south": 0 if traffic is None else traffic.hops_north_south,
+        # A run without learning has no weight updates, whatever they cost.
+        **({"weight_update": weight_updates} if weight_updates else {}),
     }

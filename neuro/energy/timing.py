@@ -10,7 +10,6 @@ from ..engines import Activity
 from ..errors import NeuroError
 from ..placement import Traffic
 from .band import AbstractEstimate, Band, band_of
-from .barrier import Barrier
 from .profile import Profile
 
 ASSUMPTIONS = (
@@ -18,6 +17,13 @@ ASSUMPTIONS = (
     "the largest counts of a step are added up even where they are of different cores",
     "every update of a unit takes the time of an active one",
     "messages on their way overlap with the work of cores; input, output and the host take no time",
+)
+# What the time of learning takes for granted beside these.
+LEARNING_ASSUMPTIONS = (
+    "the weight updates of recurrent couplings, of input weights and of readout weights are each spread evenly over "
+    "those couplings, wherever they lie",
+    "a learning step lasts as long as the weight updates of its busiest core, done one after another, and the barrier "
+    "after it",
 )
 # The count of Traffic that each event's time is taken for.
 _SERIAL: Mapping[str, str] = {
@@ -58,8 +64,10 @@ class StepTime(AbstractEstimate):
         return self.total / self.timesteps if self.timesteps else 0.0
 
 
-def estimate_time(activity: Activity, traffic: Traffic, profile: Profile) -> StepTime:
-    """Seconds of a run's steps.
+def estimate_time(
+    activity: Activity, traffic: Traffic, profile: Profile, learning_steps: int = 0, updates_busiest: float = 0.0
+) -> StepTime:
+    """Seconds of a run's steps, or of learning: of the steps of all phases and of the learning steps after them.
 
     Parameters
     ----------
@@ -67,11 +75,16 @@ def estimate_time(activity: Activity, traffic: Traffic, profile: Profile) -> Ste
         Counts over all samples, the latter on the chip.
     profile
         How long an event takes.
+    learning_steps
+        One for each sample that is learned; see :data:`LEARNING_ASSUMPTIONS`.
+    updates_busiest
+        Weight updates of the busiest core, summed over the learning steps.
 
     Raises
     ------
     NeuroError
-        When the profile has no time of a synaptic operation or of a unit's update.
+        When the profile has no time of a synaptic operation, of a unit's update, or of a weight update where there are
+        some.
     """
     absent = [event for event in _NEEDED if event not in profile.times]
     if absent:
@@ -89,22 +102,31 @@ def estimate_time(activity: Activity, traffic: Traffic, profile: Profile) -> Ste
     left_out += [event for event in _UNCOUNTED if event in profile.times]
     if profile.barrier is None:
         left_out.append("barrier")
-    elif activity.timesteps:
-        by_event["barrier"] = barrier_s(activity.timesteps, profile.barrier, traffic)
-    return StepTime(profile.name, by_event, tuple(left_out), activity.timesteps)
+    elif activity.timesteps or learning_steps:
+        barrier_ns = profile.barrier.time_ns(max(traffic.tiles, 1))
+        by_event["barrier"] = activity.timesteps * barrier_ns * 1e-9 + learning_steps * barrier_ns * 1e-9
+    if updates_busiest:
+        seconds = profile.time_s("weight_update")
+        if seconds is None:
+            raise NeuroError(
+                f"profile '{profile.name}' ({profile.chip}) has no time of weight_update, so it can't time learning."
+            )
+        by_event["weight_update"] = updates_busiest * seconds
+    return StepTime(profile.name, by_event, tuple(left_out), activity.timesteps + learning_steps)
 
 
-def barrier_s(steps: int, barrier: Barrier, traffic: Traffic) -> float:
-    """Seconds of the barriers after some steps."""
-    return steps * barrier.time_ns(max(traffic.tiles, 1)) * 1e-9
-
-
-def time_band(activity: Activity, traffic: Traffic, profiles: Iterable[Profile]) -> Band[StepTime]:
-    """Time a run under several profiles of one chip family.
+def time_band(
+    activity: Activity,
+    traffic: Traffic,
+    profiles: Iterable[Profile],
+    learning_steps: int = 0,
+    updates_busiest: float = 0.0,
+) -> Band[StepTime]:
+    """Time a run, or learning, under several profiles of one chip family.
 
     Parameters
     ----------
-    activity, traffic
+    activity, traffic, learning_steps, updates_busiest
         As in :func:`estimate_time`.
     profiles
         All of one family, see :func:`profiles_of`.
@@ -117,9 +139,13 @@ def time_band(activity: Activity, traffic: Traffic, profiles: Iterable[Profile])
     Raises
     ------
     NeuroError
-        When the profiles are of different families, or none of them can time it.
+        When the profiles are of different families, or none of them can time this.
     """
-    return band_of(lambda profile: estimate_time(activity, traffic, profile), profiles, "time")
+    return band_of(
+        lambda profile: estimate_time(activity, traffic, profile, learning_steps, updates_busiest),
+        profiles,
+        "time of learning" if learning_steps else "time",
+    )
 
 
 def static_energy(profile: Profile, time: StepTime) -> float | None:

@@ -43,6 +43,8 @@ class Connections:
         each sender (unit, input line, label line).
     units, lines, classes
         N, M and C.
+    populations
+        Rows of each population, the readout last.
     weight_bits
         Width of a coupling, sign included.
     """
@@ -51,6 +53,7 @@ class Connections:
     units: int
     lines: int
     classes: int
+    populations: Mapping[str, slice]
     weight_bits: int
 
     @property
@@ -77,13 +80,14 @@ def connections_of(network: Network) -> Connections:
     """The couplings of a network as a chip holds them; in the spike code the doubled weights take the exponent."""
     units, lines, classes = network.units, network.lines, network.classes
     onto_units = [existing(m) for m in (network.couplings, network.input_weights, network.feedback_weights)]
-    rows = [sparse.hstack(onto_units, format="csr")]
+    rows, populations = [sparse.hstack(onto_units, format="csr")], dict(network.description.slices)
     if classes:
+        populations["readout"] = slice(units, units + classes)
         nothing = sparse.csr_matrix((classes, lines + classes), dtype=np.int32)
         rows.append(sparse.hstack([existing(network.readout_weights), nothing], format="csr"))
     pattern = sparse.vstack(rows, format="csr")
     pattern.sort_indices()
-    return Connections(pattern, units, lines, classes, network.description.numbers.weight_bits)
+    return Connections(pattern, units, lines, classes, populations, network.description.numbers.weight_bits)
 
 
 def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) -> NDArray[np.int64]:

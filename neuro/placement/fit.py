@@ -1,15 +1,19 @@
-"""When a network doesn't fit: which limit, by how much, and what would make it fit."""
+"""When a network or its numbers don't fit a chip: which limit, by how much, and what would make it fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
+from ..engines import Stimulus
+from ..engines.numpy import Fields
 from ..errors import NeuroError
+from ..network import Network, row_sums
 from .demand import LIMITS, Connections, Usage, demand_of
 from .limits import Chip
 
@@ -51,34 +55,25 @@ def check_single(connections: Connections, chip: Chip) -> None:
         )
 
 
+def shortage_of(usage: Usage, chip: Chip, limits: Iterable[str] = tuple(LIMITS)) -> Shortage | None:
+    """The first of these limits that is passed, on the core that asks most of it; None when all fit."""
+    for limit in limits:
+        available, asked = getattr(chip, limit), getattr(usage, limit)
+        if available is not None and len(asked) and asked.max() > available:
+            return Shortage(limit, int(usage.cores[asked.argmax()]), int(asked.max()), available)
+    return None
+
+
 def check_usage(usage: Usage, chip: Chip) -> None:
     """Refuse a placement that asks more of a core than it has.
 
     Raises
     ------
     NeuroError
-        Naming the first core and limit.
+        Naming the core and the limit.
     """
-    for limit, words in LIMITS.items():
-        available = getattr(chip, limit)
-        if available is None:
-            continue
-        over = np.flatnonzero(getattr(usage, limit) > available)
-        if len(over):
-            needed = int(getattr(usage, limit)[over[0]])
-            raise NeuroError(
-                f"core {usage.cores[over[0]]} needs {needed:,} {words}, and {chip.title} has {available:,} a core: "
-                f"{needed - available:,} too many; place the network anew."
-            )
-
-
-def out_axon_shortage(usage: Usage, chip: Chip) -> Shortage | None:
-    """The core whose units reach too many cores, by how much; None when all fit."""
-    if chip.out_axons is None or not len(usage.cores):
-        return None
-    worst = int(usage.out_axons.argmax())
-    needed = int(usage.out_axons[worst])
-    return None if needed <= chip.out_axons else Shortage("out_axons", int(usage.cores[worst]), needed, chip.out_axons)
+    if (found := shortage_of(usage, chip)) is not None:
+        raise NeuroError(f"{_too_many(found, chip)}; place the network anew.")
 
 
 def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
@@ -89,19 +84,16 @@ def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Call
     fits
         Whether other connections can be placed.
     """
-    over = shortage.needed - shortage.available
-    if shortage.limit == "cores":
-        text = (
-            f"the network needs {shortage.needed:,} cores, and {chip.title} has {shortage.available:,}: {over:,} too "
-            f"many"
-        )
-    else:
-        text = (
-            f"core {shortage.core} needs {shortage.needed:,} {LIMITS[shortage.limit]}, and {chip.title} has "
-            f"{shortage.available:,} a core: {over:,} too many, on fewer units a core as well"
-        )
-    remedies = _remedies(connections, chip, fits)
-    return f"{text}; {remedies}."
+    where = "" if shortage.core is None else ", on fewer units a core as well"
+    return f"{_too_many(shortage, chip)}{where}; {_remedies(connections, chip, fits)}."
+
+
+def _too_many(shortage: Shortage, chip: Chip) -> str:
+    asks, each = ("the network", "") if shortage.core is None else (f"core {shortage.core}", " a core")
+    return (
+        f"{asks} needs {shortage.needed:,} {LIMITS.get(shortage.limit, shortage.limit)}, and {chip.title} has "
+        f"{shortage.available:,}{each}: {shortage.needed - shortage.available:,} too many"
+    )
 
 
 def _remedies(connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
@@ -128,3 +120,64 @@ def _thinned(pattern: Any, share: float) -> sparse.csr_matrix:
     kept = np.random.default_rng(0).random(coo.nnz) < share
     chosen = (coo.data[kept], (coo.row[kept], coo.col[kept]))
     return sparse.csr_matrix(chosen, shape=pattern.shape)
+
+
+def check_weights(network: Network, chip: Chip) -> None:
+    """Refuse a network whose couplings the chip can't store.
+
+    Raises
+    ------
+    NeuroError
+        When it is not an integer network, or its couplings are wider than the chip's.
+    """
+    if not network.is_integer:
+        raise NeuroError(
+            f"network '{network.description.name}' is a float network, and {chip.title} holds whole numbers; make it "
+            "integer first (regime 'integer')."
+        )
+    bits = network.description.numbers.weight_bits
+    if bits > chip.weight_bits:
+        raise NeuroError(
+            f"weight_bits: got {bits}, and {chip.title} holds couplings of at most {chip.weight_bits} bits with the "
+            f"sign; lower weight_bits to {chip.weight_bits}."
+        )
+
+
+def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> None:
+    """Refuse biases and fields that leave the chip's registers under a code.
+
+    The spike code folds the sum of a unit's couplings into its bias and doubles the couplings (s = 2x - 1); what
+    arrives is shifted into the current. The flip code sums doubled fields in the neuron's state.
+
+    Raises
+    ------
+    NeuroError
+        Naming the first unit, the limit, and what to do.
+    """
+    bias, sums = network.bias.astype(np.int64), network.coupling_sums.astype(np.int64)
+    absolute = row_sums(abs(network.couplings)).astype(np.int64)
+    fields = Fields(network)
+    # The fields of the lines hold the bias as well.
+    outside = fields.external(stimulus) - bias
+    drive = np.abs(outside).max(axis=0)
+    if stimulus.phases.clamped:
+        drive = np.maximum(drive, np.abs(outside + fields.feedback(stimulus)).max(axis=0))
+    drive = np.asarray(drive, np.int64)
+    if code == "spikes":
+        _check(np.abs(bias - sums), chip.bias, "its bias", code, chip)
+        _check(np.abs(sums) + absolute + drive, chip.field, "what arrives at it", code, chip)
+    else:
+        _check(np.abs(bias), chip.bias, "its bias", code, chip)
+        _check(2 * (absolute + drive + np.abs(bias)), chip.state, "its doubled field", code, chip)
+
+
+def _check(magnitude: NDArray[Any], limit: int | None, what: str, code: str, chip: Chip) -> None:
+    if limit is None:
+        return
+    over = np.flatnonzero(magnitude > limit)
+    if len(over):
+        unit = int(over[0])
+        raise NeuroError(
+            f"unit {unit}: {what} can reach {magnitude[unit]:,} under the {code} code, and {chip.title} holds up to "
+            f"{limit:,}: {magnitude[unit] - limit:,} too much; use fewer weight bits or fewer couplings a unit."
+        )

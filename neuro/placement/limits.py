@@ -91,11 +91,23 @@ class Chip:
         return self.mesh_columns * self.mesh_rows
 
     def tile(self, core: Any) -> Any:
-        """Tile of a core; takes an array as well."""
+        """Tile of a core.
+
+        Parameters
+        ----------
+        core
+            One number or an array of them.
+        """
         return core // self.cores_per_tile
 
     def position(self, tile: Any) -> tuple[Any, Any]:
-        """Column and row of a tile; takes an array as well."""
+        """Column and row of a tile.
+
+        Parameters
+        ----------
+        tile
+            One number or an array of them.
+        """
         return tile // self.mesh_rows, tile % self.mesh_rows
 
     def neighbouring_tiles(self) -> list[int]:

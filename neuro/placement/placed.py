@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
-from ..network import Matrix, Network, StoredCouplings
+from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
-from .fit import check_usage
+from .fit import check_code, check_usage, check_weights
 from .limits import Chip
 from .placement import Placement, load_placement, save_placement
 from .placers import load_placer
-from .ranges import check_code, check_weights
-from .traffic import Traffic, traffic_over
+from .traffic import Traffic, count_traffic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -102,14 +101,16 @@ class PlacedNetwork:
         Raises
         ------
         NeuroError
-            When it is another network, or the chip can't hold the values of this run's code.
+            When it or the run is of another network, or the chip can't hold the values of this run's code.
         """
         if self._stored is None:
             self.placement.check(network, self.chip)
         else:
             self._stored.check(network)
+        if run.network != network.hash:
+            raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
         check_code(network, stimulus, run.code, self.chip)
-        return traffic_over(self._connections, network, stimulus, run, self.placement, self.chip)
+        return count_traffic(self._connections, network, stimulus, run, self.placement.core, self.chip)
 
     def updates_busiest(self, recurrent: int, inputs: int, readout: int) -> float:
         """Weight updates that the busiest core makes in one learning step.
@@ -140,7 +141,7 @@ class PlacedNetwork:
         for place, core in enumerate(self._usage.cores.tolist()):
             held = {
                 name: count
-                for name, rows in self._populations.items()
+                for name, rows in self._connections.populations.items()
                 if (count := int((self.placement.core[rows] == core).sum()))
             }
             used = {limit: int(getattr(self._usage, limit)[place]) for limit in LIMITS}
@@ -169,11 +170,6 @@ class PlacedNetwork:
             The same.
         """
         return save_placement(self.placement, self.network, path)
-
-    @property
-    def _populations(self) -> dict[str, slice]:
-        readout = {"readout": slice(self.network.units, None)} if self.network.classes else {}
-        return {**self.network.description.slices, **readout}
 
 
 def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bool = False) -> PlacedNetwork:
@@ -240,5 +236,5 @@ def _to_place(network: Network, stored: StoredCouplings | None) -> Network:
 
 def _spread(stored: Matrix) -> NDArray[np.float64]:
     """Share of the couplings that each receiver (row) has."""
-    number = np.asarray(stored.sum(axis=1), float).ravel()
+    number = row_sums(stored).astype(float)
     return number / max(number.sum(), 1.0)

@@ -13,9 +13,8 @@ from ..engines import Run, Stimulus
 from ..engines.activity import external_events
 from ..errors import NeuroError
 from ..network import Network
-from .demand import Connections, connections_of, onto_cores
+from .demand import Connections, onto_cores
 from .limits import Chip
-from .placement import Placement
 
 # Where messages of input and label lines enter the mesh.
 ENTRY_TILE = 0
@@ -72,47 +71,28 @@ class Traffic:
         return Traffic(**{**sums, "tiles": self.tiles, "cores": self.cores})
 
 
-def count_traffic(network: Network, stimulus: Stimulus, run: Run, placement: Placement, chip: Chip) -> Traffic:
-    """Count what a run's messages do on the mesh.
-
-    A message makes one packet for each core on which it has a receiver (the sender's own core included). A packet
-    goes along its row first, then along its column, one hop a tile; those of input and label lines start at tile 0.
-
-    Raises
-    ------
-    NeuroError
-        When the run or the placement is of another network, or the placement of another chip.
-    """
-    placement.check(network, chip)
-    return traffic_over(connections_of(network), network, stimulus, run, placement, chip)
-
-
-def traffic_over(
-    connections: Connections, network: Network, stimulus: Stimulus, run: Run, placement: Placement, chip: Chip
+def count_traffic(
+    connections: Connections, network: Network, stimulus: Stimulus, run: Run, core: NDArray[np.int64], chip: Chip
 ) -> Traffic:
     """Count a run's messages over couplings that were placed, whatever the network's weights are by now.
 
-    Raises
-    ------
-    NeuroError
-        When the run is of another network.
+    A message makes one packet for each core on which it has a receiver (the sender's own core included). A packet
+    goes along its row first, then along its column, one hop a tile; those of input and label lines start at tile 0.
     """
-    if run.network != network.hash:
-        raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
-    cores, onto = onto_cores(connections, placement.core)
+    cores, onto = onto_cores(connections, core)
     couplings = sparse.csr_matrix(onto.T)
     reach = couplings.copy()
     reach.data = np.ones_like(reach.data)
     sent, executed = _messages(network, stimulus, run)
     speaks = reach.getnnz(axis=1)[: connections.units] > 0
-    home = placement.core[: connections.units]
+    home = core[: connections.units]
     at_home = sparse.csr_matrix(
         (speaks.astype(np.int32), (np.arange(connections.units), np.searchsorted(cores, home))),
         shape=(connections.units, len(cores)),
     )
     by_sender = np.asarray(sent.sum(axis=0), np.int64).ravel()
-    within, east_west, north_south = _paths(by_sender, reach, connections, placement, cores, chip)
-    largest = int(np.bincount(np.searchsorted(cores, placement.core)).max())
+    within, east_west, north_south = _paths(by_sender, reach, connections, core, cores, chip)
+    largest = int(np.bincount(np.searchsorted(cores, core)).max())
     return Traffic(
         messages=int(by_sender[: connections.units] @ speaks),
         packets=int(by_sender @ reach.getnnz(axis=1)),
@@ -130,26 +110,23 @@ def traffic_over(
 
 def _messages(network: Network, stimulus: Stimulus, run: Run) -> tuple[sparse.csr_matrix, int]:
     """Who speaks in which step of which sample, (S T, senders), and the steps executed."""
-    steps = run.states.shape[1] - 1
-    running = np.arange(1, steps + 1)[None, :] <= run.steps_taken[:, None]
-    up = run.states[:, 1:] > 0
-    spoken = (run.states[:, 1:] != run.states[:, :-1] if run.code == "flips" else up) & running[..., None]
-    sent = [spoken, *external_events(network, stimulus, run.code, running)]
-    flat = [sparse.csr_matrix(by.reshape(by.shape[0] * steps, by.shape[2]), dtype=np.int64) for by in sent]
-    return sparse.hstack(flat, format="csr"), int(running.sum())
+    spoken = run.flips if run.code == "flips" else run.spikes
+    sent = [spoken, *external_events(network, stimulus, run.code, run.executed)]
+    flat = [sparse.csr_matrix(by.reshape(run.executed.size, by.shape[2]), dtype=np.int64) for by in sent]
+    return sparse.hstack(flat, format="csr"), int(run.executed.sum())
 
 
 def _paths(
     by_sender: NDArray[np.int64],
     reach: Any,
     connections: Connections,
-    placement: Placement,
+    core: NDArray[np.int64],
     cores: NDArray[np.int64],
     chip: Chip,
 ) -> tuple[int, int, int]:
     """Packets that stay in their tile, hops along rows, hops along columns."""
     start = np.full(connections.senders, ENTRY_TILE, np.int64)
-    start[: connections.units] = chip.tile(placement.core[: connections.units])
+    start[: connections.units] = chip.tile(core[: connections.units])
     pairs = reach.tocoo()
     packets = by_sender[pairs.row]
     here, there = start[pairs.row], chip.tile(cores)[pairs.col]

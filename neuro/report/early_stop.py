@@ -80,5 +80,5 @@ def stop_early(
         different = full.predictions != stopped.predictions
     else:
         different = (full.states[:, -1] != stopped.states[:, -1]).any(axis=1)
-    energy, _ = price(stopped, profiles, on_chip.traffic(early.network, early.stimulus, stopped)[0])
+    energy, _ = price(stopped.activity, profiles, on_chip.traffic(early.network, early.stimulus, stopped)[0])
     return EarlyStop(full, stopped, full_energy, energy, int(np.count_nonzero(different)))

@@ -110,10 +110,10 @@ def make_entry(
     """Price a run and hold it against the reference; a note says what could not be priced or placed, and why."""
     identical = not workload.network.classes or bool((run.predictions == reference.predictions).all())
     traffic, unplaced = on_chip.traffic(workload.network, workload.stimulus, run)
-    energy, note = price(run, profiles, traffic)
+    energy, note = price(run.activity, profiles, traffic)
     if note is None and unplaced is not None:
         note = f"{WITHOUT_PLACEMENT}: {unplaced}"
-    steps = _time(run, profiles, traffic)
+    steps = timed(run.activity, profiles, traffic)
     static = {
         profile.name: static_energy(profile, step)
         for profile in profiles
@@ -130,25 +130,29 @@ def entry_alone(run: Run, workload: Workload) -> Entry:
     return Entry(run, energy, _accuracy(run, workload), None, True)
 
 
-def price(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> tuple[Band[Energy] | None, str | None]:
+def price(
+    activity: Activity, profiles: tuple[Profile, ...], traffic: Traffic | None, weight_updates: int = 0
+) -> tuple[Band[Energy] | None, str | None]:
     """Energy over all samples, or the sentence that says why it isn't known."""
     try:
-        return energy_band(run.activity, profiles, traffic), None
+        return energy_band(activity, profiles, traffic, weight_updates), None
     except NeuroError as reason:
         return None, str(reason)
+
+
+def timed(
+    activity: Activity, profiles: tuple[Profile, ...], traffic: Traffic | None, learned: int = 0, busiest: float = 0.0
+) -> Band[StepTime] | None:
+    """Time over all samples, of which some are `learned`; None without a placement or without known times."""
+    if traffic is None:
+        return None
+    try:
+        return time_band(activity, traffic, profiles, learned, busiest)
+    except NeuroError:
+        return None
 
 
 def _accuracy(run: Run, workload: Workload) -> float | None:
     if workload.labels is None or not workload.network.classes:
         return None
     return float((run.predictions == workload.labels).mean())
-
-
-def _time(run: Run, profiles: tuple[Profile, ...], traffic: Traffic | None) -> Band[StepTime] | None:
-    """Time over all samples; None without a placement or without known times."""
-    if traffic is None:
-        return None
-    try:
-        return time_band(run.activity, traffic, profiles)
-    except NeuroError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..energy import Band, Energy, Profile, StepTime, learning_band, learning_time_band
+from ..energy import Band, Energy, Profile, StepTime
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
@@ -20,6 +20,7 @@ from ..errors import NeuroError
 from ..network import Network, StoredCouplings
 from ..placement import Chip, Traffic
 from ..workload import Workload, training_samples
+from .entry import price, timed
 from .on_chip import OnChip, put_on_chip
 
 
@@ -191,17 +192,8 @@ class _Counts:
         # A chip must hold the values of every sample.
         placed = len(self.traffics) == len(self.activities)
         traffic = reduce(add, self.traffics) if placed else None
-        cost = CodeCost(
-            self.code, learned.samples, activity, None, traffic=traffic, unplaced=None if placed else self.unplaced
-        )
-        try:
-            cost = replace(cost, energy=learning_band(activity, learned.weight_updates, profiles, traffic))
-        except NeuroError as reason:
-            return replace(cost, problem=str(reason))
-        if traffic is None:
-            return cost
-        try:
-            return replace(cost, time=learning_time_band(activity, traffic, profiles, learned.samples, busiest))
-        except NeuroError:
-            # No profile tells the time of a weight update: it is unknown.
-            return cost
+        energy, problem = price(activity, profiles, traffic, learned.weight_updates)
+        # Without a published time of a weight update it is unknown.
+        steps = None if energy is None else timed(activity, profiles, traffic, learned.samples, busiest)
+        unplaced = None if placed else self.unplaced
+        return CodeCost(self.code, learned.samples, activity, energy, problem, traffic, unplaced, steps)

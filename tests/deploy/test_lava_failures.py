@@ -99,7 +99,7 @@ def test_a_deadlock_is_a_timeout() -> None:
 
 def test_slow_progress_is_no_deadlock() -> None:
     graph, steps = faulty_graph("slow"), iter(range(10**9))
-    graph.run(150, patience_s=0.5, progress=lambda: next(steps))
+    graph.run(150, patience_s=0.5, steps_done=lambda: next(steps))
     graph.close()
 
 

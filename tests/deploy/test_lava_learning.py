@@ -39,7 +39,7 @@ def assert_equal(got: Network, expected: Network) -> None:
 def test_rows_may_be_cut_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     from neuro_deploy.lava import learner
 
-    # A graph that has room for fewer samples than a row, and is left in the middle of its tape.
+    # A graph that has room for fewer samples than a row, and is left in the middle of its schedule.
     monkeypatch.setattr(learner, "_RUN_SAMPLES", 7)
     network = small()
     inputs, labels = row(network, 40)
@@ -109,11 +109,11 @@ def cancelling(samples: int) -> tuple[Network, np.ndarray, np.ndarray]:
 def test_floats_hold_whole_numbers_beyond_24_bits() -> None:
     network, inputs, labels = cancelling(20)
     with load_engine("lava-float").teach(network) as learner, load_engine("numpy").teach(network) as reference:
-        lesson, expected = learner.learn(inputs, labels), reference.learn(inputs, labels)
+        result, expected = learner.learn(inputs, labels), reference.learn(inputs, labels)
         assert_equal(learner.network(), reference.network())
-    assert lesson.activity == expected.activity
+    assert result.activity == expected.activity
     # The few units that are left matter: some are stable, some are not.
-    assert 0 < lesson.unstable < 1
+    assert 0 < result.unstable < 1
     with (
         load_engine("lava-fixed").teach(network) as fixed,
         pytest.raises(NeuroError, match=r"payload is \d+; .* 8388608"),

@@ -21,7 +21,7 @@ def open_fixed(network: Any, code: str) -> None:
 
 @pytest.mark.parametrize("code", ["flips", "spikes"])
 @pytest.mark.parametrize(
-    ("parts", "words"),
+    ("values", "words"),
     [
         ({"self_coupling": [0, 128]}, "coupling from unit 1 to 1 is 128"),
         ({"links": [[0, 0], [-200, 0]]}, "coupling from unit 0 to 1 is -200"),
@@ -30,9 +30,9 @@ def open_fixed(network: Any, code: str) -> None:
         ({"readout": [[1, 1], [1, 0]], "feedback": [[1, 0], [-128, 0]]}, "feedback weight from label 0 to 1 is -128"),
     ],
 )
-def test_weights(code: str, parts: dict[str, Any], words: str) -> None:
+def test_weights(code: str, values: dict[str, Any], words: str) -> None:
     with pytest.raises(NeuroError, match=words):
-        open_fixed(small_network([[0, 0], [0, 0]], **parts), code)
+        open_fixed(small_network([[0, 0], [0, 0]], **values), code)
 
 
 def test_weights_just_within() -> None:
@@ -84,9 +84,9 @@ def test_sums_beyond_floating_point() -> None:
 
 def test_stated_limits() -> None:
     floating, fixed = load_engine("lava-float"), load_engine("lava-fixed")
-    assert set(floating.limits("flips")) == {"early-stop"}
-    assert set(floating.limits("spikes")) == {"early-stop", "random-subset"}
-    assert set(fixed.limits("flips")) == {"early-stop", "float-network"}
-    assert set(fixed.limits("spikes")) == {"early-stop", "float-network", "random-subset"}
+    assert set(floating.limits("flips")) == {"early-stop", "learn-float"}
+    assert set(floating.limits("spikes")) == {"early-stop", "learn-float", "random-subset"}
+    assert set(fixed.limits("flips")) == {"early-stop", "learn-float", "float-network"}
+    assert set(fixed.limits("spikes")) == {"early-stop", "learn-float", "float-network", "random-subset"}
     with pytest.raises(NeuroError, match="early-stop"):
         floating.run(classifier(), lesson(stop="fixed-point"))

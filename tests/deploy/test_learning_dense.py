@@ -42,8 +42,8 @@ def learned(
         plastic.s_in_y1: np.tile(posts > 0, (receivers, 1)).astype(int),
         plastic.s_in_y2: np.tile(posts < 0, (receivers, 1)).astype(int),
     }
-    for port, tape in played.items():
-        RingBuffer(data=tape).s_out.connect(port)
+    for port, values in played.items():
+        RingBuffer(data=values).s_out.connect(port)
     history = []
     try:
         for _ in posts:

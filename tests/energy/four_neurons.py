@@ -7,9 +7,8 @@ import numpy as np
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus, load_engine
 from neuro.network import Network
-from neuro.placement import Traffic, load_chip
+from neuro.placement import PlacedNetwork, Traffic, load_chip
 from neuro.placement.placement import Placement
-from neuro.placement.traffic import count_traffic
 from tests.small import small_network
 
 # Tile 0 holds cores 0 and 1, tile 1 (below it) core 4, tile 8 (two columns to the right) core 32.
@@ -36,4 +35,4 @@ def flip_traffic() -> Traffic:
     """Their messages on the chip."""
     chip, network = load_chip("loihi1"), four_units()
     placement = Placement("loihi1", "hand", network.hash, np.array(CORES))
-    return count_traffic(network, two_steps(), flips(), placement, chip)
+    return PlacedNetwork(network, placement, chip).traffic(network, two_steps(), flips())

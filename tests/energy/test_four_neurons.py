@@ -8,8 +8,6 @@ import pytest
 from neuro.energy import (
     energy_band,
     estimate_energy,
-    estimate_learning_energy,
-    estimate_learning_time,
     estimate_time,
     load_profile,
     profiles_of,
@@ -120,13 +118,13 @@ def test_learning_on_the_same_cores() -> None:
     traffic = placed.traffic(network, two_steps(), flips())
     assert traffic == flip_traffic()
     activity, profile = flips().activity, load_profile("loihi1-2018")
-    energy = estimate_learning_energy(activity, 10, profile, traffic)
+    energy = estimate_energy(activity, profile, traffic, 10)
     assert energy.synapse == pytest.approx(5 * 23.6 * _PJ)
     assert energy.neuron == pytest.approx((6 * 81 + 2 * 52) * _PJ)
     assert energy.network == pytest.approx((2 * 1.7 + 4 * 3.0 + 2 * 4.0) * _PJ)
     assert energy.learning == pytest.approx(10 * 120 * _PJ)
     assert energy.total == pytest.approx((731.4 + 1200) * _PJ)
-    time = estimate_learning_time(activity, traffic, profile, samples=1, updates_busiest=4.0)
+    time = estimate_time(activity, traffic, profile, learning_steps=1, updates_busiest=4.0)
     # Two steps as before, a third for learning: its four updates and the barrier of three tiles.
     barrier = 113 + 352 * 2 / 31
     assert time.timesteps == 3

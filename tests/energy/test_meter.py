@@ -19,7 +19,7 @@ def zone(folder: Path, name: str, kind: str, energy: int, span: int = 1_000_000)
     return path / "energy_uj"
 
 
-def test_packages_are_added_and_their_parts_are_not(tmp_path: Path) -> None:
+def test_packages_are_added_and_what_they_hold_is_not(tmp_path: Path) -> None:
     one = zone(tmp_path, "intel-rapl:0", "package-0", 1000)
     two = zone(tmp_path, "intel-rapl:1", "package-1", 500)
     core = zone(tmp_path, "intel-rapl:0:0", "core", 7)

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from neuro.engines import Run, Stimulus
 from neuro.network import Network
+from neuro.placement import PlacedNetwork, Traffic
 from neuro.placement.limits import Chip
 from neuro.placement.placement import Placement
 from tests.small import small_network
@@ -14,7 +16,7 @@ from tests.small import small_network
 
 def small_chip(**changes: Any) -> Chip:
     """2 x 2 tiles of two cores with two neurons each, and lists in words of 16 bits."""
-    parts: dict[str, Any] = {
+    values: dict[str, Any] = {
         "name": "small",
         "family": "small",
         "title": "Small",
@@ -37,7 +39,7 @@ def small_chip(**changes: Any) -> Chip:
         "state": 8388607,
         "citations": {},
     }
-    return Chip(**{**parts, **changes})
+    return Chip(**{**values, **changes})
 
 
 def four_units() -> Network:
@@ -59,3 +61,8 @@ def four_units() -> Network:
 def placed(network: Network, core: list[int]) -> Placement:
     """The network with its units, then its readout units, on these cores of the small chip."""
     return Placement("small", "by hand", network.hash, np.array(core, np.int64))
+
+
+def count_traffic(network: Network, stimulus: Stimulus, run: Run, placement: Placement, chip: Chip) -> Traffic:
+    """What a run's messages do under a placement."""
+    return PlacedNetwork(network, placement, chip).traffic(network, stimulus, run)

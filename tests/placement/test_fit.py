@@ -11,9 +11,8 @@ from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.errors import NeuroError
 from neuro.placement.demand import connections_of, usage_of
-from neuro.placement.fit import check_usage
+from neuro.placement.fit import check_code, check_usage, check_weights
 from neuro.placement.placers import load_placer
-from neuro.placement.ranges import check_code, check_weights
 from tests.small import small_network
 
 from .small_chip import four_units, small_chip

@@ -10,10 +10,9 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, Run, Stimulus, load_engine
 from neuro.errors import NeuroError
-from neuro.placement.traffic import count_traffic
 from tests.small import alternating, classifier, lesson
 
-from .small_chip import four_units, placed, small_chip
+from .small_chip import count_traffic, four_units, placed, small_chip
 
 # Tiles: 0 at (0, 0), 1 below it, 2 to its right, 3 across. Cores 0 and 1 are tile 0, 2 and 3 tile 1, 6 and 7 tile 3.
 _CORE = [0, 1, 2, 6, 7, 7]
@@ -104,4 +103,4 @@ def test_runs_and_placements_of_other_networks_are_refused() -> None:
         count_traffic(four_units(), stimulus, run, placed(alternating(), [0, 0, 0]), small_chip())
     network = alternating()
     with pytest.raises(NeuroError, match="the run is of network"):
-        count_traffic(network, stimulus, run, placed(network, [0, 0, 0]), small_chip())
+        count_traffic(network, stimulus, run, placed(network, [0, 0, 0]), small_chip(neurons=3))

@@ -1,18 +1,15 @@
-"""Readout units that are taught, and a tape of their answers."""
+"""Readout units that are taught, and a record of their answers."""
 
 from typing import Any
 
 import numpy as np
-from lava.magma.core.decorator import implements, requires, tag
 from lava.magma.core.model.py.model import PyLoihiProcessModel
 from lava.magma.core.model.py.ports import PyInPort, PyOutPort
-from lava.magma.core.model.py.type import LavaPyType
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from lava.magma.core.resources import CPU
-from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
-from neuro_deploy.lava.orders import ReadoutOrder
+from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.learning_schedule import ReadoutAction
 from numpy.typing import NDArray
 
 
@@ -22,7 +19,7 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
     What arrives while it is taught or forgets is dropped: it comes from units that offered their states to learning.
 
     On a chip: no; ours, with models for Lava's CPU alone. The units it stands for would be like LearningUnits; the
-    tape it writes is the host's work.
+    record it writes is the host's work.
 
     Parameters
     ----------
@@ -51,22 +48,23 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
         super().__init__(fields=fields, unstable=unstable, corrected=corrected, clock=clock, period=period)
         classes = fields.shape[1]
         self.a_in = InPort(shape=(classes,))
-        self.order_in = InPort(shape=(classes,))
+        self.action_in = InPort(shape=(classes,))
         self.unstable_in = InPort(shape=(units,))
         self.post_out = OutPort(shape=(classes,))
         self.y = Var(shape=(classes,), init=0)
         self.margin = Var(shape=(1,), init=margin)
 
 
-class AbstractLearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Both number formats add up and are taught alike."""
+@fixed_point(LearningReadout)
+class LearningReadoutModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
+    """Fields of 24 bits."""
 
-    a_in: Any = None
-    order_in: Any = None
-    unstable_in: Any = None
-    post_out: Any = None
-    y: Any = None
-    margin: Any = None
+    a_in: PyInPort = receives(24)
+    action_in: PyInPort = receives(8)
+    unstable_in: PyInPort = receives(2)
+    post_out: PyOutPort = sends(2)
+    y: NDArray[Any] = holds(24)
+    margin: NDArray[Any] = holds(24)
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -77,42 +75,17 @@ class AbstractLearningReadoutModel(PyLoihiProcessModel):  # type: ignore[misc]
     def run_spk(self) -> None:
         """Add up, or be taught."""
         sample = (self.time_step - 1) // self.period % len(self.fields)
-        orders, arriving, posts = self.order_in.recv(), self.a_in.recv(), self.unstable_in.recv()
-        taught = (orders == ReadoutOrder.TEACH_UP) | (orders == ReadoutOrder.TEACH_DOWN)
-        wrong = taught & (orders * self.y <= self.margin[0])
+        actions, arriving, posts = self.action_in.recv(), self.a_in.recv(), self.unstable_in.recv()
+        taught = (actions == ReadoutAction.TEACH_UP) | (actions == ReadoutAction.TEACH_DOWN)
+        wrong = taught & (actions * self.y <= self.margin[0])
         if taught.any():
             self.fields[sample], self.corrected[sample] = self.y, np.count_nonzero(wrong)
         if posts.any():
             self.unstable[sample] = np.count_nonzero(posts)
-        self.y += np.where(orders == ReadoutOrder.ADD, arriving, 0)
-        self.y[orders == ReadoutOrder.FORGET] = 0
-        self.post_out.send(np.where(wrong, orders, 0))
+        self.y += np.where(actions == ReadoutAction.ADD, arriving, 0)
+        self.y[actions == ReadoutAction.FORGET] = 0
+        self.post_out.send(np.where(wrong, actions, 0))
         self.clock[0] += 1
 
 
-@implements(proc=LearningReadout, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("floating_pt")
-class LearningReadoutModelFloat(AbstractLearningReadoutModel):
-    """Whole numbers in double precision, exact below 2^53."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    unstable_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
-    y: NDArray[Any] = LavaPyType(np.ndarray, float)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, float)
-
-
-@implements(proc=LearningReadout, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class LearningReadoutModelFixed(AbstractLearningReadoutModel):
-    """Fields of 24 bits."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    unstable_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
-    y: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+LearningReadoutModelFloat = floating_point(LearningReadoutModelFixed)

@@ -3,21 +3,18 @@
 from typing import Any
 
 import numpy as np
-from lava.magma.core.decorator import implements, requires, tag
 from lava.magma.core.model.py.model import PyLoihiProcessModel
 from lava.magma.core.model.py.ports import PyInPort, PyOutPort
-from lava.magma.core.model.py.type import LavaPyType
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from lava.magma.core.resources import CPU
-from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
-from neuro_deploy.lava.orders import UnitOrder
+from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.learning_schedule import UnitAction
 from numpy.typing import NDArray
 
 
 class LearningUnits(AbstractProcess):  # type: ignore[misc]
-    """field += arriving; s = +1 if field + bias > 0, else -1; sends the change of s, as its UnitOrder allows.
+    """field += arriving; s = +1 if field + bias > 0, else -1; sends the change of s, as its UnitAction allows.
 
     A unit told to judge keeps s and sends s as its post factor if s * (field + bias - excluded * s) <= margin, else
     0; in other steps the post factor is 0. A unit told to start drops what arrives and is silent, s = 0.
@@ -40,7 +37,7 @@ class LearningUnits(AbstractProcess):  # type: ignore[misc]
     def __init__(self, *, bias: NDArray[Any], excluded: NDArray[Any], margin: int, flips: NDArray[np.int64]) -> None:
         super().__init__(bias=bias, flips=flips)
         self.a_in = InPort(shape=bias.shape)
-        self.order_in = InPort(shape=bias.shape)
+        self.action_in = InPort(shape=bias.shape)
         self.s_out = OutPort(shape=bias.shape)
         self.post_out = OutPort(shape=bias.shape)
         self.field = Var(shape=bias.shape, init=0)
@@ -50,18 +47,19 @@ class LearningUnits(AbstractProcess):  # type: ignore[misc]
         self.margin = Var(shape=(1,), init=margin)
 
 
-class AbstractLearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Both number formats step and judge alike."""
+@fixed_point(LearningUnits)
+class LearningUnitsModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
+    """Fields of 24 bits, messages of 8."""
 
-    a_in: Any = None
-    order_in: Any = None
-    s_out: Any = None
-    post_out: Any = None
-    field: Any = None
-    s: Any = None
-    bias: Any = None
-    excluded: Any = None
-    margin: Any = None
+    a_in: PyInPort = receives(24)
+    action_in: PyInPort = receives(8)
+    s_out: PyOutPort = sends(8)
+    post_out: PyOutPort = sends(2)
+    field: NDArray[Any] = holds(24)
+    s: NDArray[Any] = holds(2)
+    bias: NDArray[Any] = holds(24)
+    excluded: NDArray[Any] = holds(8)
+    margin: NDArray[Any] = holds(24)
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -69,13 +67,13 @@ class AbstractLearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
 
     def run_spk(self) -> None:
         """One step of every unit."""
-        orders, arriving = self.order_in.recv(), self.a_in.recv()
+        actions, arriving = self.action_in.recv(), self.a_in.recv()
         self.field += arriving
         h = self.field + self.bias
-        steps = orders == UnitOrder.STEP
-        judges = (orders == UnitOrder.JUDGE) | (orders == UnitOrder.JUDGE_AND_OFFER)
-        offers = (orders == UnitOrder.HOLD_AND_OFFER) | (orders == UnitOrder.JUDGE_AND_OFFER)
-        starts = orders == UnitOrder.START
+        steps = actions == UnitAction.STEP
+        judges = (actions == UnitAction.JUDGE) | (actions == UnitAction.JUDGE_AND_OFFER)
+        offers = (actions == UnitAction.HOLD_AND_OFFER) | (actions == UnitAction.JUDGE_AND_OFFER)
+        starts = actions == UnitAction.START
         s = np.where(steps, np.where(h > 0, 1, -1), np.where(starts, 0, self.s))
         unstable = judges & (s * (h - self.excluded * s) <= self.margin[0])
         message = np.where(offers, s, np.where(steps, s - self.s, 0))
@@ -86,35 +84,4 @@ class AbstractLearningUnitsModel(PyLoihiProcessModel):  # type: ignore[misc]
         self.post_out.send(np.where(unstable, s, 0))
 
 
-@implements(proc=LearningUnits, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("floating_pt")
-class LearningUnitsModelFloat(AbstractLearningUnitsModel):
-    """Whole numbers in double precision, exact below 2^53."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
-    field: NDArray[Any] = LavaPyType(np.ndarray, float)
-    s: NDArray[Any] = LavaPyType(np.ndarray, float)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, float)
-    excluded: NDArray[Any] = LavaPyType(np.ndarray, float)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, float)
-
-
-@implements(proc=LearningUnits, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class LearningUnitsModelFixed(AbstractLearningUnitsModel):
-    """Fields of 24 bits, messages of 8."""
-
-    a_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    order_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    s_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=8)
-    post_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=2)
-    field: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    s: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=2)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    excluded: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    margin: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+LearningUnitsModelFloat = floating_point(LearningUnitsModelFixed)

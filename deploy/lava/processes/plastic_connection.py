@@ -3,16 +3,13 @@
 from typing import Any
 
 import numpy as np
-from lava.magma.core.decorator import implements, requires, tag
 from lava.magma.core.model.py.model import PyLoihiProcessModel
 from lava.magma.core.model.py.ports import PyInPort, PyOutPort
-from lava.magma.core.model.py.type import LavaPyType
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from lava.magma.core.resources import CPU
-from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
 from neuro_deploy.lava.couplings import Couplings
+from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -62,16 +59,20 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
         self.largest = Var(shape=(1,), init=largest)
 
 
-class AbstractPlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Both number formats learn alike: in the learning phase of a step, after its messages were taken in."""
+@fixed_point(PlasticConnection)
+class PlasticConnectionModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
+    """Weights of 8 bits, what they add up to of 24.
 
-    s_in: Any = None
-    post_in: Any = None
-    a_out: Any = None
-    weights: Any = None
-    a_buff: Any = None
-    step: Any = None
-    largest: Any = None
+    Weights change in the learning phase of a step, after its messages were taken in.
+    """
+
+    s_in: PyInPort = receives(24)
+    post_in: PyInPort = receives(2)
+    a_out: PyOutPort = sends(24)
+    weights: NDArray[Any] = holds(8)
+    a_buff: NDArray[Any] = holds(24)
+    step: NDArray[Any] = holds(8)
+    largest: NDArray[Any] = holds(8)
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -112,31 +113,4 @@ class AbstractPlasticConnectionModel(PyLoihiProcessModel):  # type: ignore[misc]
         return couplings.matrix()
 
 
-@implements(proc=PlasticConnection, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("floating_pt")
-class PlasticConnectionModelFloat(AbstractPlasticConnectionModel):
-    """Whole numbers in double precision, exact below 2^53."""
-
-    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, float)
-    weights: NDArray[Any] = LavaPyType(np.ndarray, float)
-    a_buff: NDArray[Any] = LavaPyType(np.ndarray, float)
-    step: NDArray[Any] = LavaPyType(np.ndarray, float)
-    largest: NDArray[Any] = LavaPyType(np.ndarray, float)
-
-
-@implements(proc=PlasticConnection, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("fixed_pt")
-class PlasticConnectionModelFixed(AbstractPlasticConnectionModel):
-    """Weights of 8 bits, what they add up to of 24."""
-
-    s_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    post_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=2)
-    a_out: PyOutPort = LavaPyType(PyOutPort.VEC_DENSE, np.int32, precision=24)
-    weights: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    a_buff: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    step: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
-    largest: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=8)
+PlasticConnectionModelFloat = floating_point(PlasticConnectionModelFixed)

@@ -3,20 +3,17 @@
 from typing import Any
 
 import numpy as np
-from lava.magma.core.decorator import implements, requires, tag
 from lava.magma.core.model.py.model import PyLoihiProcessModel
 from lava.magma.core.model.py.ports import PyInPort
-from lava.magma.core.model.py.type import LavaPyType
 from lava.magma.core.process.ports.ports import InPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from lava.magma.core.resources import CPU
-from lava.magma.core.sync.protocols.loihi_protocol import LoihiProtocol
+from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives
 from numpy.typing import NDArray
 
 
 class Recorder(AbstractProcess):  # type: ignore[misc]
-    """Readout units, y = bias + [y +] arriving, and a tape of them and of the messages arriving.
+    """Readout units, y = bias + [y +] arriving, and a record of them and of the messages arriving.
 
     On a chip: no; ours, the host's work. The engine loihi2 keeps it there, behind the extension's adapters.
 
@@ -51,13 +48,14 @@ class Recorder(AbstractProcess):  # type: ignore[misc]
         self.bias = Var(shape=(classes,), init=bias if len(bias) else 0)
 
 
-class AbstractRecorderModel(PyLoihiProcessModel):  # type: ignore[misc]
-    """Both number formats record alike."""
+@fixed_point(Recorder, "bit_accurate_loihi")
+class RecorderModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
+    """Messages of 8 bits, readout fields of 24."""
 
-    messages_in: Any = None
-    fields_in: Any = None
-    y: Any = None
-    bias: Any = None
+    messages_in: PyInPort = receives(8)
+    fields_in: PyInPort = receives(24)
+    y: NDArray[Any] = holds(24)
+    bias: NDArray[Any] = holds(24)
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -76,25 +74,4 @@ class AbstractRecorderModel(PyLoihiProcessModel):  # type: ignore[misc]
         self.clock[0] += 1
 
 
-@implements(proc=Recorder, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("floating_pt")
-class RecorderModelFloat(AbstractRecorderModel):
-    """Readout units in floating point."""
-
-    messages_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    fields_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, float)
-    y: NDArray[Any] = LavaPyType(np.ndarray, float)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, float)
-
-
-@implements(proc=Recorder, protocol=LoihiProtocol)
-@requires(CPU)
-@tag("bit_accurate_loihi", "fixed_pt")
-class RecorderModelFixed(AbstractRecorderModel):
-    """Readout units in whole numbers."""
-
-    messages_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=8)
-    fields_in: PyInPort = LavaPyType(PyInPort.VEC_DENSE, np.int32, precision=24)
-    y: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
-    bias: NDArray[Any] = LavaPyType(np.ndarray, np.int32, precision=24)
+RecorderModelFloat = floating_point(RecorderModelFixed)

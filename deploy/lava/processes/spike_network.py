@@ -7,7 +7,7 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.proc.lif.process import LIFReset
-from neuro_deploy.lava.wiring import connection, folded_bias, line_weights
+from neuro_deploy.lava.connections import connect, folded_bias, line_weights
 from scipy import sparse
 
 from neuro.network import Network
@@ -55,17 +55,18 @@ class SpikeNetworkModel(AbstractSubProcessModel):  # type: ignore[misc]
             shape=(units,), du=0, dv=0, vth=0, bias_mant=folded_bias(network), bias_exp=6, reset_interval=1
         )
         self.units.s_out.connect(proc.s_out)
-        self.recurrent = connection(network.couplings, fixed=fixed, factor=2, bits=bits)
-        self.units.s_out.connect(self.recurrent.s_in)
-        self.recurrent.a_out.connect(self.units.a_in)
-        self.starts = connection(sparse.identity(units, dtype=int, format="csr"), fixed=fixed, factor=1, bits=24)
-        proc.start_in.connect(self.starts.s_in)
-        self.starts.a_out.connect(self.units.a_in)
+        self.recurrent = connect(self.units.s_out, network.couplings, self.units.a_in, fixed=fixed, factor=2, bits=bits)
+        self.starts = connect(
+            proc.start_in,
+            sparse.identity(units, dtype=int, format="csr"),
+            self.units.a_in,
+            fixed=fixed,
+            factor=1,
+            bits=24,
+        )
         if network.lines + network.classes:
-            self.lines = connection(line_weights(network), fixed=fixed, factor=1, bits=24)
-            proc.lines_in.connect(self.lines.s_in)
-            self.lines.a_out.connect(self.units.a_in)
+            self.lines = connect(proc.lines_in, line_weights(network), self.units.a_in, fixed=fixed, factor=1, bits=24)
         if network.classes:
-            self.readout = connection(network.readout_weights, fixed=fixed, factor=2, bits=bits)
-            self.units.s_out.connect(self.readout.s_in)
-            self.readout.a_out.connect(proc.y_out)
+            self.readout = connect(
+                self.units.s_out, network.readout_weights, proc.y_out, fixed=fixed, factor=2, bits=bits
+            )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
 from typing import ClassVar, final
 
@@ -10,8 +9,7 @@ import numpy as np
 
 from ..demand import Connections, demand_of
 from ..limits import Chip
-from .base import AbstractPlacer, Segments
-from .filling import fill, fits
+from .base import AbstractPlacer, Segments, fill, fits
 
 
 @final
@@ -20,7 +18,7 @@ class BalancedPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "balanced"
 
-    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """Equal shares of the couplings, on the first number of cores that holds them."""
         filled = fill(connections, 0, connections.neurons, chip, most)
         for cores in range(len(filled), min(chip.cores, connections.neurons) + 1):

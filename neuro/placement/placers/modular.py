@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, final
 
 from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Segments
-from .filling import fill
+from .base import AbstractPlacer, Segments, fill
 
 
 @final
@@ -17,11 +15,10 @@ class ModularPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "modular"
 
-    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """Population after population."""
-        return [
-            segment for rows in populations.values() for segment in fill(connections, rows.start, rows.stop, chip, most)
-        ]
+        populations = connections.populations.values()
+        return [part for rows in populations for part in fill(connections, rows.start, rows.stop, chip, most)]
 
     def order(self, chip: Chip) -> list[int]:
         """Tile by neighbouring tile."""

@@ -1,14 +1,12 @@
-"""Units in their order onto cores in theirs, each core as full as it gets."""
+"""Units in order onto cores in order, each core as full as possible."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, final
 
 from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Segments
-from .filling import fill
+from .base import AbstractPlacer, Segments, fill
 
 
 @final
@@ -17,7 +15,7 @@ class SequentialPlacer(AbstractPlacer):
 
     name: ClassVar[str] = "sequential"
 
-    def cut(self, connections: Connections, populations: Mapping[str, slice], chip: Chip, most: int) -> Segments:
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """One run through all rows."""
         return fill(connections, 0, connections.neurons, chip, most)
 

@@ -108,7 +108,7 @@ def _energies(version: Workload, comparison: Comparison) -> dict[str, tuple[floa
     for code in CODES:
         run = NumpyEngine().run(version.network, version.stimulus, code)
         traffic, _ = on_chip.traffic(version.network, version.stimulus, run)
-        energy, _ = price(run, comparison.profiles, traffic)
+        energy, _ = price(run.activity, comparison.profiles, traffic)
         if energy is not None and (traffic is None) == (comparison.on_chip.placed is None):
             out[code] = (energy.low / version.samples, energy.high / version.samples)
     return out

@@ -28,14 +28,14 @@ def test_without_the_extension_the_engine_says_what_is_missing() -> None:
 
 
 def test_one_missing_module_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "_has", lambda name: name != "lava.utils.loihi2_profiler")
+    monkeypatch.setattr(host, "has_module", lambda name: name != "lava.utils.loihi2_profiler")
     obstacle = host.chip_obstacle()
     assert obstacle is not None
     assert "there is no lava.utils.loihi2_profiler;" in obstacle
 
 
 def test_without_a_host_nothing_is_asked_of_slurm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "_has", lambda name: True)
+    monkeypatch.setattr(host, "has_module", lambda name: True)
     monkeypatch.delenv("NXSDKHOST", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a program was started"))

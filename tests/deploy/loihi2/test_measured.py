@@ -7,8 +7,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from neuro_deploy.loihi2.measured import CoreActivity, Measured
-from neuro_deploy.loihi2.probes import Probes
+from neuro_deploy.loihi2.measured import CoreActivity, Measured, Probes
 
 
 def profiler(monkeypatch: pytest.MonkeyPatch, **probes: Any) -> None:

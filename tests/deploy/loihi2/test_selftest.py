@@ -14,7 +14,7 @@ from tests.deploy.loihi2.chip import run_with_chip
 pytestmark = pytest.mark.usefixtures("lava")
 
 COMMAND = ("-m", "neuro_deploy.loihi2.selftest")
-EQUAL = "equal in every state and readout"
+IDENTICAL = "identical in every state and readout"
 
 
 def test_without_a_chip_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,7 +41,7 @@ def test_a_chip_like_the_reference_passes_and_is_measured(tmp_path: Path) -> Non
     assert got.returncode == 0, got.stderr
     lines = got.stdout.splitlines()
     cases = sum(1 for _ in selftest_cases())
-    assert all(line.endswith(EQUAL) for line in lines[:cases])
+    assert all(line.endswith(IDENTICAL) for line in lines[:cases])
     # Six samples of 12 steps and two steps besides, 4 us each, 0.3 W above rest.
     assert lines[cases] == "measured, 6 samples in 74 steps:"
     assert lines[cases + 1 : cases + 6] == [

@@ -32,7 +32,7 @@ def test_random_networks_scattered_over_the_chip(seed: int) -> None:
     np.testing.assert_array_equal(check.run.readout, expected.readout)
     assert check.run.readout.dtype == expected.readout.dtype
     assert dataclasses.asdict(check.run.activity) == dataclasses.asdict(expected.activity)
-    assert [count.name for count in check.counts if not count.equal] == []
+    assert [count.name for count in check.counts if not count.identical] == []
     assert check.unexplained_share < 1e-9
     assert agrees(check)
 

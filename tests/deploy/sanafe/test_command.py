@@ -46,10 +46,10 @@ def test_the_crosscheck_prints_its_verdict_and_writes_its_figures(
     assert main(["crosscheck", model, "--samples", "2", "--steps", "3", "--json", str(path)]) == 0
     printed = capsys.readouterr()
     assert "Executed steps" not in printed.out + printed.err
-    assert "all states equal; all counts equal; SANA-FE's total is" in printed.out
+    assert "all states identical; all counts identical; SANA-FE's total is" in printed.out
     figures = json.loads(path.read_text())
-    assert figures["states_equal"]
-    assert all(count["equal"] for count in figures["counts"])
+    assert figures["identical"]
+    assert all(count["identical"] for count in figures["counts"])
     soma = {row["cause"]: row for row in figures["energy_J"]}["soma"]
     assert soma["sanafe"] - soma["ours"] == pytest.approx(sum(soma["reasons"].values()))
 
@@ -83,7 +83,7 @@ def test_the_verdict_says_what_differs() -> None:
     assert "states part at sample 0, step 2, unit 7; counts differ in synaptic events" in sentence
     share = sum(sum(cause.reasons.values()) for cause in check.causes) / check.reported.total
     assert f"all but {share:.2%} of the total explained" in sentence
-    assert not as_json(wrong)["states_equal"]
+    assert not as_json(wrong)["identical"]
 
 
 def test_an_energy_that_nothing_explains_is_an_exit_code(model: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ class StateProbe:
     """Records a variable in every step; units one after another, each with all steps of all runs."""
 
     def __init__(self, var: Any) -> None:
-        self._tape = shared_array((1,), int), shared_array((_LONGEST, *var.shape), np.int32)
-        var.process.proc_params["probed"] = self._tape
+        self._record = shared_array((1,), int), shared_array((_LONGEST, *var.shape), np.int32)
+        var.process.proc_params["probed"] = self._record
 
     @property
     def time_series(self) -> Any:
-        count, series = self._tape
+        count, series = self._record
         return series[: count[0]].T.ravel()

@@ -41,6 +41,14 @@ def connection(weights: Matrix, *, fixed: bool, factor: int, bits: int = 8) -> A
     return Dense(weights=weights, **options)
 
 
+def connect(source: Any, weights: Matrix, target: Any, *, fixed: bool, factor: int, bits: int = 8) -> Any:
+    """Lead from a port through a :func:`connection` to another port; the process of the connection."""
+    between = connection(weights, fixed=fixed, factor=factor, bits=bits)
+    source.connect(between.s_in)
+    between.a_out.connect(target)
+    return between
+
+
 def line_weights(network: Network) -> Matrix:
     """[input | feedback], (N, M + C), in the format that multiplies faster."""
     both = sparse.hstack(
@@ -51,9 +59,4 @@ def line_weights(network: Network) -> Matrix:
 
 def folded_bias(network: Network) -> NDArray[Any]:
     """b - sum_j J_ij: the field of a unit when nobody spikes."""
-    return network.bias - coupling_sums(network)
-
-
-def coupling_sums(network: Network) -> NDArray[Any]:
-    """sum_j J_ij of each unit."""
-    return np.asarray(network.couplings.sum(axis=1)).ravel()
+    return network.bias - network.coupling_sums

@@ -1,4 +1,4 @@
-"""What every operating-system process of a graph does first: a child must never outlive or disturb its parent."""
+"""What every process of a graph does first, so that it ends with the program that started it and never disturbs it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _PARENT_CHECK_S = 0.5
-# (parent, thread) while a graph is being started: forks made by that thread alone are its children.
+# (parent, thread) while a graph is being started: only forks made by that thread belong to the graph.
 _starting: tuple[int, int] | None = None
 
 
 @contextmanager
-def well_behaved_children() -> Iterator[None]:
-    """Children forked by this thread in here ignore Ctrl-C, print no warnings and end when their parent is gone."""
+def ending_with_parent() -> Iterator[None]:
+    """Processes forked by this thread in the block ignore Ctrl-C, print no warnings and end with their parent."""
     global _starting
     _starting = (os.getpid(), threading.get_ident())
     try:
@@ -47,7 +47,7 @@ def _begin_child() -> None:
     if _starting is None or _starting[1] != threading.get_ident():
         return
     parent, _starting = _starting[0], None
-    # Ctrl-C reaches the whole terminal group: the parent alone answers it, by ending its children.
+    # Ctrl-C reaches the whole terminal group: the parent alone answers it, by ending the graph.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A parent that turns warnings into errors must not make Lava's own models fail.
     warnings.simplefilter("ignore")
