@@ -32,7 +32,9 @@ def thinned(bits, share):
 if __name__ == "__main__":
     points = [point("integer", seed, **thinned(bits, share)) for bits in BITS for share in SHARES for seed in SEEDS]
     points += [point("float", seed) for seed in SEEDS]
-    results = run_points(points, "out/precision", report=lambda at: print(f"{at.done} of {at.total} trained"))
+    results = run_points(
+        points, "out/precision", progress=lambda what, done, total: print(f"{done} of {total} trained")
+    )
     accuracy = np.array([result.rows[-1]["test_accuracy"] for result in results])
     whole, float_accuracy = accuracy[: -len(SEEDS)].reshape(len(BITS), len(SHARES), -1), accuracy[-len(SEEDS) :].mean()
     mean, error = whole.mean(axis=2), whole.std(axis=2, ddof=1) / np.sqrt(len(SEEDS))

@@ -15,8 +15,8 @@ from packaging.version import Version
 
 import neuro
 from neuro import build_network, load_model, shipped_models
-from neuro.description.reading import tomllib
 from neuro.network import integer_network
+from neuro.reading import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -117,7 +117,7 @@ def test_the_installed_engines_and_commands_are_those_of_the_project():
 
 @pytest.mark.parametrize("top", ["neuro", "deploy"])
 def test_arrows_point_one_way(top):
-    """description <- network <- engines <- learning, manifold <- report <- commands; nobody imports neuro_deploy."""
+    """description <- network <- engines <- learning, manifold <- grids <- report <- commands; nobody imports deploy."""
     above = ("neuro.learning", "neuro.manifold", "neuro.energy", "neuro.claims")
     above += ("neuro.placement", "neuro.grids", "neuro.estimator", "neuro.report", "neuro.commands", "neuro.cli")
     forbidden = {
@@ -126,7 +126,7 @@ def test_arrows_point_one_way(top):
         "neuro.engines": above,
         "neuro.learning": ("neuro.claims", "neuro.estimator", "neuro.report", "neuro.commands", "neuro.cli"),
         "neuro.claims": ("neuro.report", "neuro.commands", "neuro.cli"),
-        "neuro.manifold": ("neuro.report", "neuro.commands", "neuro.cli"),
+        "neuro.manifold": ("neuro.grids", "neuro.claims", "neuro.report", "neuro.commands", "neuro.cli"),
         "neuro.placement": ("neuro.energy", "neuro.report", "neuro.commands", "neuro.cli"),
         "neuro.grids": ("neuro.report", "neuro.commands", "neuro.cli"),
         "neuro.report": ("neuro.commands", "neuro.cli"),
@@ -161,11 +161,49 @@ def test_lava_is_imported_where_it_is_deployed_to_and_nowhere_else(top):
             assert found == [], f"{path.relative_to(ROOT)} imports {found}"
 
 
+def strings(path):
+    """Every text in a module but its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, holders) and node.body]
+    docs = {id(body[0].value) for body in bodies if isinstance(body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+def test_no_module_is_named_in_a_string():
+    """What one module needs of another it imports, where this file's test of the layers sees it."""
+    there = {name for top in ("neuro", "deploy") for name, _ in modules(top)}
+    groups = set(PROJECT["project"]["entry-points"])
+    found = [
+        f"{path.relative_to(ROOT)}: '{text}'"
+        for _, path in modules("neuro")
+        for text in strings(path)
+        if text.partition(":")[0] in there - groups - {"neuro"}
+    ]
+    assert found == []
+
+
+def test_the_work_of_grids_is_listed_in_one_module_that_imports_it():
+    files = dict(modules("neuro"))
+    listed = set(imports("neuro.grids.commands", files["neuro.grids.commands"]))
+    assert listed >= {"neuro.manifold.measures", "neuro.grids.work"}
+    back = [
+        name
+        for name, path in files.items()
+        if reaches(name, "neuro.manifold")
+        for i in imports(name, path)
+        if reaches(i, "neuro.grids")
+    ]
+    assert back == []
+
+
 def test_a_description_needs_nothing_but_toml():
     allowed = {*sys.stdlib_module_names, "tomllib", "tomli", "tomli_w"}
     for name, path in modules("neuro/description"):
         for imported in imports(name, path):
-            inside = reaches(imported, "neuro.description", "neuro.errors")
+            inside = reaches(imported, "neuro.description", "neuro.errors", "neuro.fields", "neuro.reading")
             assert inside or imported.split(".")[0] in allowed, f"{path}: {imported}"
 
 

@@ -1,44 +1,39 @@
-"""``neuro sweep``: a grid of settings, seeds and a command, on all cores or on a cluster."""
+"""``neuro grid``: a grid of settings, seeds and a command, on all cores or on a cluster."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from ..errors import NeuroError
-from ..grids import (
-    Point,
-    PointResult,
-    Standing,
-    check_table,
-    check_workers,
-    read_sweep,
-    run_points,
-    tidy_rows,
-    write_table,
-)
+from ..errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, NeuroError
+from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
 from .options import check_writable, console, positive, progress_console
 
-_FAILED, _INTERRUPTED = 1, 130
 _TABLE = "results.csv"
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    parser = commands.add_parser("sweep", help="run a grid of settings and seeds, every point once")
+    parser = commands.add_parser("grid", help="run a grid of settings and seeds, every point once")
     parser.add_argument("file", metavar="FILE.toml", help="model, command, settings and seeds to go over")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the points and the table")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=positive, help="processes on this machine (default: one a core)")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers do the work")
+    add_workers(parser, positive, "processes on this machine (default: one a core)")
     parser.add_argument("--retry-failed", action="store_true", help="try points again that failed before")
     parser.add_argument("--table", metavar="FILE", help="table of results, .csv or .parquet (default: DIR/results.csv)")
     parser.set_defaults(run=run)
+
+
+def add_workers(parser: argparse.ArgumentParser, number: Callable[[str], int], what: str) -> None:
+    """Declare who does the work."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=number, help=what)
+    where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers do the work")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,9 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     table = arguments.table or str(folder / _TABLE)
     check_writable(table)
     check_table(table)
-    points = read_sweep(arguments.file)
+    points = read_grid(arguments.file)
     try:
-        results = _work(points, arguments)
+        results = work_through(points, folder, arguments, "grid", arguments.retry_failed)
         rows = tidy_rows(results)
         written = write_table(rows, table)
         console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
@@ -62,33 +57,29 @@ def run(arguments: argparse.Namespace) -> int:
             "were cut off start anew).",
             file=sys.stderr,
         )
-        return _INTERRUPTED
-    return _FAILED if _tell_failures(results) else 0
+        return EXIT_INTERRUPTED
+    return EXIT_FAILED if _tell_failures(results) else EXIT_OK
 
 
-def _work(points: list[Point], arguments: argparse.Namespace) -> list[PointResult]:
-    bar = Bar(
-        TextColumn("sweep"),
-        BarColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=progress_console(),
-    )
-    with bar:
+def work_through(
+    points: list[Point], folder: Path | None, arguments: argparse.Namespace, title: str, retry_failed: bool
+) -> list[PointResult]:
+    """The results of all points, while a bar tells how far the work is."""
+    times = TimeElapsedColumn(), TimeRemainingColumn()
+    columns = TextColumn(title), BarColumn(), TextColumn("{task.description}"), *times
+    with Bar(*columns, console=progress_console()) as bar:
         task = bar.add_task("starting", total=len(points))
 
-        def show(at: Standing) -> None:
-            text = f"{at.done} done ({at.found} found)  {at.failed} failed  {at.left} left"
-            bar.update(task, total=at.total, completed=at.done + at.failed, description=text)
+        def show(what: str, done: float = 0, total: float = 0) -> None:
+            bar.update(task, total=total, completed=done, description=what)
 
         return run_points(
             points,
-            arguments.out,
+            folder,
             workers=arguments.workers,
             scheduler=arguments.scheduler,
-            retry_failed=arguments.retry_failed,
-            report=show,
+            retry_failed=retry_failed,
+            progress=show,
         )
 
 

@@ -8,48 +8,39 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from ..description import Description, load_model, shipped_models
 from ..engines import load_engine
-from ..errors import NeuroError
+from ..errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
 from ..grids import (
+    COMMANDS,
     Axis,
     Point,
-    PointResult,
-    Standing,
     apply_settings,
+    check_table,
     check_workers,
     grid,
     parse_axis,
-    read_options,
-    run_points,
     tidy_rows,
     write_table,
 )
 from ..grids.axes import check_number
-from ..grids.table import check_table
-from ..manifold.measures import ClustersOptions, CountOptions, OverlapOptions, ReachOptions
+from ..manifold.measures import AbstractOptions
+from ..reading import read_options
 from ..report import manifold_figure, manifold_table, save_figure
-from .measure_options import add_options, given_options
-from .options import check_writable, console, natural, picture, positive, progress_console
+from .grid import add_workers, work_through
+from .options import add_options, check_writable, console, given_options, natural, picture, positive
 
-_MEASURES: dict[str, tuple[type, str]] = {
-    "count": (CountOptions, "how many fixed points there are, against theory"),
-    "reach": (ReachOptions, "how often, how fast and where the dynamics settle"),
-    "overlap": (OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"),
-    "clusters": (ClustersOptions, "neighbours and clusters of fixed points within some flips"),
-}
+_MEASURES = {name: each for name, each in COMMANDS.items() if issubclass(each.options, AbstractOptions)}
 _MOST_AXES = 2
-_INTERRUPTED = 130
 
 
 def add(commands: Any) -> None:
     """Declare the command and its four measures."""
     parser = commands.add_parser("manifold", help="count, reach and compare the fixed points of a model")
     measures = parser.add_subparsers(dest="measure", required=True, metavar="measure")
-    for name, (options, what) in _MEASURES.items():
-        measure = measures.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+    for name, each in _MEASURES.items():
+        what = f"{each.summary[0].upper()}{each.summary[1:]}."
+        measure = measures.add_parser(name, help=each.summary, description=what)
         measure.add_argument("model", help="model name or TOML file")
         measure.add_argument(
             "--over",
@@ -60,23 +51,21 @@ def add(commands: Any) -> None:
         )
         measure.add_argument("--seeds", type=positive, default=10, help="networks at each point (default: %(default)s)")
         measure.add_argument("--seed", type=natural, help="first of the seeds (default: the model's)")
-        add_options(measure, options)
+        add_options(measure, each.options)
         measure.add_argument("--out", metavar="DIR", help="folder for table, figure and points; goes on where cut off")
         measure.add_argument("--table", metavar="FILE", help="write the rows of all networks, .csv or .parquet")
         measure.add_argument("--figure", type=picture, metavar="FILE", help="draw means, standard errors and theory")
-        work = measure.add_mutually_exclusive_group()
-        work.add_argument("--workers", type=natural, help="processes (default: one a core; 0: none but this one)")
-        work.add_argument("--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work")
+        add_workers(measure, natural, "processes (default: one a core; 0: none but this one)")
         measure.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Work through the grid, print the averages, write table and figure."""
     check_workers(arguments.workers)
-    cls, _ = _MEASURES[arguments.measure]
+    cls = _MEASURES[arguments.measure].options
     options = given_options(arguments, cls)
     asked: Any = read_options(cls, options)
-    if isinstance(asked, ReachOptions) and (obstacle := load_engine(asked.engine).obstacle()) is not None:
+    if hasattr(asked, "engine") and (obstacle := load_engine(asked.engine).obstacle()) is not None:
         raise NeuroError(obstacle)
     given = [parse_axis(text) for text in arguments.over]
     # A setting with one value is part of the title, not a direction to draw in.
@@ -88,17 +77,18 @@ def run(arguments: argparse.Namespace) -> int:
         asked.check(point.description)
     asked.check_heeded(point.description for point in points)
     try:
-        results = _work(points, folder, arguments)
+        # What failed for want of memory or of a worker may do better now.
+        results = work_through(points, folder, arguments, arguments.measure, retry_failed=True)
     except KeyboardInterrupt:
         if folder is None:
             raise
         print(f"neuro: interrupted; finished points are in {folder}, the same command goes on there.", file=sys.stderr)
-        return _INTERRUPTED
+        return EXIT_INTERRUPTED
     rows = tidy_rows(results)
     failed = [result for result in results if result.error is not None]
     if not rows:
         raise NeuroError(str(failed[0].error))
-    shown = "distribution" if isinstance(asked, OverlapOptions) and asked.distribution else arguments.measure
+    shown = "distribution" if options.get("distribution") else arguments.measure
     keys = _keys(axes, shown)
     fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
     title = _title(arguments, description, {**fixed, **options})
@@ -113,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
         out.print(f"wrote {path}")
     if failed:
         print(f"neuro: {len(failed)} of {len(results)} points have no result; {failed[0].error}", file=sys.stderr)
-    return 2 if failed else 0
+    return EXIT_REFUSED if failed else EXIT_OK
 
 
 def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None, str | None, Path | None]:
@@ -167,25 +157,6 @@ def _points(
             complete = {**settings, "seed": seed}
             points.append(Point(arguments.measure, apply_settings(description, complete), complete, options))
     return points
-
-
-def _work(points: list[Point], folder: Path | None, arguments: argparse.Namespace) -> list[PointResult]:
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(TextColumn(arguments.measure), *columns, console=progress_console()) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(at: Standing) -> None:
-            bar.update(task, total=at.total, completed=at.done + at.failed)
-
-        # What failed for want of memory or of a worker may do better now.
-        return run_points(
-            points,
-            folder,
-            workers=arguments.workers,
-            scheduler=arguments.scheduler,
-            retry_failed=True,
-            report=show,
-        )
 
 
 def _keys(axes: list[Axis], shown: str) -> list[str]:

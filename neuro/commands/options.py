@@ -1,17 +1,22 @@
-"""Argument types that refuse nonsense before any work is done, and the console."""
+"""Options of commands: made from declarations, or typed so that nonsense is refused before any work; the console."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 from rich.console import Console
 
 from ..errors import NeuroError
+from ..fields import accepts, expectation, field_types
+from ..grids.work import SimulateOptions
 from ..report.figure import figure_format
 from ..workload import Workload, make_workload
 
@@ -30,16 +35,49 @@ class _Console(Console):
         os.close(nowhere)
 
 
+def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defaults: Any) -> None:
+    """One option for each field of a dataclass, or for those named; `defaults` stand in place of the declared ones.
+
+    All together are checked when :func:`given_options` are made into the dataclass, those named by the parser.
+    """
+    kinds = field_types(cls)
+    for field in dataclasses.fields(cls):
+        if names and field.name not in names:
+            continue
+        option, kind, about = "--" + field.name.replace("_", "-"), kinds[field.name][0], field.metadata["help"]
+        if kind is bool:
+            parser.add_argument(option, action="store_true", default=None, help=about)
+            continue
+        default = defaults.get(field.name, field.default)
+        about = f"{about} (default: {'that of the model' if default is None else default})"
+        check = _accepted(field, kind) if names else kind
+        chosen = field.metadata.get("names")
+        parser.add_argument(option, type=check, choices=chosen, default=defaults.get(field.name), help=about)
+
+
+def _accepted(field: dataclasses.Field[Any], kind: type) -> Callable[[str], Any]:
+    """An argument type that takes what a field accepts."""
+
+    def read(text: str) -> Any:
+        with suppress(ValueError):
+            if accepts(field, given := kind(text)):
+                return given
+        raise argparse.ArgumentTypeError(f"got '{text}', expected {expectation(field, kind)}")
+
+    return read
+
+
+def given_options(arguments: argparse.Namespace, cls: type) -> dict[str, Any]:
+    """What was asked for, by field; the rest keeps its default."""
+    values = {field.name: getattr(arguments, field.name) for field in dataclasses.fields(cls)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def add_workload(parser: argparse.ArgumentParser, samples: int | None = None) -> None:
     """Declare what says which network runs on what; `samples` is how many when none are asked for."""
     parser.add_argument("model", help=MODEL_HELP)
-    taken = "" if samples is None else " (default: %(default)s)"
-    parser.add_argument(
-        "--samples", type=positive, default=samples, help=f"samples, or random starts for a model without input{taken}"
-    )
-    parser.add_argument("--steps", type=positive, help="time steps (default: the model's)")
+    add_options(parser, SimulateOptions, "samples", "steps", "data", samples=samples)
     parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
-    parser.add_argument("--data", help="data set (default: the model's)")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
 
 
@@ -58,7 +96,7 @@ def workload_of(arguments: argparse.Namespace, regime: str | None, *, learning: 
 
 
 def console() -> Console:
-    """Where results go; wide enough for a whole table when nobody looks at it through a terminal."""
+    """Where results go; wide enough for a whole table when the output is no terminal."""
     # Names and paths are printed as they are: brackets and colons in them are no markup.
     out = _Console(highlight=False, markup=False, emoji=False)
     if not out.is_terminal:
@@ -71,24 +109,17 @@ def progress_console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def positive(text: str) -> int:
-    """A whole number of at least 1."""
-    return _whole(text, 1)
-
-
-def natural(text: str) -> int:
-    """A whole number of at least 0."""
-    return _whole(text, 0)
-
-
-def _whole(text: str, low: int) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = low - 1
-    if value < low:
+def _whole(low: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        with suppress(ValueError):
+            if (value := int(text)) >= low:
+                return value
         raise argparse.ArgumentTypeError(f"got '{text}', expected a whole number of at least {low}")
-    return value
+
+    return read
+
+
+positive, natural = _whole(1), _whole(0)
 
 
 def names(text: str) -> list[str]:

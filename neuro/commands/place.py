@@ -15,7 +15,9 @@ def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("place", help="lay a model out on a chip's cores: does it fit, what goes where?")
     add_workload(parser, _SAMPLES)
-    parser.add_argument("--chip", default="loihi1", help="loihi1, loihi2 or a TOML file (default: %(default)s)")
+    parser.add_argument(
+        "--chip", default="loihi1", help="a chip such as loihi1 or loihi2, or a TOML file (default: %(default)s)"
+    )
     parser.add_argument("--placer", default="modular", help="modular, sequential or balanced (default: %(default)s)")
     parser.add_argument("--out", metavar="FILE.json", help="write the placement: a core for each unit")
     parser.add_argument("--json", metavar="FILE", help="write utilisation and traffic")

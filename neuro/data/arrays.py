@@ -116,12 +116,12 @@ def _from_names(name: str, names: list[str], read: _Read) -> DataSet:
     arrays = {key: read(key) for key in wanted}
     if not split:
         return _divided(name, arrays)
-    parts = [_checked(name, f"{part}_", arrays[f"{part}_inputs"], arrays[f"{part}_labels"]) for part in SPLITS]
-    widths = [part.inputs.shape[1] for part in parts]
+    splits = [_checked(name, f"{split}_", arrays[f"{split}_inputs"], arrays[f"{split}_labels"]) for split in SPLITS]
+    widths = [split.inputs.shape[1] for split in splits]
     if len(set(widths)) > 1:
-        got = ", ".join(f"{part} {width}" for part, width in zip(SPLITS, widths, strict=True))
+        got = ", ".join(f"{split} {width}" for split, width in zip(SPLITS, widths, strict=True))
         raise NeuroError(f"{name}: has splits of different widths ({got}), expected the same for all; mend it.")
-    return _finished(name, parts)
+    return _finished(name, splits)
 
 
 def _divided(name: str, arrays: dict[str, NDArray[Any]]) -> DataSet:
@@ -170,20 +170,20 @@ def _refuse(bad: NDArray[np.bool_], where: str, problem: str, values: NDArray[An
         raise NeuroError(f"{where}[{number}] {problem.format('' if values is None else values[place])}")
 
 
-def _finished(name: str, parts: list[Split]) -> DataSet:
-    low = min(float(part.inputs.min()) for part in parts)
-    high = max(float(part.inputs.max()) for part in parts)
+def _finished(name: str, splits: list[Split]) -> DataSet:
+    low = min(float(split.inputs.min()) for split in splits)
+    high = max(float(split.inputs.max()) for split in splits)
     if low < 0 or high > 1:
-        _check_signs(name, low, high, (part.inputs for part in parts))
-    classes = max(int(part.labels.max()) for part in parts) + 1
+        _check_signs(name, low, high, (split.inputs for split in splits))
+    classes = max(int(split.labels.max()) for split in splits) + 1
     if classes < 2:
         raise NeuroError(f"{name}: has one class, label 0, expected at least two; give labels 0, 1 and so on.")
-    train, validation, test = parts
+    train, validation, test = splits
     return DataSet(name, train, validation, test, classes)
 
 
 def _check_signs(name: str, low: float, high: float, inputs: Iterable[NDArray[Any]]) -> None:
-    if all(np.all(np.abs(part) == 1) for part in inputs):
+    if all(np.all(np.abs(split) == 1) for split in inputs):
         return
     span, shift = high - low, f"(x - {low:g})" if low > 0 else f"(x + {-low:g})"
     scale = f"x / {high:g}" if low == 0 else f"{shift} / {span:g}" if span > 0 else "another scale"

@@ -1,4 +1,4 @@
-"""Samples with labels, in three parts that are kept apart."""
+"""Samples with labels, in three splits that are kept apart."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ class Split:
     def first(self, count: int | None) -> Split:
         """The first `count` samples, or all.
 
+        Parameters
+        ----------
+        count
+            How many; None for all.
+
         Raises
         ------
         NeuroError
@@ -50,7 +55,17 @@ class Split:
 @final
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """A named data set: choices are made on `validation`, `test` is looked at once."""
+    """A named data set: choices are made on `validation`, `test` is looked at once.
+
+    Parameters
+    ----------
+    name
+        As it was asked for.
+    train, validation, test
+        Samples to learn from, for choices, and for the one look at the end.
+    classes
+        Number of classes C.
+    """
 
     name: str
     train: Split
@@ -59,14 +74,38 @@ class DataSet:
     classes: int
 
     def split(self, name: str) -> Split:
-        """One of the three parts by name."""
+        """One of the three splits by name.
+
+        Parameters
+        ----------
+        name
+            ``train``, ``validation`` or ``test``.
+
+        Raises
+        ------
+        NeuroError
+            When there is none of that name.
+        """
         if name not in SPLITS:
             raise NeuroError(f"split: got '{name}', expected one of {', '.join(SPLITS)}.")
-        part: Split = getattr(self, name)
-        return part
+        chosen: Split = getattr(self, name)
+        return chosen
 
     def fits(self, lines: int, classes: int, model: str) -> None:
-        """Refuse a model whose input or answer has another size."""
+        """Refuse a model whose input or answer has another size.
+
+        Parameters
+        ----------
+        lines, classes
+            Input lines M and classes C of the model.
+        model
+            Its name, for the message.
+
+        Raises
+        ------
+        NeuroError
+            When either differs.
+        """
         got: Any = (self.train.inputs.shape[1], self.classes)
         if got != (lines, classes):
             raise NeuroError(

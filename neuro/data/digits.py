@@ -15,7 +15,7 @@ _SHUFFLE, _TRAIN, _VALIDATION = 20250905, 1077, 180
 
 
 def digit_images() -> Iterator[Images]:
-    """Train, validation and test part of the digits (Alpaydin and Kaynak, UCI repository 1998)."""
+    """Train, validation and test split of the digits (Alpaydin and Kaynak, UCI repository 1998)."""
     from sklearn.datasets import load_digits  # slow to import, and needed here alone
 
     bunch = load_digits()

@@ -34,16 +34,16 @@ def greys(levels: int) -> Change:
     return lambda pixels: pixels.astype(np.float32) / np.float32(levels)
 
 
-def prepare(name: str, parts: Iterable[Images], change: Change, classes: int = 10) -> DataSet:
-    """Make the data set; `parts` are train, validation and test, taken one after the other."""
-    train, validation, test = (_prepared(part, change) for part in parts)
+def prepare(name: str, splits: Iterable[Images], change: Change, classes: int = 10) -> DataSet:
+    """Make the data set; `splits` are train, validation and test, taken one after the other."""
+    train, validation, test = (_prepared(split, change) for split in splits)
     return DataSet(name, train, validation, test, classes)
 
 
-def _prepared(part: Images, change: Change) -> Split:
-    lines = change(part.pixels[:1]).shape[1]
-    inputs = np.empty((len(part.rows), lines), np.float32)
-    for first in range(0, len(part.rows), _BLOCK):
-        chosen = part.rows[first : first + _BLOCK]
-        inputs[first : first + _BLOCK] = change(part.pixels[chosen])
-    return Split(inputs, part.labels[part.rows])
+def _prepared(images: Images, change: Change) -> Split:
+    lines = change(images.pixels[:1]).shape[1]
+    inputs = np.empty((len(images.rows), lines), np.float32)
+    for first in range(0, len(images.rows), _BLOCK):
+        chosen = images.rows[first : first + _BLOCK]
+        inputs[first : first + _BLOCK] = change(images.pixels[chosen])
+    return Split(inputs, images.labels[images.rows])

@@ -68,7 +68,7 @@ FASHION = Archive(
 
 
 def archive_images(archive: Archive, folder: str | Path | None = None) -> Iterator[Images]:
-    """Train, validation and test part: 55,000 to learn from, 5,000 for choices, 10,000 for the one look at the end.
+    """Train, validation and test split: 55,000 to learn from, 5,000 for choices, 10,000 for the one look at the end.
 
     Raises
     ------

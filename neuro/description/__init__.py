@@ -1,7 +1,5 @@
 """One network, described once: frozen dataclasses and their TOML form. Imports neither an engine nor a plot."""
 
-from .catalogue import load_model as load_model
-from .catalogue import shipped_models as shipped_models
 from .couplings import Coupling as Coupling
 from .couplings import Feedback as Feedback
 from .couplings import Gaussian as Gaussian
@@ -13,13 +11,16 @@ from .model import Description as Description
 from .populations import Classes as Classes
 from .populations import Input as Input
 from .populations import Population as Population
-from .reading import parse_description as parse_description
-from .reading import read_description as read_description
 from .settings import REGIMES as REGIMES
+from .settings import UPDATES as UPDATES
 from .settings import Dynamics as Dynamics
 from .settings import IntegerPlasticity as IntegerPlasticity
 from .settings import Numbers as Numbers
 from .settings import Phases as Phases
 from .settings import Plasticity as Plasticity
-from .writing import as_table as as_table
-from .writing import write_description as write_description
+from .toml import as_table as as_table
+from .toml import load_model as load_model
+from .toml import parse_description as parse_description
+from .toml import read_description as read_description
+from .toml import shipped_models as shipped_models
+from .toml import write_description as write_description

@@ -3,57 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import final
 
 from ..errors import FieldError, nearest
+from ..fields import AbstractDeclared, quantity, value
 from .couplings import Coupling, Link, label
-from .fields import check_fields, quantity
 from .populations import Classes, Input, Population
 from .settings import Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
 
 @final
 @dataclass(frozen=True)
-class Description:
+class Description(AbstractDeclared):
     """One network, described once for every engine.
-
-    Parameters
-    ----------
-    name, summary
-        What it is called and what it is.
-    populations
-        At least one; their units are numbered through in this order.
-    couplings
-        Any number, each between populations named above; at most one of a kind per pair.
-    input, classes
-        Present when the network takes samples and answers with a label.
-    phases, dynamics, plasticity, integer_plasticity, numbers
-        How it runs and learns.
-    seed
-        Whole number from which all weights are drawn.
 
     Raises
     ------
     FieldError
         When a value is out of range or a name leads nowhere.
+
+    Examples
+    --------
+    >>> from neuro.description import Gaussian, Population
+    >>> module = Population("module", 100, self_coupling=0.8)
+    >>> description = Description("mine", (module,), (Gaussian("module", "module"),), seed=7)
+    >>> description.units, description.slices
+    (100, {'module': slice(0, 100, None)})
+    >>> Population("module", 0)
+    Traceback (most recent call last):
+    neuro.errors.FieldError: size: got 0, expected a whole number of at least 1.
     """
 
-    name: str
-    populations: tuple[Population, ...]
-    couplings: tuple[Coupling, ...] = ()
-    input: Input | None = None
-    classes: Classes | None = None
-    phases: Phases = field(default_factory=Phases)
-    dynamics: Dynamics = field(default_factory=Dynamics)
-    plasticity: Plasticity = field(default_factory=Plasticity)
-    integer_plasticity: IntegerPlasticity = field(default_factory=IntegerPlasticity)
-    numbers: Numbers = field(default_factory=Numbers)
-    seed: int = quantity(0, low=0)
-    summary: str = ""
+    name: str = value(help="what it is called")
+    populations: tuple[Population, ...] = value(help="at least one; their units are numbered through in this order")
+    couplings: tuple[Coupling, ...] = value((), help="between populations named above, one of a kind per pair at most")
+    input: Input | None = value(None, help="present when the network takes samples")
+    classes: Classes | None = value(None, help="present when the network answers with a label")
+    phases: Phases = value(factory=Phases, help="steps of a sample")
+    dynamics: Dynamics = value(factory=Dynamics, help="which units are updated in a step")
+    plasticity: Plasticity = value(factory=Plasticity, help="how it learns in floats")
+    integer_plasticity: IntegerPlasticity = value(factory=IntegerPlasticity, help="how it learns in whole numbers")
+    numbers: Numbers = value(factory=Numbers, help="floats or whole numbers")
+    seed: int = quantity(0, low=0, help="from which all weights are drawn")
+    summary: str = value("", help="what it is, in a sentence")
 
     def __post_init__(self) -> None:
-        check_fields(self)
+        super().__post_init__()
         object.__setattr__(self, "populations", tuple(self.populations))
         object.__setattr__(self, "couplings", tuple(self.couplings))
         if not self.populations:

@@ -6,35 +6,24 @@ from dataclasses import dataclass
 from typing import final
 
 from ..errors import FieldError
-from .fields import check_fields, quantity
+from ..fields import AbstractDeclared, quantity, value
 
 
 @final
 @dataclass(frozen=True)
-class Population:
-    """A module of binary units s_i in {-1, +1}.
+class Population(AbstractDeclared):
+    """A module of binary units s_i in {-1, +1} (arXiv 2509.05041, the core module)."""
 
-    Parameters
-    ----------
-    name
-        How couplings refer to it.
-    size
-        Number of units.
-    self_coupling
-        J_D, the weight of a unit's own last state in its field; the same for every unit and never learned
-        (arXiv 2509.05041, the core module).
-    bias, bias_deviation
-        Mean and standard deviation of a constant field, drawn once per unit.
-    """
-
-    name: str
-    size: int = quantity(low=1)
-    self_coupling: float = quantity(0.0)
-    bias: float = quantity(0.0)
-    bias_deviation: float = quantity(0.0, low=0.0)
+    name: str = value(help="how couplings refer to it")
+    size: int = quantity(low=1, help="number of units")
+    self_coupling: float = quantity(
+        0.0, help="J_D, the weight of a unit's own last state in its field; the same for every unit and never learned"
+    )
+    bias: float = quantity(0.0, help="mean of a constant field, drawn once per unit")
+    bias_deviation: float = quantity(0.0, low=0.0, help="standard deviation of that field")
 
     def __post_init__(self) -> None:
-        check_fields(self)
+        super().__post_init__()
         # Couplings are named source->target, each by its own name.
         if not self.name or "->" in self.name:
             raise FieldError("name", f"got {self.name!r}, expected a text that is not empty and holds no '->'.")
@@ -42,33 +31,20 @@ class Population:
 
 @final
 @dataclass(frozen=True)
-class Input:
+class Input(AbstractDeclared):
     """The lines that carry a sample in.
 
-    Parameters
-    ----------
-    size
-        Number of input lines M.
-    levels
-        A value x in [0, 1] is carried as the whole number round(levels * x) by hardware; 1 means binary.
-    data
-        Name of the data set the model is made for, or None.
+    A value x in [0, 1] is carried as the whole number round(levels * x) by hardware; 1 level means binary.
     """
 
-    size: int = quantity(low=1)
-    levels: int = quantity(1, low=1, high=255)
-    data: str | None = None
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    size: int = quantity(low=1, help="number of input lines M")
+    levels: int = quantity(1, low=1, high=255, help="whole numbers above 0 that a line carries")
+    data: str | None = value(None, help="name of the data set the model is made for, or None")
 
 
 @final
 @dataclass(frozen=True)
-class Classes:
-    """The labels: `size` classes, one readout unit and one feedback line each."""
+class Classes(AbstractDeclared):
+    """The labels a network answers with: one readout unit and one feedback line each."""
 
-    size: int = quantity(low=2)
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    size: int = quantity(low=2, help="number of classes C")

@@ -6,26 +6,24 @@ from dataclasses import dataclass
 from typing import final
 
 from ..errors import FieldError
-from .fields import check_fields, choice, quantity
+from ..fields import AbstractDeclared, choice, quantity
 
 # The kinds of numbers a network can be in.
 REGIMES = ("float", "integer")
+UPDATES = ("synchronous", "random-subset")
 
 
 @final
 @dataclass(frozen=True)
-class Phases:
+class Phases(AbstractDeclared):
     """Steps of one sample: input alone, input and feedback, input alone again.
 
     Defaults are those of the literature (1 / 5 / 5). Inference leaves the clamped phase out.
     """
 
-    warmup: int = quantity(1, low=0)
-    clamped: int = quantity(5, low=0)
-    free: int = quantity(5, low=0)
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    warmup: int = quantity(1, low=0, help="steps with input alone")
+    clamped: int = quantity(5, low=0, help="steps with input and the feedback of the label")
+    free: int = quantity(5, low=0, help="steps with input alone, after which the network learns or answers")
 
     @property
     def steps(self) -> int:
@@ -39,18 +37,18 @@ class Phases:
 
 @final
 @dataclass(frozen=True)
-class Dynamics:
+class Dynamics(AbstractDeclared):
     """Which units are updated in a step, and how long a run without samples lasts.
 
     ``synchronous`` updates all; ``random-subset`` each one with `update_probability`, between 0 and 1.
     """
 
-    update: str = choice("synchronous", "random-subset", default="synchronous")
-    update_probability: float = quantity(1.0, low=0.0, high=1.0)
-    steps: int = quantity(50, low=1)
+    update: str = choice(*UPDATES, default="synchronous", help="which units are updated in a step")
+    update_probability: float = quantity(1.0, low=0.0, high=1.0, help="chance that a unit is updated in a step")
+    steps: int = quantity(50, low=1, help="time steps of a run without samples")
 
     def __post_init__(self) -> None:
-        check_fields(self)
+        super().__post_init__()
         got = f"got {self.update_probability} with {self.update} updates"
         if self.update == "synchronous" and self.update_probability != 1.0:
             raise FieldError("update_probability", f"{got}, expected 1, or update = 'random-subset'.")
@@ -58,72 +56,69 @@ class Dynamics:
             raise FieldError("update_probability", f"{got}, expected more than 0 and less than 1.")
 
 
+_RATE, _DECAY = "learning rate; 0 freezes the projection", "weight decay"
+
+
 @final
 @dataclass(frozen=True)
-class Plasticity:
+class Plasticity(AbstractDeclared):
     """The local, gradient-free rule at the end of the free phase.
 
     Unit i is unstable if s_i h_i <= margin, h without feedback. Its incoming couplings change by
     rate / sqrt(batch * fan-in) * s_i * s_j (inputs: x_j) and shrink by the factor 1 - rate * decay / sqrt(fan-in)
     per batch; diagonal, links and feedback stay as they are. The readout obeys the same rule with the
-    label in place of s_i. All rates are multiplied by `rate_factor` after each epoch; a rate of 0 freezes a projection.
-
-    `self_coupling_in_margin` settles whether h of the test holds J_D s_i (``included``) or not (``excluded``).
+    label in place of s_i.
     """
 
-    margin: float = quantity(1.78, low=0.0)
-    self_coupling_in_margin: str = choice("included", "excluded", default="included")
-    readout_margin: float = quantity(7.0, low=0.0)
-    recurrent_rate: float = quantity(0.058, low=0.0)
-    input_rate: float = quantity(0.159, low=0.0)
-    readout_rate: float = quantity(0.17, low=0.0)
-    recurrent_decay: float = quantity(0.0, low=0.0)
-    input_decay: float = quantity(0.0, low=0.0)
-    readout_decay: float = quantity(0.0, low=0.0)
-    batch_size: int = quantity(16, low=1)
-    epochs: int = quantity(10, low=1)
-    rate_factor: float = quantity(1.0, low=0.0, high=1.0)
+    margin: float = quantity(1.78, low=0.0, help="kappa of the units, in units of field")
+    self_coupling_in_margin: str = choice(
+        "included", "excluded", default="included", help="whether the field h of the test holds J_D s_i"
+    )
+    readout_margin: float = quantity(7.0, low=0.0, help="kappa_out of the readout, in units of field")
+    recurrent_rate: float = quantity(0.058, low=0.0, help=_RATE)
+    input_rate: float = quantity(0.159, low=0.0, help=_RATE)
+    readout_rate: float = quantity(0.17, low=0.0, help=_RATE)
+    recurrent_decay: float = quantity(0.0, low=0.0, help=_DECAY)
+    input_decay: float = quantity(0.0, low=0.0, help=_DECAY)
+    readout_decay: float = quantity(0.0, low=0.0, help=_DECAY)
+    batch_size: int = quantity(16, low=1, help="samples whose changes are made together")
+    epochs: int = quantity(10, low=1, help="passes over the training samples")
+    rate_factor: float = quantity(1.0, low=0.0, high=1.0, help="what all rates are multiplied by after each epoch")
 
-    def __post_init__(self) -> None:
-        check_fields(self)
+
+_STEP, _MASK = "change of a coupling; 0 freezes the projection", "chance that the mask lets a sender through"
 
 
 @final
 @dataclass(frozen=True)
-class IntegerPlasticity:
+class IntegerPlasticity(AbstractDeclared):
     """The same rule in whole numbers, for a network that learns on hardware: online, one sample at a time.
 
     An unstable unit adds step * s_i * s_j (inputs: the sign of x_j) to its couplings from those senders j that the
-    sample's random mask lets through; couplings stop at the ends of their range. A mask takes each unit with
-    probability `recurrent_density` or `readout_density`, each input line with `input_density` times |x_j| over its
-    largest value, and is the same for all receivers; after each epoch all are thinned by `density_factor`. The
-    margin of the units is that of the float rule in whole units of field, `readout_margin` is a field of the
-    readout. A step of 0 freezes a projection. There is no decay and no batch: those belong to the float rule.
+    sample's random mask lets through; couplings stop at the ends of their range. The mask is the same for all
+    receivers. The margin of the units is that of the float rule in whole units of field. There is no decay and no
+    batch: those belong to the float rule.
     """
 
-    readout_margin: int = quantity(512, low=0)
-    recurrent_step: int = quantity(1, low=0)
-    input_step: int = quantity(1, low=0)
-    readout_step: int = quantity(1, low=0)
-    recurrent_density: float = quantity(1.0, low=0.0, high=1.0)
-    input_density: float = quantity(0.1, low=0.0, high=1.0)
-    readout_density: float = quantity(1.0, low=0.0, high=1.0)
-    density_factor: float = quantity(0.9, low=0.0, high=1.0)
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    readout_margin: int = quantity(512, low=0, help="kappa_out, in whole units of the readout's field")
+    recurrent_step: int = quantity(1, low=0, help=_STEP)
+    input_step: int = quantity(1, low=0, help=_STEP)
+    readout_step: int = quantity(1, low=0, help=_STEP)
+    recurrent_density: float = quantity(1.0, low=0.0, high=1.0, help=_MASK)
+    input_density: float = quantity(0.1, low=0.0, high=1.0, help=f"{_MASK}, times |x_j| over its largest value")
+    readout_density: float = quantity(1.0, low=0.0, high=1.0, help=_MASK)
+    density_factor: float = quantity(
+        0.9, low=0.0, high=1.0, help="what the three densities are multiplied by after each epoch"
+    )
 
 
 @final
 @dataclass(frozen=True)
-class Numbers:
-    """``float`` for research, ``integer`` for hardware: couplings of `weight_bits` bits and whole-number fields."""
+class Numbers(AbstractDeclared):
+    """In which numbers a network runs: ``float`` for research, ``integer`` for hardware."""
 
-    regime: str = choice(*REGIMES, default="float")
-    weight_bits: int = quantity(8, low=2, high=8)
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    regime: str = choice(*REGIMES, default="float", help="floats, or whole numbers for couplings and fields")
+    weight_bits: int = quantity(8, low=2, high=8, help="bits of a coupling in the integer regime, sign included")
 
     @property
     def largest(self) -> int:

@@ -15,12 +15,12 @@ from .estimate import estimate_energy as estimate_energy
 from .meter import RaplMeter as RaplMeter
 from .profile import DEFAULT as DEFAULT
 from .profile import Profile as Profile
+from .profile import load_profile as load_profile
 from .profile import profile_names as profile_names
 from .quantities import ENERGIES as ENERGIES
 from .quantities import TIMES as TIMES
 from .quantities import Entry as Entry
 from .quantities import Observation as Observation
-from .reading import load_profile as load_profile
 from .timing import ASSUMPTIONS as ASSUMPTIONS
 from .timing import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
 from .timing import StepTime as StepTime

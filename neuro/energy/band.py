@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, final
 
 from ..errors import NeuroError
-from .profile import Profile, profile_names
-from .reading import load_profile
+from .profile import Profile, load_profile, profile_names
 
 
 @dataclass(frozen=True)

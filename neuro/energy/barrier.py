@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from ..errors import FieldError
-
-_BETWEEN = ("linear", "steps")
+from ..fields import AbstractDeclared, choice, citation, text, value
+from .quantities import BASES
 
 
 @final
 @dataclass(frozen=True)
-class Barrier:
+class Barrier(AbstractDeclared):
     """Time of the barrier against the number of tiles that take part.
-
-    Parameters
-    ----------
-    tiles, times_ns
-        The published points, tiles ascending.
-    between
-        ``linear`` joins the points by straight lines, ``steps`` keeps the value of the last point reached.
-    citation, conditions, basis
-        As in :class:`Entry`; how to go between the points is part of the conditions.
 
     Raises
     ------
@@ -33,25 +24,40 @@ class Barrier:
         When the points don't ascend, a time is negative, or `between` is unknown.
     """
 
-    tiles: tuple[int, ...]
-    times_ns: tuple[float, ...]
-    between: str
-    citation: str
-    conditions: str
-    basis: str
+    points: tuple[tuple[int, float], ...] = value(help="published pairs [tiles, ns], tiles ascending from 1")
+    unit: str = text(help="ns")
+    between: str = choice(
+        "linear", "steps", help="``linear`` joins the points by straight lines, ``steps`` keeps the last one reached"
+    )
+    basis: str = choice(*BASES, help="how its authors came by it")
+    citation: str = citation()
+    conditions: str | None = text(None, help="under which it holds, and how to go between the points")
 
     def __post_init__(self) -> None:
-        if self.between not in _BETWEEN:
-            raise FieldError("between", f"got {self.between!r}, expected one of {', '.join(_BETWEEN)}.")
-        if not self.tiles or len(self.tiles) != len(self.times_ns):
-            raise FieldError("points", f"got {len(self.tiles)}, expected at least one pair [tiles, ns].")
-        if self.tiles[0] != 1 or any(later <= earlier for earlier, later in pairwise(self.tiles)):
-            raise FieldError("points", f"got tiles {list(self.tiles)}, expected them to ascend from 1.")
-        if not all(np.isfinite(t) and t >= 0 for t in self.times_ns):
-            raise FieldError("points", f"got times {list(self.times_ns)}, expected numbers of at least 0 (ns).")
+        super().__post_init__()
+        points: Any = self.points
+        pairs = isinstance(points, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in points)
+        if not pairs or not all(type(n) is int and type(t) in (int, float) for n, t in points):
+            raise FieldError("points", f"got {points!r}, expected pairs [tiles, ns].")
+        object.__setattr__(self, "points", tuple((tiles, float(time)) for tiles, time in points))
+        tiles, times = list(self.tiles), list(self.times_ns)
+        if not tiles or tiles[0] != 1 or any(later <= earlier for earlier, later in pairwise(tiles)):
+            raise FieldError("points", f"got tiles {tiles}, expected them to ascend from 1.")
+        if not all(np.isfinite(t) and t >= 0 for t in times):
+            raise FieldError("points", f"got times {times}, expected numbers of at least 0 (ns).")
+
+    @property
+    def tiles(self) -> tuple[int, ...]:
+        """Tiles of each point, ascending."""
+        return tuple(tiles for tiles, _ in self.points)
+
+    @property
+    def times_ns(self) -> tuple[float, ...]:
+        """Nanoseconds of each point."""
+        return tuple(time for _, time in self.points)
 
     def time_ns(self, tiles: int) -> float:
-        """Nanoseconds per step when `tiles` tiles are in use; beyond the last point, its value."""
+        """Nanoseconds per step when `tiles` tiles are in use, at least 1; beyond the last point, its value."""
         if tiles < 1:
             raise FieldError("tiles", f"got {tiles}, expected at least 1.")
         if self.between == "linear":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
-from ..description.fields import check_fields, choice, quantity
+from ..fields import AbstractDeclared, choice, citation, quantity, text
 
 # In picojoules; what one of them is.
 ENERGIES: Mapping[str, str] = {
@@ -27,67 +27,36 @@ ENERGIES: Mapping[str, str] = {
     "cache_access": "64 bits are read from a cache",
     "dram_access": "64 bits are read from main memory",
 }
-# In nanoseconds; the same events, as far as they take time of their own.
-TIMES: Mapping[str, str] = {
-    name: ENERGIES[name]
-    for name in (
-        "synop",
-        "neuron_update_active",
-        "neuron_update_inactive",
-        "spike_out",
-        "axon_out",
-        "axon_in",
-        "packet_within_tile",
-        "hop_east_west",
-        "hop_north_south",
-        "weight_update",
-    )
-}
+_UNTIMED = ("mac_int8", "ac_int8", "mac_fp32", "ac_fp32", "cache_access", "dram_access")
+# In nanoseconds; the events of a chip, which take time of their own.
+TIMES: Mapping[str, str] = {name: event for name, event in ENERGIES.items() if name not in _UNTIMED}
+# How the authors of a number came by it.
+BASES = ("simulated", "calibrated", "measured", "derived", "estimated")
+_BASIS = (
+    "how its authors came by it: before silicon, by a model fitted to measurements, by measuring, by arithmetic on "
+    "published numbers, or by a rule of thumb"
+)
 
 
 @final
 @dataclass(frozen=True)
-class Entry:
-    """One published number.
+class Entry(AbstractDeclared):
+    """One published number."""
 
-    Parameters
-    ----------
-    citation
-        Where it is printed.
-    conditions
-        Under which conditions it holds.
-    value, unit
-        The number, and what it is counted in.
-    basis
-        How its authors came by it: ``simulated`` before silicon, ``calibrated`` (a model fitted to measurements),
-        ``measured``, ``derived`` (arithmetic on published numbers) or ``estimated`` (a rule of thumb of its authors).
-
-    Raises
-    ------
-    FieldError
-        When the value is negative or not finite, or a text is missing.
-    """
-
-    citation: str
-    conditions: str
-    value: float = quantity(low=0.0)
-    unit: str = choice("pJ", "ns", "mW")
-    basis: str = choice("simulated", "calibrated", "measured", "derived", "estimated")
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    value: float = quantity(low=0.0, help="the number")
+    unit: str = text(help="pJ for an energy, ns for a time, mW for a power")
+    basis: str = choice(*BASES, help=_BASIS)
+    citation: str = citation()
+    conditions: str | None = text(None, help="under which conditions it holds; None for those of its profile")
 
 
 @final
 @dataclass(frozen=True)
-class Observation:
+class Observation(AbstractDeclared):
     """A measurement of a whole chip at work. It stands beside modelled figures and never goes into them."""
 
-    workload: str
-    figure: str
-    unit: str
-    citation: str
-    value: float = quantity()
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    workload: str = text(help="what the chip did")
+    figure: str = text(help="what was measured")
+    value: float = quantity(help="the number")
+    unit: str = text(help="what it is counted in")
+    citation: str = citation()

@@ -4,13 +4,12 @@ from .axes import Axis as Axis
 from .axes import axis_of as axis_of
 from .axes import grid as grid
 from .axes import parse_axis as parse_axis
-from .options import read_options as read_options
+from .commands import COMMANDS as COMMANDS
+from .commands import GridCommand as GridCommand
 from .points import Point as Point
 from .points import PointResult as PointResult
 from .points import tidy_rows as tidy_rows
-from .reading import read_sweep as read_sweep
-from .registry import COMMANDS as COMMANDS
-from .running import Standing as Standing
+from .reading import read_grid as read_grid
 from .running import check_workers as check_workers
 from .running import run_points as run_points
 from .settings import apply_settings as apply_settings

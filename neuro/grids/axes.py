@@ -1,4 +1,4 @@
-"""What a sweep goes over: axes of values, and their grid."""
+"""What a grid goes over: axes of values, and their combinations."""
 
 from __future__ import annotations
 
@@ -61,10 +61,20 @@ def parse_axis(text: str) -> Axis:
 
     Whole numbers stay whole; so do evenly spaced points, where all of them fall on whole numbers.
 
+    Parameters
+    ----------
+    text
+        For instance ``self_coupling=0:1.5:16``.
+
     Raises
     ------
     NeuroError
         When the text has another form.
+
+    Examples
+    --------
+    >>> parse_axis("size=8:16:3")
+    Axis(key='size', values=(8, 12, 16))
     """
     key, equals, values = text.partition("=")
     if not equals:
@@ -73,7 +83,20 @@ def parse_axis(text: str) -> Axis:
 
 
 def axis_of(key: str, values: Any) -> Axis:
-    """An axis from a list of values, or from a text as :func:`parse_axis` reads it after the ``=``."""
+    """An axis from a list of values, or from a text as :func:`parse_axis` reads it after the ``=``.
+
+    Parameters
+    ----------
+    key
+        A setting.
+    values
+        A list, or a text.
+
+    Raises
+    ------
+    NeuroError
+        When they have another form.
+    """
     if isinstance(values, str):
         return Axis(key, _spaced(key, values) if ":" in values else tuple(_value(key, t) for t in values.split(",")))
     if not isinstance(values, Sequence):
@@ -83,6 +106,11 @@ def axis_of(key: str, values: Any) -> Axis:
 
 def grid(axes: Iterable[Axis]) -> list[dict[str, Value]]:
     """Every combination of values; the last axis runs fastest. No axes give one point without settings.
+
+    Parameters
+    ----------
+    axes
+        Any number.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from .perform import perform
 
 _TIMEOUT_S = 15
 _WORKERS_TIMEOUT_S = 60
-# Points handed over ahead of time for each thread of a worker: enough to keep it busy, few enough to lose none's place.
+# Points handed over ahead of time for each thread of a worker: enough to keep it busy.
 _AHEAD = 2
 
 
@@ -37,7 +37,7 @@ def answers_of_cluster(contents: dict[str, str], address: str) -> Iterator[tuple
         from distributed.comm.addressing import get_address_host_port
     except ImportError as problem:
         raise NeuroError(
-            "a sweep on a cluster needs Dask, which is missing here; pip install 'neuro-engines[sweep]'."
+            "a grid on a cluster needs Dask, which is missing here; pip install 'neuro-engines[grid]'."
         ) from problem
     try:
         # A client that can't read its address fails once more when it is thrown away.

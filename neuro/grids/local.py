@@ -1,4 +1,4 @@
-"""Workers on this machine: processes that are replaced when they die and never outlive the sweep."""
+"""Workers on this machine: processes that are replaced when they die and never outlive the grid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any, NoReturn, final
 from ..errors import NeuroError
 from .perform import perform
 
-# A point whose worker died this often is given up; a worker that can't even start this often ends the sweep.
+# A point whose worker died this often is given up; a worker that can't even start this often ends the work.
 DEATHS = 3
 _GRACE_S = 5.0
 
@@ -51,7 +51,7 @@ def answers_of_processes(contents: dict[str, str], workers: int) -> Generator[tu
                         failed_starts += 1
                         if failed_starts == DEATHS:
                             raise NeuroError(
-                                "workers can't be started here: a script that runs a sweep has to be a file, with its "
+                                "workers can't be started here: a script that runs a grid has to be a file, with its "
                                 "work under 'if __name__ == \"__main__\":', since each worker reads it."
                             ) from None
                         waiting.appendleft(address)
@@ -74,7 +74,7 @@ def answers_of_processes(contents: dict[str, str], workers: int) -> Generator[tu
 
 @final
 class _Slot:
-    """A pool of one process: when it dies, it is known on which point, and nobody else is disturbed."""
+    """A pool of one process: when it dies, it is known on which point, and the other workers go on."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -95,7 +95,7 @@ class _Slot:
         before = set(multiprocessing.active_children())
         self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _prepare)
         try:
-            self._ready = self._pool.submit(_nothing)
+            self._ready = self._pool.submit(_answer_ready)
         finally:
             # Also when a Ctrl-C falls in between: what was started has to be ended.
             self._process = next(iter(set(multiprocessing.active_children()) - before), None)
@@ -144,18 +144,18 @@ def perform_in_worker(content: str) -> dict[str, Any]:
     try:
         return perform(content)
     except SystemExit:
-        # Handed on as a result it would end the sweep; whoever sent the SIGTERM meant this process.
+        # Handed on as a result it would end the whole grid; the SIGTERM was meant for this process alone.
         os._exit(1)
     finally:
         _working = False
 
 
-def _nothing() -> None:
+def _answer_ready() -> None:
     """Done by a process that takes work."""
 
 
 def _prepare() -> None:
-    """Make a worker: a group of its own, which no Ctrl-C in the terminal reaches, and which ends with the sweep."""
+    """Make a worker: a group of its own, out of reach of a Ctrl-C in the terminal, which ends with its parent."""
     os.setpgid(0, 0)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow, daemon=True).start()

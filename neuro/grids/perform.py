@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from .. import __version__
 from ..description import parse_description
 from ..errors import NeuroError
-from .registry import find_work
+from .commands import find_work
 
 # Engines keep global state (Brian2's device, signal handlers): one point at a time in a process.
 _ALONE = threading.Lock()

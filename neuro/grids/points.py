@@ -1,4 +1,4 @@
-"""A point of a sweep and its result; the point's address is a digest of all that its result depends on."""
+"""A point of a grid and its result; the point's address is a digest of all that its result depends on."""
 
 from __future__ import annotations
 
@@ -66,7 +66,17 @@ class Point:
 @final
 @dataclass(frozen=True)
 class PointResult:
-    """What a point came to: rows, or the sentence that says why there are none."""
+    """What a point came to: rows, or the sentence that says why there are none.
+
+    Parameters
+    ----------
+    point
+        What was to be done.
+    rows
+        Of the table, by column.
+    error
+        Why there are none; None when there are.
+    """
 
     point: Point
     rows: tuple[dict[str, Any], ...] = ()
@@ -77,6 +87,11 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
     """The rows of all points in one table: settings first, then what the command gave, None where a column is missing.
 
     Points that failed have no rows. A column with the name of a setting has to agree with it or be None.
+
+    Parameters
+    ----------
+    results
+        As :func:`~neuro.grids.run_points` gives them.
 
     Raises
     ------
@@ -93,7 +108,7 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
                         f"column '{name}': is {settings[name]!r} as a setting and {row[name]!r} as a result of "
                         f"'{result.point.command}'; expected one of them to have another name."
                     )
-            # Settings stand first, and have the last word where the command has none.
+            # Settings stand first, and fill a column of their name that the command left empty.
             rows.append({**settings, **row, **settings})
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return [{name: row.get(name) for name in columns} for row in rows]

@@ -1,27 +1,45 @@
-"""A sweep as a TOML file: which model, which command, over what."""
+"""A grid as a TOML file: which model, which command, over what."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, final
 
 from ..description import Description, load_model, shipped_models
-from ..errors import FieldError, NeuroError
-from ..tables import as_table, check_keys, read_toml, text
+from ..errors import NeuroError
+from ..fields import AbstractDeclared, text, value
+from ..reading import fill, read_toml
 from .axes import Axis, axis_of, check_number, grid
+from .commands import check_command, check_options
 from .points import Point
-from .registry import check_command, check_options
 from .settings import apply_settings
 
 FORMAT = 1
 
 
-def read_sweep(path: str | Path) -> list[Point]:
-    """The points of a sweep file; the last setting runs fastest, and the seeds are the last.
+@final
+@dataclass(frozen=True)
+class _GridFile(AbstractDeclared):
+    """What stands in a file."""
 
-    The keys are ``format`` (1), ``model`` (a name, or a file relative to this one), ``command``, and, if wanted,
-    ``seeds`` (a list, or a number n: the model's seed and the n - 1 that follow), ``[options]`` of the command and
-    ``[over]``, setting = list or "start:stop:points".
+    model: str = text()
+    command: str = text()
+    seeds: Any = value(None)
+    options: Mapping[str, Any] = value(factory=dict)
+    over: Mapping[str, Any] = value(factory=dict)
+
+
+def read_grid(path: str | Path) -> list[Point]:
+    """The points of a grid file; the last setting runs fastest, and the seeds are the last.
+
+    Parameters
+    ----------
+    path
+        A TOML file with the keys ``format`` (1), ``model`` (a name, or a file relative to this one), ``command``, and,
+        if wanted, ``seeds`` (a list, or a number n: the model's seed and the n - 1 that follow), ``[options]`` of the
+        command and ``[over]``, setting = list or "start:stop:points".
 
     Raises
     ------
@@ -30,26 +48,17 @@ def read_sweep(path: str | Path) -> list[Point]:
         command, or no point can be worked on.
     """
     path = Path(path)
-    table = read_toml(path, "a sweep file")
-    try:
-        return _points(table, path)
-    except NeuroError as problem:
-        raise NeuroError(f"{path}: {problem}") from problem
+    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(_GridFile, table), path))
 
 
-def _points(table: dict[str, Any], path: Path) -> list[Point]:
-    check_keys(table, "", ("format", "model", "command"), ("seeds", "options", "over"))
-    if table["format"] != FORMAT:
-        raise FieldError("format", f"got {table['format']!r}, expected {FORMAT}, the format this version reads.")
-    command, model = text(table["command"], "command"), text(table["model"], "model")
-    options, over = as_table(table.get("options", {}), "options"), as_table(table.get("over", {}), "over")
-    check_command(command)
-    description = _model(model, path)
-    axes = [axis_of(key, values) for key, values in _flat(over)]
-    if "seeds" in table:
-        axes.append(Axis("seed", _seeds(table["seeds"], description.seed)))
-    points = [Point(command, apply_settings(description, settings), settings, options) for settings in grid(axes)]
-    check_options(command, options, [point.description for point in points])
+def _points(file: _GridFile, path: Path) -> list[Point]:
+    check_command(file.command)
+    description, options = _model(file.model, path), dict(file.options)
+    axes = [axis_of(key, values) for key, values in _flat(file.over)]
+    if file.seeds is not None:
+        axes.append(Axis("seed", _seeds(file.seeds, description.seed)))
+    points = [Point(file.command, apply_settings(description, settings), settings, options) for settings in grid(axes)]
+    check_options(file.command, options, [point.description for point in points])
     return points
 
 
@@ -62,7 +71,7 @@ def _model(name: str, path: Path) -> Description:
     return load_model(str(path.parent / name) if is_file else name)
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """TOML reads a bare ``phases.free = [...]`` as a table in a table; as a setting it is one path."""
     found = []
     for key, values in table.items():

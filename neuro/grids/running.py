@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, final
+from typing import Any
 
 from ..errors import NeuroError
+from ..progress import Progress, silent
+from .commands import check_command
 from .perform import perform
 from .points import Point, PointResult
-from .registry import check_command
 from .store import Store
 
 _WORKERS_PER_CORE = 4
-
-
-@final
-@dataclass(frozen=True)
-class Standing:
-    """Where a sweep stands: points in all, found from an earlier run, done with rows, and failed (found ones too)."""
-
-    total: int
-    found: int
-    done: int
-    failed: int
-
-    @property
-    def left(self) -> int:
-        """Points neither done nor failed."""
-        return self.total - self.done - self.failed
 
 
 def run_points(
@@ -41,7 +25,7 @@ def run_points(
     workers: int | None = None,
     scheduler: str | None = None,
     retry_failed: bool = False,
-    report: Callable[[Standing], None] | None = None,
+    progress: Progress = silent,
 ) -> list[PointResult]:
     """Work through points that aren't in the folder yet.
 
@@ -51,7 +35,7 @@ def run_points(
         Any number; equal ones are worked on once.
     folder
         Where results are kept, one file a point, each written as soon as it is there: the same call goes on where an
-        earlier one was cut off. None keeps nothing. One sweep at a time works in a folder.
+        earlier one was cut off. None keeps nothing. One grid at a time is worked on in a folder.
     workers
         Processes on this machine; None for one a core, 0 to work in this very process. A script that asks for processes
         has to be guarded by ``if __name__ == "__main__"``, since each of them reads it.
@@ -59,8 +43,9 @@ def run_points(
         Address of a Dask scheduler whose workers do the work instead.
     retry_failed
         Whether points that failed before are tried again.
-    report
-        Called at the start and after each point.
+    progress
+        Told at the start and after each point how many are done, found from an earlier run, failed (found ones too)
+        and left; of `total` points so many have rows or failed.
 
     Returns
     -------
@@ -71,6 +56,15 @@ def run_points(
     ------
     NeuroError
         When a command isn't known, the folder is in use or can't be written, or there are no workers or far too many.
+
+    Examples
+    --------
+    >>> from neuro import load_model
+    >>> from neuro.grids import Axis, Point, apply_settings, grid, tidy_rows
+    >>> settings = grid([Axis("size", (6, 8)), Axis("seed", (1, 2))])
+    >>> points = [Point("count", apply_settings(load_model("core"), each), each) for each in settings]
+    >>> [(row["size"], row["seed"], row["count"]) for row in tidy_rows(run_points(points, None, workers=0))]
+    [(6, 1, 30), (6, 2, 16), (8, 1, 44), (8, 2, 40)]
     """
     if scheduler is not None and workers is not None:
         raise NeuroError("got workers and a scheduler; expected one of them: the scheduler has workers of its own.")
@@ -87,9 +81,10 @@ def run_points(
         before = len(results)
 
         def show() -> None:
-            if report is not None:
-                failed = sum(result.error is not None for result in results.values())
-                report(Standing(len(by_address), before, len(results) - failed, failed))
+            over, total = len(results), len(by_address)
+            failed = sum(result.error is not None for result in results.values())
+            text = f"{over - failed} done ({before} found)  {failed} failed  {total - over} left"
+            progress(text, over, total)
 
         show()
         left = {address: point.content for address, point in by_address.items() if address not in results}
@@ -101,7 +96,18 @@ def run_points(
 
 
 def check_workers(workers: int | None) -> None:
-    """Refuse a number of processes that this machine can't serve: each takes memory before it works on anything."""
+    """Refuse a number of processes that this machine can't serve: each takes memory before it works on anything.
+
+    Parameters
+    ----------
+    workers
+        At most four for each core; None and 0 are always accepted.
+
+    Raises
+    ------
+    NeuroError
+        When there are more, or fewer than none.
+    """
     most = _WORKERS_PER_CORE * cores()
     if workers is not None and not 0 <= workers <= most:
         raise NeuroError(f"workers: got {workers}, expected at most {most}, {_WORKERS_PER_CORE} for each core here.")

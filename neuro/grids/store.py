@@ -1,4 +1,4 @@
-"""The folder of a sweep: one file a point, written whole and once, under the point's address."""
+"""The folder of a grid's results: one file a point, written whole and once, under the point's address."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Store:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other sweeps out of the folder; the lock ends with the process, however that ends.
+        """Keep other grids out of the folder; the lock ends with the process, however that ends.
 
         Raises
         ------
         NeuroError
-            When another sweep works in the folder, or it can't be written.
+            When another grid is worked on in the folder, or it can't be written.
         """
         if self.folder is None:
             yield
@@ -49,7 +49,7 @@ class Store:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as problem:
                 raise NeuroError(
-                    f"{self.folder}: another sweep is at work there; wait for its end or choose another folder."
+                    f"{self.folder}: another grid is at work there; wait for its end or choose another folder."
                 ) from problem
             yield
         finally:

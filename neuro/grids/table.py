@@ -17,6 +17,11 @@ _ENDINGS = (".csv", ".parquet")
 def check_table(path: str | Path) -> None:
     """Refuse a name that no table can be written to.
 
+    Parameters
+    ----------
+    path
+        Where the table shall stand.
+
     Raises
     ------
     NeuroError
@@ -33,6 +38,13 @@ def write_table(rows: Sequence[Mapping[str, Any]], path: str | Path) -> Path:
 
     Columns stand in the order in which they first appear. In CSV a missing value is empty, floats are written so that
     they read back equal.
+
+    Parameters
+    ----------
+    rows
+        Plain values by column.
+    path
+        Where the table shall stand.
 
     Raises
     ------

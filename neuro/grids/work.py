@@ -1,4 +1,4 @@
-"""The commands of a sweep that simulate and train."""
+"""The commands of a grid that simulate and train."""
 
 from __future__ import annotations
 
@@ -7,43 +7,39 @@ from typing import Any, final
 
 from ..data import load_data
 from ..description import REGIMES, Description
-from ..description.fields import check_fields, choice, quantity
 from ..engines import CODES, load_engine
 from ..errors import NeuroError
+from ..fields import AbstractDeclared, choice, quantity, text, value
 from ..learning import evaluate, train
+from ..reading import read_options
 from ..workload import make_workload
-from .options import read_options
+
+_ENGINE, _DATA = "engine name; 'neuro doctor' lists them", "data set"
 
 
 @final
 @dataclass(frozen=True)
-class SimulateOptions:
+class SimulateOptions(AbstractDeclared):
     """As those of ``neuro simulate``; None is what the model says."""
 
-    engine: str = "numpy"
-    code: str = choice(*CODES, default="flips")
-    samples: int | None = quantity(None, low=1)
-    steps: int | None = quantity(None, low=1)
-    regime: str | None = choice(*REGIMES, default=None)
-    data: str | None = None
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    engine: str = text("numpy", help=_ENGINE)
+    code: str = choice(*CODES, default="flips", help="messages between units")
+    samples: int | None = quantity(None, low=1, help="samples, or random starts for a model without input")
+    steps: int | None = quantity(None, low=1, help="time steps")
+    regime: str | None = choice(*REGIMES, default=None, help="numbers of the network")
+    data: str | None = value(None, help=_DATA)
 
 
 @final
 @dataclass(frozen=True)
-class TrainOptions:
-    """As those of ``neuro train``; None is what the model says. `test` looks at the test samples, after all epochs."""
+class TrainOptions(AbstractDeclared):
+    """As those of ``neuro train``; None is what the model says."""
 
-    data: str | None = None
-    engine: str = "numpy"
-    regime: str = choice(*REGIMES, default="float")
-    epochs: int | None = quantity(None, low=1)
-    test: bool = False
-
-    def __post_init__(self) -> None:
-        check_fields(self)
+    data: str | None = value(None, help=_DATA)
+    engine: str = text("numpy", help=_ENGINE)
+    regime: str = choice(*REGIMES, default="float", help="numbers in which it learns")
+    epochs: int | None = quantity(None, low=1, help="passes over the training samples")
+    test: bool = value(False, help="look at the test samples, after all epochs")
 
 
 def simulate(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:

@@ -37,6 +37,13 @@ def reach_on(
     starts that are over; its synchronous states are those of the engine. Random subsets are drawn as part of the
     stimulus, so that every engine updates the same units.
 
+    Parameters
+    ----------
+    engine
+        Name of an engine.
+    network, starts, update, update_probability, sweeps, seed, field
+        As for :func:`~neuro.manifold.reach`.
+
     Raises
     ------
     NeuroError
@@ -53,19 +60,19 @@ def reach_on(
     constant = constant_field(network, field)
     held = network if field is None else replace(network, bias=constant.astype(network.bias.dtype))
     step = max(1, _KEPT // ((sweeps + 1) * network.units))
-    parts = []
+    outcomes = []
     for number, first in enumerate(range(0, len(starts), step)):
-        part = starts[first : first + step]
+        batch = starts[first : first + step]
         stimulus = Stimulus(
-            samples=len(part),
+            samples=len(batch),
             phases=Phases(0, 0, sweeps),
-            initial=part,
+            initial=batch,
             update_probability=update_probability if update == "random-subset" else 1.0,
-            # Each part draws subsets of its own.
+            # Each batch has subsets of its own.
             seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
         )
-        parts.append(_course(chosen.run(held, stimulus, code), held, update))
-    return Reach(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        outcomes.append(_outcome(chosen.run(held, stimulus, code), held, update))
+    return Reach(*(np.concatenate(columns) for columns in zip(*outcomes, strict=True)))
 
 
 # Asked for every point of a grid; looking engines up takes milliseconds.
@@ -95,7 +102,7 @@ def code_for(engine: str, update: str, whole_numbers: bool) -> str:
 
 
 def check_update(engine: str, update: str, update_probability: float) -> None:
-    """Refuse dynamics that aren't there, or that the engine hasn't got."""
+    """Refuse dynamics that don't exist, or that the engine can't run."""
     if update not in UPDATES:
         raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
     if update == "sequential" and engine != "numpy":
@@ -107,7 +114,7 @@ def check_update(engine: str, update: str, update_probability: float) -> None:
         raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
 
 
-def _course(
+def _outcome(
     run: Run, network: Network, update: str
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Final state, whether settled, sweeps and period of each start."""

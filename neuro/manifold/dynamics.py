@@ -12,8 +12,8 @@ from ..network import Network, dense
 
 
 @final
-class Course:
-    """The states of S starts on their way.
+class Trajectories:
+    """The states of S starts while they run.
 
     Parameters
     ----------
@@ -40,39 +40,39 @@ class Course:
         self.live = self.live[~over]
 
 
-def simultaneous(course: Course, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
-    """All units at once or, with a probability, each by chance; only the former has cycles to recognise."""
-    first_seen: list[dict[bytes, int]] = [{} for _ in course.states]
+def simultaneous(runs: Trajectories, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
+    """All units at once or, with a probability, a random subset; only the former has cycles to recognise."""
+    first_seen: list[dict[bytes, int]] = [{} for _ in runs.states]
     # One sweep more is looked at than taken, to see whether the last one ended in a fixed point.
     for sweep in range(sweeps + 1):
-        wanted = np.where(course.fields() > 0, 1.0, -1.0)
-        resting = (wanted == course.states[course.live]).all(axis=1)
-        course.end(resting, 1)
+        wanted = np.where(runs.fields() > 0, 1.0, -1.0)
+        resting = (wanted == runs.states[runs.live]).all(axis=1)
+        runs.end(resting, 1)
         wanted = wanted[~resting]
         if probability is None:
-            periods = _periods(course, first_seen, sweep)
-            course.end(periods > 0, periods[periods > 0])
+            periods = _periods(runs, first_seen, sweep)
+            runs.end(periods > 0, periods[periods > 0])
             wanted = wanted[periods == 0]
-        if sweep == sweeps or not len(course.live):
+        if sweep == sweeps or not len(runs.live):
             return
         if probability is not None:
-            wanted = np.where(rng.random(wanted.shape) < probability, wanted, course.states[course.live])
-        course.states[course.live] = wanted
-        course.taken[course.live] += 1
+            wanted = np.where(rng.random(wanted.shape) < probability, wanted, runs.states[runs.live])
+        runs.states[runs.live] = wanted
+        runs.taken[runs.live] += 1
 
 
-def sequential(course: Course, sweeps: int, rng: np.random.Generator) -> None:
+def sequential(runs: Trajectories, sweeps: int, rng: np.random.Generator) -> None:
     """One unit after the other, each once in a sweep; a flip adds its couplings to the fields."""
-    columns = np.ascontiguousarray(dense(course.network.couplings).T, dtype=float)
-    units = course.network.units
+    columns = np.ascontiguousarray(dense(runs.network.couplings).T, dtype=float)
+    units = runs.network.units
     for sweep in range(sweeps + 1):
         # Computed afresh once a sweep, so that rounding doesn't pile up.
-        fields = course.fields()
-        resting = ((fields > 0) == (course.states[course.live] > 0)).all(axis=1)
-        course.end(resting, 1)
-        if sweep == sweeps or not len(course.live):
+        fields = runs.fields()
+        resting = ((fields > 0) == (runs.states[runs.live] > 0)).all(axis=1)
+        runs.end(resting, 1)
+        if sweep == sweeps or not len(runs.live):
             return
-        fields, states = fields[~resting], course.states[course.live]
+        fields, states = fields[~resting], runs.states[runs.live]
         rows = np.arange(len(states))
         orders = rng.permuted(np.tile(np.arange(units), (len(states), 1)), axis=1)
         for turn in orders.T:
@@ -84,15 +84,15 @@ def sequential(course: Course, sweeps: int, rng: np.random.Generator) -> None:
             who = turn[flipped]
             states[flipped, who] = wanted[flipped]
             fields[flipped] += change[flipped, None] * columns[who]
-        course.states[course.live] = states
-        course.taken[course.live] += 1
+        runs.states[runs.live] = states
+        runs.taken[runs.live] += 1
 
 
-def _periods(course: Course, first_seen: list[dict[bytes, int]], sweep: int) -> NDArray[np.int64]:
+def _periods(runs: Trajectories, first_seen: list[dict[bytes, int]], sweep: int) -> NDArray[np.int64]:
     """Sweeps since each live state was there before, 0 if it is new; (live,)."""
-    periods = np.zeros(len(course.live), np.int64)
-    keys = np.packbits(course.states[course.live] > 0, axis=1)
-    for place, (start, key) in enumerate(zip(course.live, keys, strict=True)):
+    periods = np.zeros(len(runs.live), np.int64)
+    keys = np.packbits(runs.states[runs.live] > 0, axis=1)
+    for place, (start, key) in enumerate(zip(runs.live, keys, strict=True)):
         periods[place] = sweep - first_seen[start].setdefault(key.tobytes(), sweep)
         if periods[place]:
             first_seen[start].clear()

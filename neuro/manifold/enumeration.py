@@ -61,7 +61,27 @@ def enumerate_fixed_points(network: Network, field: NDArray[Any] | None = None, 
 
 
 def count_fixed_points(network: Network, field: NDArray[Any] | None = None) -> int:
-    """How many fixed points there are; as :func:`enumerate_fixed_points`, in memory that doesn't grow with them."""
+    """How many fixed points there are; as :func:`enumerate_fixed_points`, in memory that doesn't grow with them.
+
+    Parameters
+    ----------
+    network, field
+        As for :func:`enumerate_fixed_points`.
+
+    Raises
+    ------
+    NeuroError
+        When the network is too large.
+
+    Examples
+    --------
+    >>> from neuro import build_network
+    >>> from neuro.description import Description, Gaussian, Population
+    >>> module = Population("module", 12, self_coupling=1.0)
+    >>> network = build_network(Description("mine", (module,), (Gaussian("module", "module"),), seed=1))
+    >>> count_fixed_points(network)
+    578
+    """
     return sum(len(codes) for codes in _blocks(network, field))
 
 

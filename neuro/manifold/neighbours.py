@@ -14,10 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from ..errors import NeuroError
-from .states import LARGEST_CODED, check_states, codes_of
-
-# Rows of the overlap matrix computed at once: 16 million numbers.
-_BLOCK = 1 << 24
+from .states import LARGEST_CODED, check_states, codes_of, products
 
 
 def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
@@ -34,6 +31,11 @@ def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
     -------
     adjacency
         (K, K), symmetric, True for each such pair; the diagonal is empty.
+
+    Raises
+    ------
+    NeuroError
+        When a state is repeated or the distance is out of range.
     """
     states = check_states(states, distinct=True)
     count, units = states.shape
@@ -41,13 +43,19 @@ def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
         raise NeuroError(f"flips: got {flips}, expected 1 to {units}, the number of units.")
     masks = sum(comb(units, flipped) for flipped in range(1, flips + 1))
     find = _by_masks if units <= LARGEST_CODED and masks < count else _by_overlaps
-    parts = list(find(states, flips))
-    rows, columns = (np.concatenate(ends) for ends in zip(*parts, strict=True)) if parts else (np.empty(0, int),) * 2
+    found = list(find(states, flips))
+    rows, columns = (np.concatenate(ends) for ends in zip(*found, strict=True)) if found else (np.empty(0, int),) * 2
     return sparse.csr_matrix((np.ones(len(rows), bool), (rows, columns)), shape=(count, count))
 
 
 def neighbour_counts(states: NDArray[Any], flips: int) -> NDArray[np.int64]:
-    """Number of other states of the set within `flips` flips of each; (K,)."""
+    """Number of other states of the set within `flips` flips of each; (K,).
+
+    Parameters
+    ----------
+    states, flips
+        As for :func:`adjacency`.
+    """
     return np.diff(adjacency(states, flips).indptr).astype(np.int64)
 
 
@@ -82,7 +90,13 @@ class Clusters:
 
 
 def clusters(states: NDArray[Any], flips: int) -> Clusters:
-    """The clusters of K different states (K, N) under moves of up to `flips` flips."""
+    """The clusters of K different states (K, N) under moves of up to `flips` flips.
+
+    Parameters
+    ----------
+    states, flips
+        As for :func:`adjacency`.
+    """
     close = adjacency(states, flips)
     if not close.shape[0]:
         return Clusters(np.empty(0, np.int64), np.empty(0, np.int64), flips)
@@ -109,13 +123,8 @@ def _by_masks(states: NDArray[np.int8], flips: int) -> Iterator[tuple[NDArray[np
 
 def _by_overlaps(states: NDArray[np.int8], flips: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Compares all pairs."""
-    count, units = states.shape
-    # Sums of up to 2^24 whole numbers are exact in float32.
-    signs = states.astype(np.float32)
-    step = max(1, _BLOCK // max(count, 1))
-    for start in range(0, count, step):
-        overlaps = signs[start : start + step] @ signs.T
-        close = overlaps >= units - 2 * flips
-        close[np.arange(len(close)), start + np.arange(len(close))] = False
+    for first, block in products(states):
+        close = block >= states.shape[1] - 2 * flips
+        close[np.arange(len(close)), first + np.arange(len(close))] = False
         rows, columns = np.nonzero(close)
-        yield rows + start, columns
+        yield rows + first, columns

@@ -8,11 +8,9 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .states import check_states, codes_of
+from .states import check_states, codes_of, products
 
 _LARGEST_TRANSFORM = 26
-# Rows of the overlap matrix computed at once: 16 million numbers.
-_BLOCK = 1 << 24
 
 
 @final
@@ -39,7 +37,18 @@ class Overlaps:
 
 
 def overlaps(states: NDArray[Any]) -> Overlaps:
-    """Exact counts over all pairs of K different states (K, N)."""
+    """Exact counts over all pairs of K different states (K, N).
+
+    Parameters
+    ----------
+    states
+        Each given once, -1 and +1.
+
+    Raises
+    ------
+    NeuroError
+        When a state is repeated.
+    """
     states = check_states(states, distinct=True)
     count, units = states.shape
     # The transform costs N 2^N additions whatever the set, comparing all pairs N K^2 / 2.
@@ -51,14 +60,10 @@ def overlaps(states: NDArray[Any]) -> Overlaps:
 
 def _by_comparison(states: NDArray[np.int8]) -> NDArray[np.int64]:
     """Ordered pairs at each Hamming distance; (N + 1,)."""
-    count, units = states.shape
-    # Sums of up to 2^24 whole numbers are exact in float32.
-    signs = states.astype(np.float32)
-    step = max(1, _BLOCK // max(count, 1))
+    units = states.shape[1]
     total = np.zeros(units + 1, np.int64)
-    for start in range(0, count, step):
-        distances = (units - signs[start : start + step] @ signs.T) / 2
-        total += np.bincount(distances.astype(np.int64).ravel(), minlength=units + 1)
+    for _, block in products(states):
+        total += np.bincount(((units - block) / 2).astype(np.int64).ravel(), minlength=units + 1)
     return total
 
 

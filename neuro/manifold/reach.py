@@ -9,12 +9,14 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..description import UPDATES as TOGETHER
 from ..errors import NeuroError, nearest
 from ..network import Network
-from .dynamics import Course, sequential, simultaneous
+from .dynamics import Trajectories, sequential, simultaneous
 from .states import check_states, constant_field
 
-UPDATES = ("synchronous", "random-subset", "sequential")
+# Those of every engine, and one that only the functions here have.
+UPDATES = (*TOGETHER, "sequential")
 
 
 @final
@@ -31,7 +33,7 @@ class Reach:
     sweeps
         Sweeps after which the state no longer changed; for the others the sweeps that were run, (S,).
     cycle_length
-        Period of the state's course: 1 for a fixed point, 2 or more for a cycle of synchronous updates, 0 when none
+        Period of the states: 1 for a fixed point, 2 or more for a cycle of synchronous updates, 0 when none
         was recognised, (S,).
     """
 
@@ -95,7 +97,7 @@ def reach(
     update_probability
         Of ``random-subset``; more than 0 and less than 1.
     sweeps
-        Longest course.
+        Longest runs.
     seed
         From which subsets and orders are drawn; the same starts and seed give the same result.
     field
@@ -105,6 +107,17 @@ def reach(
     ------
     NeuroError
         When an argument is out of range or doesn't fit the network.
+
+    Examples
+    --------
+    >>> from neuro import build_network
+    >>> from neuro.description import Description, Gaussian, Population
+    >>> from neuro.manifold import random_states
+    >>> module = Population("module", 100, self_coupling=1.0)
+    >>> network = build_network(Description("mine", (module,), (Gaussian("module", "module"),)))
+    >>> found = reach(network, random_states(10, 100, seed=0), "sequential")
+    >>> found.settled_share
+    1.0
     """
     starts, constant = check_states(starts, network.units), constant_field(network, field)
     if update not in UPDATES:
@@ -112,13 +125,18 @@ def reach(
     if not len(starts) or sweeps < 1:
         raise NeuroError(f"got {len(starts)} starts and {sweeps} sweeps, expected at least one of each.")
     rng = np.random.default_rng(seed)
-    course = Course(network, constant, starts)
+    runs = Trajectories(network, constant, starts)
     if update == "sequential":
-        sequential(course, sweeps, rng)
+        sequential(runs, sweeps, rng)
     elif update == "synchronous":
-        simultaneous(course, sweeps, None, rng)
+        simultaneous(runs, sweeps, None, rng)
     elif 0.0 < update_probability < 1.0:
-        simultaneous(course, sweeps, update_probability, rng)
+        simultaneous(runs, sweeps, update_probability, rng)
     else:
         raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
-    return Reach(course.states.astype(np.int8), course.cycle_length == 1, course.taken, course.cycle_length)
+    return Reach(
+        runs.states.astype(np.int8),
+        runs.cycle_length == 1,
+        runs.taken,
+        runs.cycle_length,
+    )

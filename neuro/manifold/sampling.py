@@ -16,7 +16,7 @@ from .states import constant_field
 
 LARGEST_SAMPLED = 1000
 # A state with one unstable unit weighs e^-6 of a fixed point at the last temperature.
-_COLDEST = 6.0
+_LAST_COLDNESS = 6.0
 
 
 @final
@@ -59,7 +59,7 @@ def sample_count(
 
     The energy of a state is its number E of unstable units. Z(b) = sum over all states of e^(-b E) is 2^N at b = 0 and
     the number of fixed points at b = infinity. Particles are cooled step by step from random states: each step
-    multiplies their weights by e^(-db E), draws them anew by weight when few carry most of it, and moves each by N
+    multiplies their weights by e^(-db E), resamples them by weight when few carry most of it, and moves each by N
     Metropolis flips. Products of mean weights estimate Z without bias, however well the moves mix (Del Moral, Doucet
     and Jasra, Sequential Monte Carlo samplers, J. R. Stat. Soc. B 68, 2006); how far independent runs differ gives the
     error. Few runs can miss rare places that hold many fixed points, and then both come out too small.
@@ -95,7 +95,7 @@ def sample_count(
 
 @final
 class _Cooling:
-    """One network, cooled from random states as often as one likes."""
+    """One network, cooled from random states, in any number of independent runs."""
 
     def __init__(self, network: Network, constant: NDArray[np.float64]) -> None:
         self._reference, self._constant, self._units = Fields(network), constant, network.units
@@ -109,13 +109,13 @@ class _Cooling:
         coldness = 0.0
         fields = self._fields(states)
         # The steps grow: near b = 0 the mean energy falls fastest.
-        for after in _COLDEST * (np.arange(1, temperatures + 1) / temperatures) ** 2:
+        for after in _LAST_COLDNESS * (np.arange(1, temperatures + 1) / temperatures) ** 2:
             weights -= (after - coldness) * _unstable(states, fields)
             coldness = float(after)
             shares = np.exp(weights - weights.max())
             if shares.sum() ** 2 < particles / 2 * (shares**2).sum():
                 total += float(weights.max()) + math.log(shares.mean())
-                chosen = _drawn(shares, rng)
+                chosen = _resampled(shares, rng)
                 states, fields, weights = states[chosen], fields[chosen], np.zeros(particles)
             self._move(states, fields, coldness, rng)
             # Computed afresh at each temperature, so that rounding doesn't pile up.
@@ -148,7 +148,7 @@ def _unstable(states: NDArray[np.float64], fields: NDArray[np.float64]) -> NDArr
     return np.asarray(((fields > 0) != (states > 0)).sum(axis=1), float)
 
 
-def _drawn(shares: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
+def _resampled(shares: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
     """As many particles as there are, by weight, with one random number for all (systematic resampling)."""
     places = (rng.random() + np.arange(len(shares))) / len(shares)
     upto = np.cumsum(shares / shares.sum())

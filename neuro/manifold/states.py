@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,22 @@ from ..engines.numpy import Fields
 from ..errors import NeuroError
 from ..network import Network
 
+# Numbers that are worked on at once.
+_BLOCK = 1 << 24
 # A code has to fit an int64 with its sign bit free.
 LARGEST_CODED = 62
 
 
 def states_of(codes: NDArray[np.int64], units: int) -> NDArray[np.int8]:
-    """States (K, N) of codes (K,): bit i of a code is 1 where unit i is +1."""
+    """States (K, N) of codes (K,): bit i of a code is 1 where unit i is +1.
+
+    Parameters
+    ----------
+    codes
+        Whole numbers from 0, (K,).
+    units
+        Number of units N.
+    """
     states = np.empty((len(codes), units), np.int8)
     for unit in range(units):
         states[:, unit] = 2 * ((codes >> unit) & 1) - 1
@@ -24,7 +35,18 @@ def states_of(codes: NDArray[np.int64], units: int) -> NDArray[np.int8]:
 
 
 def codes_of(states: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Codes (K,) of states (K, N) of at most 62 units; the reverse of :func:`states_of`."""
+    """Codes (K,) of states (K, N) of at most 62 units; the reverse of :func:`states_of`.
+
+    Parameters
+    ----------
+    states
+        (K, N) of -1 and +1.
+
+    Raises
+    ------
+    NeuroError
+        When there are more units than bits.
+    """
     units = states.shape[1]
     if units > LARGEST_CODED:
         raise NeuroError(f"states: got {units} units, expected at most {LARGEST_CODED}, the bits of a code.")
@@ -32,7 +54,20 @@ def codes_of(states: NDArray[np.int8]) -> NDArray[np.int64]:
 
 
 def random_states(samples: int, units: int, seed: int) -> NDArray[np.int8]:
-    """States (S, N), each unit -1 or +1 with equal chance."""
+    """States (S, N), each unit -1 or +1 with equal chance.
+
+    Parameters
+    ----------
+    samples, units
+        S and N, at least 1 each.
+    seed
+        From which they are drawn.
+
+    Raises
+    ------
+    NeuroError
+        When there would be none.
+    """
     if samples < 1 or units < 1:
         raise NeuroError(f"got {samples} states of {units} units, expected at least one of each.")
     return 2 * np.random.default_rng(seed).integers(0, 2, size=(samples, units), dtype=np.int8) - np.int8(1)
@@ -72,7 +107,20 @@ def constant_field(network: Network, field: NDArray[Any] | None) -> NDArray[np.f
 
 
 def input_field(network: Network, payload: NDArray[Any]) -> NDArray[np.float64]:
-    """The field (N,) that one sample exerts; `payload` (M,) as :meth:`Network.encode` makes it."""
+    """The field (N,) that one sample exerts; `payload` (M,) as :meth:`Network.encode` makes it.
+
+    Parameters
+    ----------
+    network
+        One with input.
+    payload
+        What its input lines carry.
+
+    Raises
+    ------
+    NeuroError
+        When the payload has another number of lines.
+    """
     payload = np.asarray(payload, float)
     if payload.shape != (network.lines,):
         raise NeuroError(f"payload: got shape {payload.shape}, expected ({network.lines},), one value for each line.")
@@ -80,7 +128,24 @@ def input_field(network: Network, payload: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def is_fixed_point(network: Network, states: NDArray[Any], field: NDArray[Any] | None = None) -> NDArray[np.bool_]:
-    """Whether each state (K, N) equals the sign of its own field, a field of 0 counted as -1; (K,)."""
+    """Whether each state (K, N) equals the sign of its own field, a field of 0 counted as -1; (K,).
+
+    Parameters
+    ----------
+    network, field
+        As for :func:`~neuro.manifold.enumerate_fixed_points`.
+    states
+        (K, N) of -1 and +1.
+    """
     states = check_states(states, network.units)
     fields = Fields(network).recurrent(states.astype(float)) + constant_field(network, field)
     return np.asarray(((fields > 0) == (states > 0)).all(axis=1))
+
+
+def products(states: NDArray[np.int8]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Sums s . s' over the units for all pairs of K states (K, N), in blocks: first row, then (rows, K)."""
+    # Sums of up to 2^24 whole numbers are exact in float32.
+    signs = states.astype(np.float32)
+    step = max(1, _BLOCK // max(len(signs), 1))
+    for first in range(0, len(signs), step):
+        yield first, signs[first : first + step] @ signs.T

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, final
 
 from ..errors import FieldError, NeuroError, nearest
-from ..tables import as_table, check_keys, read_toml, text
+from ..fields import AbstractDeclared, citation, entries, field_types, quantity, text, value
+from ..reading import fill, read_texts, read_toml
 
 DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
-_NEEDED = (
-    "cores",
-    "cores_per_tile",
-    "mesh_columns",
-    "mesh_rows",
-    "neurons",
-    "synapse_bits",
-    "weight_bits",
-    "word_bits",
-    "list_header_bits",
-    "list_couplings",
-    "index_bits",
-)
-_OPTIONAL = ("in_axons", "out_axons", "bias", "field", "state")
 
 
 @final
@@ -151,40 +138,40 @@ def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
         path = Path(str(files(f"{__package__}.chips") / f"{name}.toml"))
     else:
         raise NeuroError(f"there is no chip '{name}'; {nearest(name, chip_names())}")
-    try:
-        return _chip(read_toml(path, "a chip's limits"))
-    except FieldError as problem:
-        raise NeuroError(f"{path}: {problem}") from problem
+    return read_toml(path, "a chip's limits", _FORMAT, _chip)
+
+
+_LIMITS = {field.name: field for field in fields(Chip) if field_types(Chip)[field.name][0] is int}
+
+
+@final
+@dataclass(frozen=True)
+class _Limit(AbstractDeclared):
+    """One published limit."""
+
+    value: int = quantity(low=1, help="the largest number that is allowed")
+    citation: str = citation()
+
+
+@final
+@dataclass(frozen=True)
+class _ChipFile(AbstractDeclared):
+    """What stands in a file."""
+
+    name: str = text()
+    family: str = text()
+    title: str = text()
+    notes: tuple[str, ...] = value()
+    limits: Mapping[str, _Limit] = entries(_LIMITS, [name for name, f in _LIMITS.items() if f.default is MISSING])
 
 
 def _chip(table: dict[str, Any]) -> Chip:
-    check_keys(table, "", ("format", "name", "family", "title", "notes", "sources", "limits"))
-    if table["format"] != _FORMAT:
-        raise FieldError("format", f"got {table['format']!r}, expected {_FORMAT}.")
-    if not isinstance(table["notes"], list):
-        raise FieldError("notes", f"got {table['notes']!r}, expected a list of sentences.")
-    sources = as_table(table["sources"], "sources")
-    limits = as_table(table["limits"], "limits")
-    check_keys(limits, "limits.", _NEEDED, _OPTIONAL)
-    values: dict[str, int] = {}
-    citations: dict[str, str] = {}
-    for name, limit in limits.items():
-        where = f"limits.{name}"
-        limit = as_table(limit, where)
-        check_keys(limit, f"{where}.", ("value", "source"), ("place",))
-        if type(limit["value"]) is not int or limit["value"] < 1:
-            raise FieldError(f"{where}.value", f"got {limit['value']!r}, expected a whole number of at least 1.")
-        source = text(limit["source"], f"{where}.source")
-        if source not in sources:
-            raise FieldError(f"{where}.source", f"got '{source}'; {nearest(source, sources)}")
-        cited = text(sources[source], f"sources.{source}")
-        values[name] = limit["value"]
-        citations[name] = f"{cited}, {limit['place']}" if "place" in limit else cited
+    found = fill(_ChipFile, table, read_texts(table, "sources"))
     return Chip(
-        name=text(table["name"], "name"),
-        family=text(table["family"], "family"),
-        title=text(table["title"], "title"),
-        notes=tuple(text(note, f"notes[{k}]") for k, note in enumerate(table["notes"])),
-        citations=citations,
-        **values,
+        name=found.name,
+        family=found.family,
+        title=found.title,
+        notes=found.notes,
+        citations={name: limit.citation for name, limit in found.limits.items()},
+        **{name: limit.value for name, limit in found.limits.items()},
     )

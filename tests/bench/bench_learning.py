@@ -72,13 +72,13 @@ def test_sparse_mnist(batch_size: int) -> None:
     inputs, labels = mnist(BRIAN2)
     with load_engine("brian2-standalone").teach(network(batch_size)) as learner:
         learner.learn(inputs, labels)
-        lesson = learner.learn(inputs, labels)
+        result = learner.learn(inputs, labels)
         trained = learner.network()
-    native = 1e3 * lesson.wall_s / BRIAN2
+    native = 1e3 * result.wall_s / BRIAN2
     _, seconds = dense_online(trained, inputs[:DENSE], labels[:DENSE])
-    ratio, accuracy = 1e3 * seconds / native, (lesson.predictions == labels).mean()
+    ratio, accuracy = 1e3 * seconds / native, (result.predictions == labels).mean()
     print(
-        f"\nbatch {batch_size}: {native:.2f} ms per sample in Brian2 ({lesson.unstable:.1%} unstable, {accuracy:.1%} "
+        f"\nbatch {batch_size}: {native:.2f} ms per sample in Brian2 ({result.unstable:.1%} unstable, {accuracy:.1%} "
         f"right), {1e3 * seconds:.1f} ms in dense NumPy online: {ratio:.0f} times as fast"
     )
     assert ratio >= 15

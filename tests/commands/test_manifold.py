@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from neuro.cli import main
-from neuro.commands import manifold
+from neuro.commands import grid
 from neuro.manifold import expected_fixed_points
 
 SMALL = ["--over", "size=6", "--workers", "0"]
@@ -203,7 +203,7 @@ def test_interrupted_and_resumed(
 
     command = ["manifold", "count", "core", *SMALL, "--seeds", "2"]
     with monkeypatch.context() as patch:
-        patch.setattr(manifold, "run_points", cut)
+        patch.setattr(grid, "run_points", cut)
         assert main([*command, "--out", str(tmp_path)]) == 130
         assert "the same command goes on there" in said(capsys).err
         assert main(command) == 130

@@ -14,8 +14,8 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, Run, Stimulus, load_engine
 from neuro.engines.brian2 import Brian2Engine
-from neuro.engines.brian2.runtime import RuntimeSession
-from neuro.engines.brian2.timeline import Timeline, capacities
+from neuro.engines.brian2.running.sessions import RuntimeSession
+from neuro.engines.brian2.running.timeline import Timeline, capacities
 from neuro.errors import NeuroError
 from neuro.network import Network
 from tests.conformance.cases import Case, float_twin, random_case
@@ -70,7 +70,7 @@ def test_a_session_runs_again_with_other_values_and_steps(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_batches_larger_than_a_chunk(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neuro.engines.brian2.timeline.MOST_SAMPLES", 2)
+    monkeypatch.setattr("neuro.engines.brian2.running.timeline.MOST_SAMPLES", 2)
     case = random_case(6, masked=True)
     stimulus = Stimulus(
         5, Phases(1, 1, 2), labels=np.arange(5) % 2, initial=np.ones((5, case.network.units), np.int8),
@@ -189,7 +189,7 @@ def test_without_a_compiler_numpy_code_is_generated_and_nothing_is_printed(probe
         return run.returncode, run.stdout, run.stderr
 
     if probed:
-        probe = "from neuro.engines.brian2.library import runtime_target as t; print(t())"
+        probe = "from neuro.engines.brian2.compiled.library import runtime_target as t; print(t())"
         assert python(probe) == (0, "cython\n", "")
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"

@@ -27,16 +27,16 @@ from neuro.description import (
     load_model,
 )
 from neuro.engines import LearnResult
-from neuro.engines.brian2 import Brian2StandaloneEngine, learner
-from neuro.engines.brian2.learner import Brian2Learner
+from neuro.engines.brian2 import Brian2StandaloneEngine
+from neuro.engines.brian2.learning import learner
+from neuro.engines.brian2.learning.learner import Brian2Learner
 from neuro.engines.numpy.plasticity import NumpyLearner
 from neuro.errors import NeuroError
 from neuro.learning import train
-from neuro.network import Network, build_network, dense, values_of
+from neuro.network import LEARNED, Network, build_network, dense, values_of
 
 ENGINE = Brian2StandaloneEngine()
 pytestmark = pytest.mark.skipif(ENGINE.obstacle() is not None, reason=str(ENGINE.obstacle()))
-LEARNED = ("recurrent", "input_weights", "readout_weights")
 DECAYS = {"recurrent_decay": 0.05, "input_decay": 0.01, "readout_decay": 0.02}
 
 
@@ -94,7 +94,7 @@ def dyadic(network: Network) -> Network:
 def assert_equal(
     network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False
 ) -> LearnResult:
-    """Learn the same rows here and in the reference; the last lesson."""
+    """Learn the same rows here and in the reference; the last result."""
     reference = NumpyLearner(network)
     with Brian2Learner(network) as native:
         for inputs, labels, rate in rows:
@@ -119,8 +119,8 @@ def test_whole_multiples_of_a_power_of_two_are_equal_to_the_last_bit(batch_size:
     assert (stored == 0).any()
     rng = np.random.default_rng(0)
     inputs, labels = rng.integers(0, 4, (2048, 64)) * rng.integers(0, 2, (2048, 64)), rng.integers(0, 10, 2048)
-    lesson = assert_equal(network, [(inputs, labels, 1.0)], exact=True)
-    assert 0 < lesson.unstable < 1
+    result = assert_equal(network, [(inputs, labels, 1.0)], exact=True)
+    assert 0 < result.unstable < 1
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, AbstractSession, Stimulus
 from neuro.engines.brian2 import Brian2Engine, Brian2StandaloneEngine
-from neuro.engines.brian2.cache import Cache
-from neuro.engines.brian2.children import run_child
-from neuro.engines.brian2.runtime import RuntimeSession
+from neuro.engines.brian2.compiled.cache import Cache
+from neuro.engines.brian2.compiled.compiler import run_command
+from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.errors import NeuroError
 from neuro.network import Network
 from tests.conformance.cases import float_twin, random_case
@@ -172,6 +172,8 @@ def test_a_missing_compiler_is_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("CXX", "no-such-compiler")
     with pytest.raises(NeuroError, match="'no-such-compiler' is not installed"):
         ENGINE.open(random_case(3).network)
+    limits = Brian2Engine().limits("flips")
+    assert all("'no-such-compiler' is not installed" in limits[rule] for rule in ("learn-float", "learn-integer"))
 
 
 def test_an_interrupt_ends_the_child_and_its_children(tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ def test_an_interrupt_ends_the_child_and_its_children(tmp_path: Path) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.5)
     try:
         with pytest.raises(KeyboardInterrupt):
-            run_child(["sh", "-c", "sleep 60 & echo $! > pid; wait"], tmp_path)
+            run_command(["sh", "-c", "sleep 60 & echo $! > pid; wait"], tmp_path)
     finally:
         signal.signal(signal.SIGALRM, before)
     pid = int((tmp_path / "pid").read_text())

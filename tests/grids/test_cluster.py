@@ -1,4 +1,4 @@
-"""Sweeps on a Dask cluster: two worker processes on this machine, one of which is killed in the middle."""
+"""Grids on a Dask cluster: two worker processes on this machine, one of which is killed in the middle."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 import neuro
 from neuro.cli import main
 from neuro.errors import NeuroError
-from neuro.grids import Standing, cluster, run_points, tidy_rows
+from neuro.grids import cluster, run_points, tidy_rows
 
 from .leftovers import MARK, none_left
 from .small import points
@@ -78,10 +78,10 @@ def test_an_unreachable_scheduler_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "_TIMEOUT_S", 1)
-    sweep = tmp_path / "sweep.toml"
-    sweep.write_text('format = 1\nmodel = "core"\ncommand = "simulate"\n')
+    grid = tmp_path / "grid.toml"
+    grid.write_text('format = 1\nmodel = "core"\ncommand = "simulate"\n')
     for address in ("tcp://127.0.0.1:9", "nonsense://here", ":::"):
-        assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--scheduler", address]) == 2
+        assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--scheduler", address]) == 2
         assert f"neuro: {address}: no Dask scheduler answers there within 1 s" in capsys.readouterr().err
 
 
@@ -96,7 +96,7 @@ def test_a_scheduler_without_workers_is_a_sentence(monkeypatch: pytest.MonkeyPat
 
 def test_without_dask_the_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(NeuroError, match=r"pip install 'neuro-engines\[sweep\]'"):
+    with pytest.raises(NeuroError, match=r"pip install 'neuro-engines\[grid\]'"):
         run_points(points("cheap", 1), None, scheduler="tcp://127.0.0.1:9")
 
 
@@ -104,12 +104,12 @@ def test_without_dask_the_sentence_says_what_to_install(monkeypatch: pytest.Monk
 def test_two_hundred_points_and_a_worker_killed_from_outside(local: Any, tmp_path: Path) -> None:
     wanted, killed = points("cheap", 200, seconds=0.05), []
 
-    def kill(at: Standing) -> None:
-        if at.done == 60 and not killed:
+    def kill(what: str, done: float = 0, total: float = 0) -> None:
+        if done == 60 and not killed:
             killed.append(next(iter(local.workers.values())).pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    results = run_points(wanted, tmp_path, scheduler=local.scheduler_address, report=kill)
+    results = run_points(wanted, tmp_path, scheduler=local.scheduler_address, progress=kill)
     assert killed
     assert len(list((tmp_path / "points").glob("*.json"))) == 200
     assert tidy_rows(results) == tidy_rows(run_points(wanted, None, workers=2))

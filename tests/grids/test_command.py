@@ -1,4 +1,4 @@
-"""``neuro sweep`` as a user types it: done, failed, killed, interrupted, gone on with."""
+"""``neuro grid`` as a user types it: done, failed, killed, interrupted, gone on with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from neuro.cli import main
 from neuro.errors import NeuroError
-from neuro.grids import read_sweep
+from neuro.grids import read_grid
 
 from .leftovers import MARK, marked, none_left
 from .works import HERE
@@ -23,8 +23,8 @@ from .works import HERE
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def write_sweep(folder: Path, work: str = "cheap", seeds: int = 12, seconds: float = 0.0) -> Path:
-    path = folder / "sweep.toml"
+def write_grid(folder: Path, work: str = "cheap", seeds: int = 12, seconds: float = 0.0) -> Path:
+    path = folder / "grid.toml"
     path.write_text(
         f"""
         format = 1
@@ -41,9 +41,9 @@ def write_sweep(folder: Path, work: str = "cheap", seeds: int = 12, seconds: flo
     return path
 
 
-def start(sweep: Path, out: Path, mark: str) -> subprocess.Popen[str]:
+def start(grid: Path, out: Path, mark: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "neuro.cli", "sweep", str(sweep), "--out", str(out), "--workers", "2"],
+        [sys.executable, "-m", "neuro.cli", "grid", str(grid), "--out", str(out), "--workers", "2"],
         cwd=ROOT,
         env={**os.environ, MARK: mark},
         stdout=subprocess.PIPE,
@@ -62,9 +62,9 @@ def wait_for_points(out: Path, count: int, process: subprocess.Popen[str]) -> di
         time.sleep(0.02)
 
 
-def test_a_sweep_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sweep, out = write_sweep(tmp_path, seeds=2), tmp_path / "out"
-    assert main(["sweep", str(sweep), "--out", str(out), "--workers", "1"]) == 0
+def test_a_grid_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grid, out = write_grid(tmp_path, seeds=2), tmp_path / "out"
+    assert main(["grid", str(grid), "--out", str(out), "--workers", "1"]) == 0
     lines = (out / "results.csv").read_text().splitlines()
     assert lines[0] == "phases.free,size,seed,trial,value"
     assert lines[1:3] == ["5,8,1,0,1.8", "5,8,1,1,2.8"]
@@ -75,8 +75,8 @@ def test_a_sweep_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_failures_are_told_and_tried_again_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sweep, out = write_sweep(tmp_path, work="failing", seeds=3), tmp_path / "out"
-    command = ["sweep", str(sweep), "--out", str(out), "--workers", "1"]
+    grid, out = write_grid(tmp_path, work="failing", seeds=3), tmp_path / "out"
+    command = ["grid", str(grid), "--out", str(out), "--workers", "1"]
     assert main(command) == 1
     told = capsys.readouterr().err
     assert "3 points failed (first: phases.free = 5, size = 8, seed = 2): seed 2 is out of the question." in told
@@ -88,9 +88,9 @@ def test_failures_are_told_and_tried_again_when_asked(tmp_path: Path, capsys: py
     assert "(3 found)" in capsys.readouterr().err
 
 
-def test_a_killed_sweep_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
-    sweep, out, mark = write_sweep(tmp_path, seeds=4, seconds=0.1), tmp_path / "out", uuid.uuid4().hex
-    process = start(sweep, out, mark)
+def test_a_killed_grid_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
+    grid, out, mark = write_grid(tmp_path, seeds=4, seconds=0.1), tmp_path / "out", uuid.uuid4().hex
+    process = start(grid, out, mark)
     wait_for_points(out, 3, process)
     assert len(marked(mark)) >= 3
     process.send_signal(signal.SIGKILL)
@@ -98,19 +98,19 @@ def test_a_killed_sweep_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
     assert none_left(mark)
     before = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
     assert 3 <= len(before) < 12
-    assert main(["sweep", str(sweep), "--out", str(out), "--workers", "2"]) == 0
+    assert main(["grid", str(grid), "--out", str(out), "--workers", "2"]) == 0
     after = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
     assert len(after) == 12
     assert before.items() <= after.items()
     undisturbed = tmp_path / "undisturbed"
-    assert main(["sweep", str(sweep), "--out", str(undisturbed), "--workers", "1"]) == 0
+    assert main(["grid", str(grid), "--out", str(undisturbed), "--workers", "1"]) == 0
     assert (undisturbed / "results.csv").read_bytes() == (out / "results.csv").read_bytes()
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
-def test_an_interrupted_sweep_says_how_to_go_on_and_leaves_no_process(tmp_path: Path, how: signal.Signals) -> None:
-    sweep, out, mark = write_sweep(tmp_path, seconds=0.2), tmp_path / "out", uuid.uuid4().hex
-    process = start(sweep, out, mark)
+def test_an_interrupted_grid_says_how_to_go_on_and_leaves_no_process(tmp_path: Path, how: signal.Signals) -> None:
+    grid, out, mark = write_grid(tmp_path, seconds=0.2), tmp_path / "out", uuid.uuid4().hex
+    process = start(grid, out, mark)
     wait_for_points(out, 1, process)
     process.send_signal(how)
     _, told = process.communicate(timeout=60)
@@ -140,28 +140,28 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_leaves_no_process(tmp_path: 
     ],
 )
 def test_refused_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str) -> None:
-    sweep = write_sweep(tmp_path)
-    sweep.write_text(sweep.read_text().replace(old, new))
-    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out")]) == 2
+    grid = write_grid(tmp_path)
+    grid.write_text(grid.read_text().replace(old, new))
+    assert main(["grid", str(grid), "--out", str(tmp_path / "out")]) == 2
     told = capsys.readouterr().err
     assert re.sub(r"\s+", " ", told).count(message) == 1
-    assert str(sweep) in told or "x.toml" in told
+    assert str(grid) in told or "x.toml" in told
     assert not (tmp_path / "out").exists()
 
 
 def test_places_that_cannot_be_written_are_refused_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sweep = write_sweep(tmp_path)
-    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--table", str(tmp_path / "t.xlsx")]) == 2
+    grid = write_grid(tmp_path)
+    assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--table", str(tmp_path / "t.xlsx")]) == 2
     assert ".csv or .parquet" in capsys.readouterr().err
-    assert main(["sweep", str(sweep), "--out", str(sweep)]) == 2
-    assert str(sweep) in capsys.readouterr().err
-    assert main(["sweep", str(tmp_path / "absent.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert main(["grid", str(grid), "--out", str(grid)]) == 2
+    assert str(grid) in capsys.readouterr().err
+    assert main(["grid", str(tmp_path / "absent.toml"), "--out", str(tmp_path / "out")]) == 2
     assert "can't be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.toml")), ids=lambda path: path.name)
-def test_the_examples_are_sweeps(path: Path) -> None:
-    points = read_sweep(path)
+def test_the_examples_are_grids(path: Path) -> None:
+    points = read_grid(path)
     assert len({point.address for point in points}) == len(points) > 1
 
 
@@ -181,25 +181,25 @@ def test_the_examples_are_sweeps(path: Path) -> None:
 def test_options_that_no_point_can_take_are_refused_before_any_work(
     command: str, options: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sweep = tmp_path / "sweep.toml"
+    grid = tmp_path / "grid.toml"
     over = "[over]\nsize = [6, 8]\n"
-    sweep.write_text(f'format = 1\nmodel = "core"\ncommand = "{command}"\n[options]\n{options}\n{over}')
-    assert main(["sweep", str(sweep), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    grid.write_text(f'format = 1\nmodel = "core"\ncommand = "{command}"\n[options]\n{options}\n{over}')
+    assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
 def test_options_that_some_points_can_take_are_left_to_the_others(tmp_path: Path) -> None:
-    sweep = tmp_path / "sweep.toml"
-    sweep.write_text(
+    grid = tmp_path / "grid.toml"
+    grid.write_text(
         'format = 1\nmodel = "core"\ncommand = "clusters"\n[options]\ndistance = 7\n[over]\nsize = [6, 8]\n'
     )
-    assert [point.settings["size"] for point in read_sweep(sweep)] == [6, 8]
+    assert [point.settings["size"] for point in read_grid(grid)] == [6, 8]
 
 
 def test_a_folder_is_no_model(tmp_path: Path) -> None:
-    sweep = tmp_path / "sweep.toml"
-    sweep.write_text('format = 1\nmodel = "trained"\ncommand = "count"\n')
+    grid = tmp_path / "grid.toml"
+    grid.write_text('format = 1\nmodel = "trained"\ncommand = "count"\n')
     (tmp_path / "trained").mkdir()
     with pytest.raises(NeuroError, match="'trained' is a folder; expected a model name or TOML file"):
-        read_sweep(sweep)
+        read_grid(grid)

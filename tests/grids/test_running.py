@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from neuro.errors import NeuroError
-from neuro.grids import PointResult, Standing, run_points, tidy_rows
+from neuro.grids import PointResult, run_points, tidy_rows
 
 from .small import points
 
@@ -34,31 +34,33 @@ def test_processes_give_the_same_as_this_one(tmp_path: Path) -> None:
 
 def test_what_is_there_is_not_done_again(tmp_path: Path) -> None:
     run_points(points("deadly", 1, folder=str(tmp_path), always=False), tmp_path / "out", workers=0)
-    seen: list[Standing] = []
+    seen: list[tuple[str, float, float]] = []
     wanted = points("deadly", 1, folder=str(tmp_path), always=False)
     wanted.append(replace(wanted[0], options={**wanted[0].options, "other": 1}))
-    run_points(wanted, tmp_path / "out", workers=0, report=seen.append)
+    run_points(wanted, tmp_path / "out", workers=0, progress=lambda *told: seen.append(told))
     assert (tmp_path / "seed-1").read_text() == "xx"
-    assert seen == [Standing(2, 1, 1, 0), Standing(2, 1, 2, 0)]
-    assert [at.left for at in seen] == [1, 0]
+    assert seen == [("1 done (1 found)  0 failed  1 left", 1, 2), ("2 done (1 found)  0 failed  0 left", 2, 2)]
 
 
 def test_failed_points_are_kept_with_their_sentence_and_the_rest_go_on(tmp_path: Path) -> None:
-    seen: list[Standing] = []
-    results = run_points(points("failing", 4), tmp_path, workers=0, report=seen.append)
+    seen: list[tuple[str, float, float]] = []
+    results = run_points(points("failing", 4), tmp_path, workers=0, progress=lambda *told: seen.append(told))
     assert [result.error for result in results] == [
         None,
         "seed 2 is out of the question.",
         "stopped by an error in the program: ZeroDivisionError: of seed 3",
         None,
     ]
-    assert seen[-1] == Standing(total=4, found=0, done=2, failed=2)
-    again: list[Standing] = []
-    assert run_points(points("failing", 4), tmp_path, workers=0, report=again.append) == results
-    assert again == [Standing(4, 4, 2, 2)]
-    retried: list[Standing] = []
-    run_points(points("failing", 4), tmp_path, workers=0, retry_failed=True, report=retried.append)
-    assert [at.found for at in retried] == [2, 2, 2]
+    assert seen[-1] == ("2 done (0 found)  2 failed  0 left", 4, 4)
+    again: list[tuple[str, float, float]] = []
+    assert run_points(points("failing", 4), tmp_path, workers=0, progress=lambda *told: again.append(told)) == results
+    assert again == [("2 done (4 found)  2 failed  0 left", 4, 4)]
+    retried: list[str] = []
+    run_points(
+        points("failing", 4), tmp_path, workers=0, retry_failed=True, progress=lambda what, *_: retried.append(what)
+    )
+    assert len(retried) == 3
+    assert all("(2 found)" in what for what in retried)
 
 
 @pytest.mark.parametrize(("always", "how"), [(False, signal.SIGKILL), (False, signal.SIGTERM), (True, signal.SIGKILL)])
@@ -84,12 +86,12 @@ def test_a_killed_worker_is_replaced_and_a_deadly_point_given_up(
 def test_two_hundred_points_and_a_worker_killed_from_outside(tmp_path: Path) -> None:
     wanted, killed = points("cheap", 200, seconds=0.02), []
 
-    def kill(at: Standing) -> None:
-        if at.done == 60 and not killed:
+    def kill(what: str, done: float = 0, total: float = 0) -> None:
+        if done == 60 and not killed:
             killed.append(multiprocessing.active_children()[0].pid)
             os.kill(int(killed[0] or 0), signal.SIGKILL)
 
-    results = run_points(wanted, tmp_path, workers=2, report=kill)
+    results = run_points(wanted, tmp_path, workers=2, progress=kill)
     assert killed
     assert len(list((tmp_path / "points").glob("*.json"))) == 200
     assert results == run_points(wanted, None, workers=0)
@@ -100,12 +102,12 @@ def test_workers_use_one_thread_each() -> None:
     assert result.rows == ({"threads": 1},)
 
 
-def test_a_folder_takes_one_sweep_at_a_time(tmp_path: Path) -> None:
-    def second(_: Standing) -> None:
-        with pytest.raises(NeuroError, match="another sweep is at work there"):
+def test_a_folder_takes_one_grid_at_a_time(tmp_path: Path) -> None:
+    def second(*_: object) -> None:
+        with pytest.raises(NeuroError, match="another grid is at work there"):
             run_points(points("cheap", 1), tmp_path, workers=0)
 
-    assert len(run_points(points("cheap", 1), tmp_path, workers=0, report=second)) == 1
+    assert len(run_points(points("cheap", 1), tmp_path, workers=0, progress=second)) == 1
     assert len(run_points(points("cheap", 1), tmp_path, workers=0)) == 1
 
 
@@ -143,8 +145,8 @@ def test_workers_and_a_scheduler_are_too_many() -> None:
 
 
 def test_an_interrupt_stops_the_workers(tmp_path: Path) -> None:
-    def interrupt(at: Standing) -> None:
-        if at.done == 1:
+    def interrupt(what: str, done: float = 0, total: float = 0) -> None:
+        if done == 1:
             os.kill(os.getpid(), signal.SIGINT)
 
     wanted = [*points("cheap", 1), *points("cheap", 3, seconds=600)]
@@ -152,7 +154,7 @@ def test_an_interrupt_stops_the_workers(tmp_path: Path) -> None:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
-            run_points(wanted, tmp_path, workers=2, report=interrupt)
+            run_points(wanted, tmp_path, workers=2, progress=interrupt)
     finally:
         signal.signal(signal.SIGINT, before)
     assert multiprocessing.active_children() == []

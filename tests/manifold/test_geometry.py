@@ -72,9 +72,9 @@ def test_an_empty_set_and_a_single_state():
 def test_small_sets_against_the_definition(states, data):
     flips = data.draw(st.integers(1, states.shape[1]))
     apart = distances(states)
-    near = (apart > 0) & (apart <= flips)
-    np.testing.assert_array_equal(adjacency(states, flips).toarray(), near)
-    np.testing.assert_array_equal(neighbour_counts(states, flips), near.sum(axis=1))
+    close = (apart > 0) & (apart <= flips)
+    np.testing.assert_array_equal(adjacency(states, flips).toarray(), close)
+    np.testing.assert_array_equal(neighbour_counts(states, flips), close.sum(axis=1))
     upper = apart[np.triu_indices(len(states), 1)]
     np.testing.assert_array_equal(overlaps(states).pairs, np.bincount(upper, minlength=states.shape[1] + 1))
 

@@ -29,7 +29,7 @@ from neuro.manifold import (
 from neuro.manifold.measures import clusters, count, overlap
 from neuro.manifold.measures import reach as reach_row
 from neuro.manifold.measures.reach import effective_number
-from neuro.manifold.measures.subject import field_of
+from neuro.manifold.measures.target import field_of
 from neuro.network import integer_network
 from neuro.report.averages import average
 from tests.manifold.small import chain, module
@@ -206,12 +206,12 @@ def test_clusters_of_all_fixed_points():
     description = module(10, 0.6, seed=4)
     points = enumerate_fixed_points(build_network(description))
     found = row(clusters, description, distance=2)
-    near = neighbour_counts(points, 2)
+    around = neighbour_counts(points, 2)
     assert found["fixed_points"] == len(points)
     assert found["largest_share"] == clusters_of(points, 2).largest_share
-    assert found["neighbours"] == pytest.approx(near.mean())
-    assert found["near_share"] == pytest.approx((near > 0).mean())
-    assert found["local_entropy"] == pytest.approx(np.log1p(near).mean() / 10)
+    assert found["neighbours"] == pytest.approx(around.mean())
+    assert found["neighboured_share"] == pytest.approx((around > 0).mean())
+    assert found["local_entropy"] == pytest.approx(np.log1p(around).mean() / 10)
     pairs = sum(expected_pairs(10, 0.6, 1 - 2 * d / 10) for d in (1, 2))
     assert found["neighbours_theory"] == pytest.approx(pairs / expected_fixed_points(10, 0.6))
     assert row(clusters, chain(2, 4, 0.5, 1.0))["neighbours_theory"] is None

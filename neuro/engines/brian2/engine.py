@@ -8,29 +8,41 @@ from typing import ClassVar, final
 from ...network import Network
 from ..contract import AbstractEngine
 from ..learner import AbstractLearner
-from .compiling import missing_tool
-from .learner import AbstractEventLearner, Brian2IntegerLearner, Brian2Learner
-from .library import installed
-from .runtime import RuntimeSession
-from .standalone import StandaloneSession
+from .compiled.compiler import missing_tool
+from .compiled.library import installed
+from .learning.learner import Brian2Learner
+from .running.sessions import RuntimeSession, StandaloneSession
 
-_LIMITS = {"early-stop": "the number of steps is fixed before a run starts; use stop = 'never'."}
 _INSTALL = "Brian2 is not installed; install it with: pip install 'brian2>=2.9'"
 
 
+class AbstractBrian2Engine(AbstractEngine):
+    """What both modes have in common."""
+
+    def limits(self, code: str) -> Mapping[str, str]:
+        """Runs can't end early; without a compiler nothing is learned.
+
+        Parameters
+        ----------
+        code
+            ``flips`` or ``spikes``; the limits are the same.
+        """
+        limits = {"early-stop": "the number of steps is fixed before a run starts; use stop = 'never'."}
+        if (missing := _no_compiler()) is not None:
+            limits |= {"learn-float": missing, "learn-integer": missing}
+        return limits
+
+
 @final
-class Brian2Engine(AbstractEngine):
+class Brian2Engine(AbstractBrian2Engine):
     """Event-driven simulation in Brian2's runtime mode.
 
-    With a C++ compiler every part of a step is compiled code, called from Python once per step; without one
-    Brian2 generates NumPy code instead: same results, slower.
+    With a C++ compiler every action of a step is compiled code, called from Python once per step; without one
+    Brian2 generates NumPy code instead: same results, slower. Learning always runs in the compiled programs of
+    :class:`Brian2StandaloneEngine`: thousands of samples would be a call from Python per step.
     """
 
     name: ClassVar[str] = "brian2"
-
-    def limits(self, code: str) -> Mapping[str, str]:
-        """Runs can't end early."""
-        return _LIMITS
 
     def obstacle(self) -> str | None:
         """Brian2 missing."""
@@ -40,12 +52,11 @@ class Brian2Engine(AbstractEngine):
         return RuntimeSession(self, network, code)
 
     def _teach(self, network: Network) -> AbstractLearner:
-        # The compiled program of the other mode: thousands of samples would be a call from Python per step.
         return Brian2StandaloneEngine().teach(network)
 
 
 @final
-class Brian2StandaloneEngine(AbstractEngine):
+class Brian2StandaloneEngine(AbstractBrian2Engine):
     """Event-driven simulation in a compiled C++ program that Brian2 writes.
 
     Compiling takes some ten seconds, once per shape of network: programs are kept in a cache folder and take
@@ -54,23 +65,22 @@ class Brian2StandaloneEngine(AbstractEngine):
 
     name: ClassVar[str] = "brian2-standalone"
 
-    def limits(self, code: str) -> Mapping[str, str]:
-        """Runs can't end early."""
-        return _LIMITS
-
     def obstacle(self) -> str | None:
         """Brian2, a C++ compiler or `make` missing."""
-        if not installed():
-            return _INSTALL
-        if (tool := missing_tool()) is not None:
-            return (
-                f"'{tool}' is not installed; brian2-standalone needs make and a C++ compiler "
-                "(Debian, Ubuntu: apt install build-essential; macOS: xcode-select --install)."
-            )
-        return None
+        return _no_compiler() if installed() else _INSTALL
 
     def _open(self, network: Network, code: str) -> StandaloneSession:
         return StandaloneSession(self, network, code)
 
-    def _teach(self, network: Network) -> AbstractEventLearner:
-        return Brian2IntegerLearner(network) if network.is_integer else Brian2Learner(network)
+    def _teach(self, network: Network) -> AbstractLearner:
+        return Brian2Learner(network)
+
+
+def _no_compiler() -> str | None:
+    """Why programs can't be compiled here; None when they can."""
+    if (tool := missing_tool()) is None:
+        return None
+    return (
+        f"'{tool}' is not installed; brian2-standalone needs make and a C++ compiler "
+        "(Debian, Ubuntu: apt install build-essential; macOS: xcode-select --install)."
+    )

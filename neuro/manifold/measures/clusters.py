@@ -11,21 +11,18 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ...description import Description
-from ...description.fields import choice, quantity
 from ...errors import NeuroError
-from ...grids.options import read_options
+from ...fields import choice, quantity
 from ...network import Network
-from ..enumeration import LARGEST, enumerate_fixed_points
-from ..near import sampled_neighbours
+from ..enumeration import enumerate_fixed_points
+from ..local_counts import sampled_neighbours
 from ..neighbours import clusters as clusters_of
 from ..neighbours import neighbour_counts
-from ..pairs import log_expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
-from ..theory import log_expected_fixed_points
-from .count import METHODS
-from .options import AbstractOptions, check_options, refuse_enumeration
-from .subject import FIELDS, REGIMES, check_field, draw, field_of, module_law, settings_of
+from ..theory import log_expected_fixed_points, log_expected_pairs
+from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
+from .target import module_law, settings_of
 
 # Pairs that are held in memory at most, 24 bytes each.
 _MOST_PAIRS = 3e7
@@ -36,39 +33,22 @@ _MOST_PAIRS = 3e7
 class ClustersOptions(AbstractOptions):
     """What counts as close, and how it is found.
 
-    Parameters
-    ----------
-    distance
-        Flips d that one move may take.
-    method
-        ``enumerate`` looks at all fixed points; ``sample`` at those reached from random starts, whose surroundings are
-        searched; ``auto`` enumerates up to 26 units.
-    update, starts, sweeps, flips
-        Of ``sample``: the dynamics, and the states that are tried at most at each distance from each fixed point.
-    field, field_strength
-        A constant field, see :func:`~neuro.manifold.measures.subject.field_of`.
-    regime
-        ``float``, or ``integer`` for the network rounded to whole numbers.
+    ``enumerate`` looks at all fixed points; ``sample`` at those that the dynamics reach from random starts, whose
+    surroundings are searched; ``auto`` enumerates up to 26 units.
     """
 
     sampling: ClassVar[tuple[str, ...]] = ("update", "starts", "sweeps", "flips")
 
-    distance: int = quantity(1, low=1)
-    method: str = choice(*METHODS, default="auto")
-    update: str = choice(*UPDATES, default="sequential")
-    starts: int = quantity(20, low=1)
-    sweeps: int = quantity(200, low=1)
-    flips: int = quantity(2000, low=1)
-    field: str = choice(*FIELDS, default="none")
-    field_strength: float = quantity(1.0, low=0.0)
-    regime: str = choice(*REGIMES, default="float")
-
-    def __post_init__(self) -> None:
-        check_options(self)
+    distance: int = quantity(1, low=1, help="flips within which fixed points are neighbours")
+    method: str = choice(*METHODS, default="auto", help="how: look at all states (at most 26 units) or sample")
+    update: str = choice(*UPDATES, default="sequential", help="order in which units are updated")
+    starts: int = quantity(20, low=1, help="random starts in each network")
+    sweeps: int = quantity(200, low=1, help="most sweeps of a start")
+    flips: int = quantity(2000, low=1, help="states tried at each distance when sampling")
 
     def check(self, description: Description) -> None:
-        """Refuse more flips than units, enumeration of too large a network, and a field it hasn't got."""
-        check_field(description, self.field)
+        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks."""
+        super().check(description)
         units = description.units
         if self.distance > units:
             raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
@@ -80,26 +60,28 @@ class ClustersOptions(AbstractOptions):
 def clusters(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: neighbours within d flips, local entropy and, where all are known, the shares of clusters.
 
-    `neighbours` is the mean number of others within d flips of a fixed point, `near_share` the share of fixed points
-    that have one, `local_entropy` the mean of ln(1 + number of others) / N. `neighbours_theory` divides the mean number
-    of such pairs over all seeds by that of fixed points. All are None where no fixed point was found. By sampling they
-    are those of the fixed points reached; where `flips` leaves states out, `near_share` and `local_entropy` come out
-    too small on average, `neighbours` doesn't. Clusters need all fixed points.
+    `neighbours` is the mean number of others within d flips of a fixed point, `neighboured_share` the share of fixed
+    points that have one, `local_entropy` the mean of ln(1 + number of others) / N. `neighbours_theory` divides the mean
+    number of such pairs over all seeds by that of fixed points. All are None where no fixed point was found. By
+    sampling they are those of the fixed points reached; where `flips` leaves states out, `neighboured_share` and
+    `local_entropy` come out too small on average, `neighbours` doesn't. Clusters need all fixed points.
+
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`ClustersOptions` by name.
 
     Raises
     ------
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked = read_options(ClustersOptions, options)
-    asked.check(description)
-    units = description.units
-    method = ("enumerate" if units <= LARGEST else "sample") if asked.method == "auto" else asked.method
-    network = draw(description, asked.regime)
-    field = field_of(network, asked.field, asked.field_strength)
+    asked, network, field = prepare(ClustersOptions, description, options)
+    units, method = description.units, chosen_method(asked.method, description)
     find = _all if method == "enumerate" else _some
-    points, near, shares = find(network, field, asked, description.seed)
-    bare = asked.field == "none" and asked.regime == "float"
+    points, around, shares = find(network, field, asked, description.seed)
     return [
         {
             **settings_of(description),
@@ -109,10 +91,10 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
             "fixed_points": points,
             "largest_share": shares[0],
             "isolated_share": shares[1],
-            "neighbours": float(near.mean()) if points else None,
-            "near_share": float((near > 0).mean()) if points else None,
-            "local_entropy": float(np.log1p(near).mean() / units) if points else None,
-            "neighbours_theory": neighbours_theory(description, asked.distance) if bare else None,
+            "neighbours": float(around.mean()) if points else None,
+            "neighboured_share": float((around > 0).mean()) if points else None,
+            "local_entropy": float(np.log1p(around).mean() / units) if points else None,
+            "neighbours_theory": neighbours_theory(description, asked.distance) if asked.bare else None,
         }
     ]
 
@@ -132,8 +114,8 @@ _Found = tuple[int, NDArray[np.float64], tuple[float | None, float | None]]
 
 def _all(network: Network, field: NDArray[np.float64] | None, asked: ClustersOptions, seed: int) -> _Found:
     points = enumerate_fixed_points(network, field)
-    around = sum(math.comb(network.units, flipped) for flipped in range(1, asked.distance + 1))
-    if len(points) * min(around, len(points)) > _MOST_PAIRS:
+    within = sum(math.comb(network.units, flipped) for flipped in range(1, asked.distance + 1))
+    if len(points) * min(within, len(points)) > _MOST_PAIRS:
         raise NeuroError(
             f"distance: got {asked.distance}, at which the network's {len(points)} fixed points may have more than "
             f"{_MOST_PAIRS:.0e} pairs; ask for a smaller distance, size or self-coupling, or for method 'sample'."
@@ -141,12 +123,12 @@ def _all(network: Network, field: NDArray[np.float64] | None, asked: ClustersOpt
     if not len(points):
         return 0, np.empty(0), (None, None)
     found = clusters_of(points, asked.distance)
-    near = neighbour_counts(points, asked.distance).astype(float)
-    return len(points), near, (found.largest_share, found.isolated_share)
+    around = neighbour_counts(points, asked.distance).astype(float)
+    return len(points), around, (found.largest_share, found.isolated_share)
 
 
 def _some(network: Network, field: NDArray[np.float64] | None, asked: ClustersOptions, seed: int) -> _Found:
     starts = random_states(asked.starts, network.units, seed)
     points = reach(network, starts, asked.update, sweeps=asked.sweeps, seed=seed, field=field).fixed_points
-    near = sampled_neighbours(network, points, asked.distance, tries=asked.flips, seed=seed, field=field)
-    return len(points), near, (None, None)
+    around = sampled_neighbours(network, points, asked.distance, tries=asked.flips, seed=seed, field=field)
+    return len(points), around, (None, None)

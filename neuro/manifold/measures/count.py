@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, final
 
 from ...description import Description
-from ...description.fields import choice, quantity
 from ...errors import NeuroError
-from ...grids.options import read_options
-from ..described import log_expected_described_fixed_points
-from ..enumeration import LARGEST, count_fixed_points
+from ...fields import choice, quantity
+from ..chains import log_expected_described_fixed_points
+from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
-from .options import AbstractOptions, check_options, refuse_enumeration
-from .subject import FIELDS, REGIMES, check_field, draw, field_of, settings_of
+from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
+from .target import settings_of
 
-METHODS = ("auto", "enumerate", "sample")
 # The logarithm of the largest float.
 _LARGEST_LOG = math.log(1.7e308)
 
@@ -26,34 +24,20 @@ _LARGEST_LOG = math.log(1.7e308)
 class CountOptions(AbstractOptions):
     """How the fixed points are counted.
 
-    Parameters
-    ----------
-    method
-        ``enumerate`` looks at all states, ``sample`` estimates, ``auto`` enumerates up to 26 units.
-    field, field_strength
-        A constant field, see :func:`~neuro.manifold.measures.subject.field_of`.
-    particles, temperatures, runs
-        Of the estimate, see :func:`~neuro.manifold.sample_count`.
-    regime
-        ``float``, or ``integer`` for the network rounded to whole numbers.
+    ``enumerate`` looks at all states, ``sample`` estimates (:func:`~neuro.manifold.sample_count`), ``auto`` enumerates
+    up to 26 units.
     """
 
     sampling: ClassVar[tuple[str, ...]] = ("particles", "temperatures", "runs")
 
-    method: str = choice(*METHODS, default="auto")
-    field: str = choice(*FIELDS, default="none")
-    field_strength: float = quantity(1.0, low=0.0)
-    particles: int = quantity(500, low=2)
-    temperatures: int = quantity(40, low=1)
-    runs: int = quantity(8, low=2)
-    regime: str = choice(*REGIMES, default="float")
-
-    def __post_init__(self) -> None:
-        check_options(self)
+    method: str = choice(*METHODS, default="auto", help="how: look at all states (at most 26 units) or sample")
+    particles: int = quantity(500, low=2, help="of each run of the estimate")
+    temperatures: int = quantity(40, low=1, help="of each run of the estimate")
+    runs: int = quantity(8, low=2, help="independent runs, which give the estimate its error")
 
     def check(self, description: Description) -> None:
-        """Refuse enumeration, or even an estimate, of too large a network, and a field it hasn't got."""
-        check_field(description, self.field)
+        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks."""
+        super().check(description)
         if self.method == "enumerate":
             instead = "ask for method 'sample', an estimate with its error"
             refuse_enumeration("method 'enumerate'", description, instead)
@@ -63,25 +47,24 @@ class CountOptions(AbstractOptions):
                 "their number; choose a smaller size, or look at what is reached by 'reach'."
             )
 
-    def method_for(self, description: Description) -> str:
-        """``enumerate`` or ``sample``."""
-        small = "enumerate" if description.units <= LARGEST else "sample"
-        return small if self.method == "auto" else self.method
-
 
 def count(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: the number, its natural logarithm, the error of an estimate, and the theory of the mean.
+
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`CountOptions` by name.
 
     Raises
     ------
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked = read_options(CountOptions, options)
-    asked.check(description)
-    method = asked.method_for(description)
-    network = draw(description, asked.regime)
-    field = field_of(network, asked.field, asked.field_strength)
+    asked, network, field = prepare(CountOptions, description, options)
+    method = chosen_method(asked.method, description)
     if method == "enumerate":
         number: float = count_fixed_points(network, field)
         log_count, error = (math.log(number), 0.0) if number else (None, None)
@@ -96,7 +79,7 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
         )
         number, error = math.exp(found.log_count), found.standard_error
         log_count = found.log_count if number else None
-    log_theory = log_theory_of(description) if asked.field == "none" and asked.regime == "float" else None
+    log_theory = log_theory_of(description) if asked.bare else None
     return [
         {
             **settings_of(description),

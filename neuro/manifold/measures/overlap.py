@@ -12,57 +12,44 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ...description import Description
-from ...description.fields import choice, quantity
-from ...grids.options import read_options
+from ...fields import choice, quantity, value
 from ..enumeration import enumerate_fixed_points
 from ..overlaps import Overlaps, overlaps
-from ..pairs import isolation_distance, log_expected_pairs
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from .options import AbstractOptions, check_options, refuse_enumeration, refuse_idle
-from .subject import FIELDS, REGIMES, check_field, draw, field_of, module_law, settings_of
+from ..theory import isolation_distance, log_expected_pairs
+from .options import FIELD, AbstractOptions, prepare, refuse_enumeration
+from .target import FIELDS, module_law, settings_of
 
 
 @final
 @dataclass(frozen=True)
 class OverlapOptions(AbstractOptions):
-    """Which fixed points are compared.
+    """Which fixed points are compared: those ``reached`` from random starts, without a field, or ``all``.
 
-    Parameters
-    ----------
-    points
-        ``reached`` by the dynamics from random starts, without a field, or ``all`` (at most 26 units).
-    distribution
-        Give a row for every overlap instead of one for the network.
-    update, starts, sweeps
-        Of the dynamics, see :func:`~neuro.manifold.reach`.
-    field, field_strength
-        A field under which the network settles before it is taken away, see
-        :func:`~neuro.manifold.measures.subject.field_of`.
-    regime
-        ``float``, or ``integer`` for the network rounded to whole numbers.
+    The network also settles under a field, which is then taken away.
     """
 
-    points: str = choice("reached", "all", default="reached")
-    distribution: bool = False
-    update: str = choice(*UPDATES, default="sequential")
-    starts: int = quantity(100, low=2)
-    sweeps: int = quantity(200, low=1)
-    field: str = choice(*FIELDS, default="random")
-    field_strength: float = quantity(1.0, low=0.0)
-    regime: str = choice(*REGIMES, default="float")
+    points: str = choice(
+        "reached", "all", default="reached", help="which fixed points are compared; all: at most 26 units"
+    )
+    distribution: bool = value(False, help="a row for each overlap instead of one for each network")
+    update: str = choice(*UPDATES, default="sequential", help="order in which units are updated")
+    starts: int = quantity(100, low=2, help="random starts in each network")
+    sweeps: int = quantity(200, low=1, help="most sweeps of a start")
+    field: str = choice(*FIELDS, default="random", help=FIELD)
 
     def __post_init__(self) -> None:
-        check_options(self)
+        super().__post_init__()
         if self.distribution:
-            refuse_idle(self, "distribution", "field", "field_strength")
+            self.refuse_idle("distribution", "field", "field_strength")
         if self.points == "all" and (self.distribution or self.field == "none"):
             without = "distribution" if self.distribution else "field 'none'"
-            refuse_idle(self, f"points 'all' and {without}", "update", "starts", "sweeps")
+            self.refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
 
     def check(self, description: Description) -> None:
-        """Refuse all fixed points of too large a network, and a field it hasn't got."""
-        check_field(description, self.field)
+        """Refuse all fixed points of too large a network, and a field that the model lacks."""
+        super().check(description)
         if self.points == "all":
             refuse_enumeration("points 'all'", description, "compare those 'reached'")
 
@@ -76,14 +63,19 @@ def overlap(description: Description, options: dict[str, Any]) -> list[dict[str,
     `kept_overlap` is between the state under the field and the one after its removal, both settled, from the same
     start; `free_overlap` between the latter and where that start leads without any field.
 
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`OverlapOptions` by name.
+
     Raises
     ------
     NeuroError
         When an option doesn't fit, or all fixed points of too large a network are asked for.
     """
-    asked = read_options(OverlapOptions, options)
-    asked.check(description)
-    network = draw(description, asked.regime)
+    asked, network, acting = prepare(OverlapOptions, description, options)
     starts = random_states(asked.starts, network.units, description.seed)
 
     def settle(states: NDArray[np.int8], field: NDArray[np.float64] | None = None) -> Reach:
@@ -105,7 +97,7 @@ def overlap(description: Description, options: dict[str, Any]) -> list[dict[str,
             "independent_deviation": 1.0 / math.sqrt(network.units),
             "nearest_distance": float(1.0 - found.values[present[0]]) / 2.0 if len(present) else None,
             "isolation_theory": _isolation(description, asked.regime),
-            **_after_removal(settle, starts, field_of(network, asked.field, asked.field_strength)),
+            **_after_removal(settle, starts, acting),
         }
     ]
 

@@ -7,57 +7,42 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from ...description import Description
-from ...description.fields import choice, quantity
-from ...grids.options import read_options
+from ...fields import choice, quantity, text
 from ..by_engine import check_update, code_for, reach_on
 from ..reach import UPDATES, Reach
 from ..states import random_states
 from .count import log_theory_of
-from .options import AbstractOptions, check_options, refuse_idle
-from .subject import FIELDS, REGIMES, check_field, draw, field_of, settings_of
+from .options import AbstractOptions, prepare
+from .target import settings_of
 
 
 @final
 @dataclass(frozen=True)
 class ReachOptions(AbstractOptions):
-    """How the dynamics run.
+    """How the dynamics run; what is None is as the model says.
 
-    Parameters
-    ----------
-    update
-        ``synchronous``, ``random-subset`` or ``sequential``, see :func:`~neuro.manifold.reach`; None for the model's.
-    update_probability
-        Of ``random-subset``, more than 0 and less than 1; None for the model's or, where it has none, 0.5.
-    starts, sweeps
-        Random starts, and the longest course of each.
-    field, field_strength
-        A constant field, see :func:`~neuro.manifold.measures.subject.field_of`.
-    regime
-        ``float``, or ``integer`` for the network rounded to whole numbers.
-    engine
-        Which engine runs it; sequential dynamics only ``numpy``.
+    See :func:`~neuro.manifold.reach` for the orders of updates; sequential ones are left to the engine ``numpy``.
     """
 
-    update: str | None = choice(*UPDATES, default=None)
-    update_probability: float | None = quantity(None, low=0.0, high=1.0)
-    starts: int = quantity(20, low=1)
-    sweeps: int = quantity(200, low=1)
-    field: str = choice(*FIELDS, default="none")
-    field_strength: float = quantity(1.0, low=0.0)
-    regime: str = choice(*REGIMES, default="float")
-    engine: str = "numpy"
+    update: str | None = choice(*UPDATES, default=None, help="order in which units are updated")
+    update_probability: float | None = quantity(
+        None, low=0.0, high=1.0, help="of random-subset, neither 0 nor 1; 0.5 where the model has none"
+    )
+    starts: int = quantity(20, low=1, help="random starts in each network")
+    sweeps: int = quantity(200, low=1, help="most sweeps of a start")
+    engine: str = text("numpy", help="engine that runs the dynamics")
 
     def __post_init__(self) -> None:
-        check_options(self)
+        super().__post_init__()
         if self.update in ("synchronous", "sequential"):
-            refuse_idle(self, f"update '{self.update}'", "update_probability")
+            self.refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
-        """Refuse dynamics or numbers that the engine hasn't got, and a field that the model hasn't got."""
-        check_field(description, self.field)
+        """Refuse dynamics or numbers that the engine can't run, and a field that the model lacks."""
+        super().check(description)
         update, probability = self.dynamics(description)
         if update != "random-subset":
-            refuse_idle(self, f"update '{update}' of model '{description.name}'", "update_probability")
+            self.refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
         check_update(self.engine, update, probability)
         code_for(self.engine, update, self.regime == "integer")
 
@@ -73,18 +58,23 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they did;
     `distinct_bound` is what the mean of `distinct` over all seeds can't exceed: the starts or, where there is a theory,
-    the mean number of fixed points, whichever is less. `cycle_share` is None unless updates are synchronous: by chance
-    orders nobody comes back for ever.
+    the mean number of fixed points, whichever is less. `cycle_share` is None unless updates are synchronous: where
+    chance decides which units are updated, a state that returns isn't the start of a cycle.
+
+    Parameters
+    ----------
+    description
+        Of the network; its seed draws it.
+    options
+        Fields of :class:`ReachOptions` by name.
 
     Raises
     ------
     NeuroError
         When an option doesn't fit, or the engine can't run the network.
     """
-    asked = read_options(ReachOptions, options)
-    asked.check(description)
+    asked, network, field = prepare(ReachOptions, description, options)
     update, probability = asked.dynamics(description)
-    network = draw(description, asked.regime)
     found = reach_on(
         asked.engine,
         network,
@@ -93,7 +83,7 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
         update_probability=probability,
         sweeps=asked.sweeps,
         seed=description.seed,
-        field=field_of(network, asked.field, asked.field_strength),
+        field=field,
     )
     cycles = found.cycle_length[found.cycle_length > 1]
     return [
@@ -126,6 +116,6 @@ def effective_number(found: Reach) -> float | None:
 
 
 def _bound(description: Description, asked: ReachOptions) -> float:
-    log_theory = log_theory_of(description) if asked.field == "none" and asked.regime == "float" else None
+    log_theory = log_theory_of(description) if asked.bare else None
     most = math.log(asked.starts) if log_theory is None else min(math.log(asked.starts), log_theory)
     return math.exp(most)

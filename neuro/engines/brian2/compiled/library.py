@@ -1,0 +1,107 @@
+"""Brian2 itself: imported only when it is used and without output; its global state is put back after every use."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import os
+import shutil
+import sys
+import sysconfig
+import threading
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+# Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
+COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
+
+# Device and preferences belong to the whole process.
+_LOCK = threading.RLock()
+
+
+def installed() -> bool:
+    """Whether Brian2 can be imported."""
+    return importlib.util.find_spec("brian2") is not None
+
+
+def load() -> Any:
+    """Import Brian2 without log files, saved scripts or warnings of its dependencies."""
+    if "brian2" in sys.modules:
+        return sys.modules["brian2"]
+    hook = sys.excepthook
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import brian2
+        from brian2.utils.logger import BrianLogger
+
+    logger = logging.getLogger("brian2")
+    if BrianLogger.file_handler is not None:
+        logger.removeHandler(BrianLogger.file_handler)
+        BrianLogger.file_handler.close()
+        BrianLogger.file_handler = None
+    for name in ("tmp_log", "tmp_script"):
+        path = getattr(BrianLogger, name, None)
+        if path is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            setattr(BrianLogger, name, None)
+    # Brian2 takes over how warnings and crashes of the whole process are shown; give both back.
+    logging.captureWarnings(False)
+    sys.excepthook = hook
+    return brian2
+
+
+def runtime_target() -> str:
+    """Language of compiled runtime code: ``cython`` where it can be compiled here and now, else ``numpy``."""
+    # Brian2's own probe is answered from its disk cache, also after the compiler has gone.
+    command = os.environ.get("CC") or sysconfig.get_config_var("CC") or ""
+    if os.name != "nt" and (not command or shutil.which(command.split()[0]) is None):
+        return "numpy"
+    with borrowed("runtime", "auto"):
+        from brian2.devices.device import auto_target
+
+        return str(auto_target().class_name)
+
+
+@contextlib.contextmanager
+def borrowed(device: Any, target: str = "auto") -> Iterator[Any]:
+    """Brian2 with a `device` (or its name) active and this engine's preferences; all is put back on leaving.
+
+    `target` is the language that Brian2 generates in runtime mode.
+    """
+    brian2 = load()
+    # The module; the attribute of that name in its package is a proxy of the active device.
+    devices = sys.modules["brian2.devices.device"]
+    from brian2.utils.logger import BrianLogger
+
+    wanted = {
+        "codegen.target": target,
+        "codegen.string_expression_target": "numpy",
+        "codegen.cpp.extra_compile_args": None,
+        "codegen.cpp.extra_compile_args_gcc": COMPILER_FLAGS,
+        "core.default_float_dtype": brian2.float64,
+        # Ctrl-C shall end the run with an exception, not with half a result.
+        "core.stop_on_keyboard_interrupt": False,
+        "devices.cpp_standalone.openmp_threads": 0,
+    }
+    with _LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = {name: brian2.prefs[name] for name in wanted}
+        level, stack = BrianLogger.console_handler.level, list(devices.previous_devices)
+        active = devices.active_device
+        BrianLogger.console_handler.setLevel(logging.ERROR)
+        try:
+            for name, value in wanted.items():
+                brian2.prefs[name] = value
+            brian2.set_device(device, build_on_run=False)
+            yield brian2
+        finally:
+            # Left standing by an interrupted run, this would swallow the next Ctrl-C.
+            brian2.Network._globally_running = False
+            brian2.set_device(active, build_on_run=active.build_on_run, **(active.build_options or {}))
+            devices.previous_devices[:] = stack
+            for name, value in before.items():
+                brian2.prefs[name] = value
+            BrianLogger.console_handler.setLevel(level)

@@ -1,0 +1,1 @@
+"""How a network learns in Brian2: the rule as equations, its numbers, and the learner."""

@@ -1,0 +1,36 @@
+"""The program of a network that learns: the groups, synapses and actions of the rule."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+from ..compiled.factories import AbstractProgram
+from ..compiled.synapses import ProgramData
+from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, SCHEDULE, UNITS_EACH_SAMPLE, Rule
+
+
+@final
+class LearningProgram(AbstractProgram):
+    """Learns sample after sample by a rule."""
+
+    read: ClassVar[dict[str, tuple[str, ...]]] = {
+        "answers": ("r",),
+        "units": ("found", "flipped", "updates_recurrent", "updates_input", "keep_recurrent", "keep_input"),
+        "classes": ("found", "updates_readout", "keep_readout"),
+        **dict.fromkeys(LEARNED, ("w",)),
+    }
+
+    def __init__(self, data: ProgramData, rule: Rule) -> None:
+        super().__init__(data, SCHEDULE)
+        events, each_sample = rule.events(), dict(UNITS_EACH_SAMPLE)
+        if rule.masks:
+            each_sample["after_start"] = rule.masks
+        self._group("units", rule.units, events["units"], {}, each_sample)
+        # What happens once per sample isn't looked for in every step.
+        self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
+        self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE)
+        self._monitor("classes", "record")
+        for name, (source, target, clock, flow) in FIXED.items():
+            self._connect(name, (source, target), {"flow": flow}, clock=clock)
+        for name, (source, target, clock, flow) in LEARNED.items():
+            self._connect(name, (source, target), {"flow": flow, **rule.changes(name)}, rule.synapse, clock)

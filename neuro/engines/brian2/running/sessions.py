@@ -1,0 +1,134 @@
+"""Runs in Brian2, chunk by chunk: in this process, or in a compiled program."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import final
+
+import numpy as np
+
+from ....errors import NeuroError
+from ....network import Network
+from ...contract import AbstractEngine, AbstractSession
+from ...run import Run
+from ...stimulus import Stimulus
+from ..compiled.build import ProgramSpec
+from ..compiled.library import borrowed, load, runtime_target
+from ..compiled.runner import ProgramRunner
+from .codes import CODES
+from .counting import Record
+from .program import RunProgram, run_data
+from .timeline import Timeline, capacities
+
+
+class AbstractBrian2Session(AbstractSession):
+    """Lays a batch out on timelines and puts the records together again."""
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
+        super().__init__(engine, network, code)
+        self._equations = CODES[code]
+        self._data = run_data(network, self._equations)
+        self.setup_s = 0.0
+
+    @abstractmethod
+    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
+        """Run one chunk."""
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        timeline = Timeline(self.network, stimulus, self.code)
+        states, answers, activities, wall_s = [], [], [], 0.0
+        for chunk in timeline.chunks():
+            record = self._execute(timeline, chunk)
+            states.append(record.states(timeline.starts(chunk), timeline.period))
+            answers.append(record.answers())
+            activities.append(record.activity(stimulus.steps, self.network.lines))
+            wall_s += record.wall_s
+        readout = np.concatenate(answers)
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=np.concatenate(states),
+            readout=np.rint(readout).astype(np.int64) if self.network.is_integer else readout,
+            steps_taken=np.full(stimulus.samples, stimulus.steps),
+            activity=sum(activities[1:], start=activities[0]),
+            setup_s=self.setup_s,
+            wall_s=wall_s,
+        )
+
+
+@final
+class RuntimeSession(AbstractBrian2Session):
+    """Brian2 objects in this process, put back to their beginning before every chunk; Python calls action by action.
+
+    `target` is the language that Brian2 generates, ``cython`` or ``numpy``; None takes Cython where it can be compiled.
+    """
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str, target: str | None = None) -> None:
+        super().__init__(engine, network, code)
+        began = time.perf_counter()
+        load()
+        self.target = target or runtime_target()
+        # What is done only once, such as creating synapses, isn't worth compiling.
+        with borrowed("runtime", "numpy"), _sentences():
+            self._program = RunProgram(self._data, self._equations)
+            self._program.network.store()
+        self.setup_s = time.perf_counter() - began
+
+    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
+        program, samples = self._program, chunk.stop - chunk.start
+        with borrowed("runtime", self.target) as brian2, _sentences():
+            program.network.restore()
+            program.clocks["sampling"].dt = timeline.period * brian2.second
+            for name, values in timeline.tables(chunk).items():
+                program.tables[name].values = values
+            began = time.perf_counter()
+            program.network.run(samples * timeline.period * brian2.second, namespace={})
+            wall_s = brian2.device._last_run_time
+            # What a run needs beside its simulation loop is code generation.
+            self.setup_s += time.perf_counter() - began - wall_s
+            results = {name: np.array(variable.get_value()) for name, variable in program.results.items()}
+            return Record(results, samples, wall_s)
+
+
+@final
+class StandaloneSession(AbstractBrian2Session):
+    """A compiled program, started once per chunk with new values."""
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
+        super().__init__(engine, network, code)
+        began = time.perf_counter()
+        self._runner = ProgramRunner(self._spec(period=1, masked=False))
+        self.setup_s = time.perf_counter() - began
+
+    def close(self) -> None:
+        """Remove the session's values; the compiled program stays in the cache."""
+        self._runner.close()
+
+    def _spec(self, period: int, masked: bool) -> ProgramSpec:
+        groups = self._data.groups
+        room = capacities(groups["units"], groups["lines"], period, masked)
+        return ProgramSpec(RunProgram, self._data, self._equations, room)
+
+    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
+        began, samples = time.perf_counter(), chunk.stop - chunk.start
+        spec = self._spec(timeline.period, timeline.masked)
+        settings = {"units.slots": samples * timeline.period, "units.period": timeline.period}
+        values, wall_s = self._runner.execute(spec, timeline.tables(chunk), settings)
+        # What a run needs beside its simulation loop is starting the program: it loads every synapse.
+        self.setup_s += time.perf_counter() - began - wall_s
+        return Record(values, samples, wall_s)
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    """Brian2's own errors as a sentence that names the cause."""
+    from brian2.core.base import BrianObjectException
+
+    try:
+        yield
+    except BrianObjectException as problem:
+        raise NeuroError(f"Brian2 can't run this network: {problem.__cause__ or problem}") from problem

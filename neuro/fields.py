@@ -1,0 +1,153 @@
+"""Declared values: a dataclass field says what it accepts, and what it is in a few words."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import inspect
+import math
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .errors import FieldError, nearest
+
+_MISSING: Any = dataclasses.MISSING
+_WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+
+
+def value(default: Any = _MISSING, *, factory: Any = _MISSING, help: str = "", **limits: Any) -> Any:
+    """A dataclass field; `help` says in a few words what it is, for the docstring and the command line."""
+    return dataclasses.field(default=default, default_factory=factory, metadata={"help": help, **limits})
+
+
+def quantity(default: Any = _MISSING, *, low: float | None = None, high: float | None = None, help: str = "") -> Any:
+    """A number between `low` and `high`, both ends included."""
+    return value(default, help=help, low=low, high=high)
+
+
+def choice(*names: str, default: Any = _MISSING, help: str = "") -> Any:
+    """One of the names listed."""
+    return value(default, help=help, names=names)
+
+
+def text(default: Any = _MISSING, *, help: str = "") -> Any:
+    """A text that is not empty."""
+    return value(default, help=help, filled=True)
+
+
+def citation(help: str = "where it is printed") -> Any:
+    """A text that a file gives by ``source``, a key of its [sources], and perhaps ``place``, the page or table."""
+    return value(help=help, cited=True)
+
+
+def entries(known: Iterable[str], needed: Iterable[str] = (), *, key: str | None = None, help: str = "") -> Any:
+    """A mapping with no other keys than the `known` ones; `key` is what a file calls it, if not by the field's name."""
+    return value(factory=dict, help=help, known=tuple(known), needed=tuple(needed), key=key)
+
+
+class AbstractDeclared:
+    """A dataclass held to the declarations of its fields when it is made, and documented from them."""
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.__doc__ = _documented(cls)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+def expectation(field: dataclasses.Field[Any], kind: Any) -> str:
+    """What a field accepts, in words."""
+    if "names" in field.metadata:
+        return "one of " + ", ".join(f"'{name}'" for name in field.metadata["names"])
+    low, high = field.metadata.get("low"), field.metadata.get("high")
+    word = _WORDS[kind]
+    if low is not None and high is not None:
+        return f"{word} from {low:g} to {high:g}"
+    if low is not None:
+        return f"{word} of at least {low:g}"
+    if high is not None:
+        return f"{word} of at most {high:g}"
+    return f"{word} that is not empty" if field.metadata.get("filled") else word
+
+
+def check_fields(instance: Any) -> None:
+    """Hold every plain field of a dataclass to its declared type and range.
+
+    Whole numbers given for a float field are stored as floats.
+
+    Raises
+    ------
+    FieldError
+        Naming the field, the value that was got and the one that was expected.
+    """
+    hints = field_types(instance.__class__)
+    for field in dataclasses.fields(instance):
+        kind, optional = hints[field.name]
+        given = getattr(instance, field.name)
+        if kind not in _WORDS or (given is None and optional):
+            continue
+        if kind is float and type(given) is int:
+            # A whole number too long for a float stays one, and is refused below.
+            with contextlib.suppress(OverflowError):
+                given = float(given)
+                object.__setattr__(instance, field.name, given)
+        if type(given) is not kind or not accepts(field, given):
+            hint = ""
+            if "names" in field.metadata and isinstance(given, str):
+                hint = f" ({nearest(given, field.metadata['names'])})"
+            raise FieldError(field.name, f"got {given!r}, expected {expectation(field, kind)}{hint}.")
+
+
+def accepts(field: dataclasses.Field[Any], given: Any) -> bool:
+    """Whether a value of the right type is one that the field allows."""
+    if "names" in field.metadata:
+        return given in field.metadata["names"]
+    if field.metadata.get("filled") and not given.strip():
+        return False
+    if isinstance(given, float) and not math.isfinite(given):
+        return False
+    low, high = field.metadata.get("low"), field.metadata.get("high")
+    return (low is None or given >= low) and (high is None or given <= high)
+
+
+@functools.cache
+def field_types(cls: Any) -> Mapping[str, tuple[Any, bool]]:
+    """Field name -> (declared type, may it be None)."""
+    out = {}
+    for name, hint in typing.get_type_hints(cls).items():
+        arguments = typing.get_args(hint)
+        if typing.get_origin(hint) in (typing.Union, types.UnionType) and type(None) in arguments:
+            out[name] = (next(a for a in arguments if a is not type(None)), True)
+        else:
+            out[name] = (hint, False)
+    return out
+
+
+def _documented(cls: type) -> str:
+    """The docstring of a class that is being made, with a section on the fields that have a help text."""
+    doc = inspect.cleandoc(cls.__doc__ or "")
+    declared: dict[str, dataclasses.Field[Any]] = {}
+    for base in reversed(cls.__mro__[1:]):
+        declared.update(vars(base).get("__dataclass_fields__", {}))
+    declared.update({name: field for name, field in vars(cls).items() if isinstance(field, dataclasses.Field)})
+    lines = []
+    for name, field in declared.items():
+        if about := field.metadata.get("help"):
+            kind = str(field.type or cls.__annotations__[name])
+            if any(field.metadata.get(limit) is not None for limit in ("low", "high", "names")):
+                plain = next((known for known in _WORDS if known.__name__ == kind.partition(" ")[0]), str)
+                about += f"; {expectation(field, plain)}"
+            lines += [f"{name} : {kind}", f"    {about[0].upper()}{about[1:]}."]
+    if not lines:
+        return doc
+    section = "\n".join(["Parameters", "----------", *lines])
+    # Before the sections that come after it by NumPy's convention.
+    for title in ("Raises", "Examples"):
+        place = doc.find(f"\n{title}\n---")
+        if place >= 0:
+            return f"{doc[:place]}\n{section}\n{doc[place:]}"
+    return f"{doc}\n\n{section}\n"
