@@ -6,6 +6,8 @@
 READY := .venv/complete
 PYTHON := .venv/bin/python
 NEURO := .venv/bin/neuro
+# Two processes; one that has done its share of the tests takes over half of what the other has left.
+PYTEST := $(PYTHON) -m pytest -n 2 --dist worksteal
 
 # Asked only when the recipe runs. One sentence, or nothing when setup can go on.
 OBSTACLE = $(shell .ci/setup --obstacle)
@@ -22,10 +24,10 @@ demo: $(READY) ## train on handwritten digits, then compare the engines; results
 	$(NEURO) compare out/digits --engines numpy,brian2,lava-float,lava-fixed --code both --samples 100 --learning-samples 20 --json out/compare.json --figure out/compare.png --report out/compare.html
 
 test: $(READY) ## the tests, without the slow ones
-	$(PYTHON) -m pytest -m "not slow and not bench"
+	$(PYTEST) -m "not slow and not bench"
 
 test-all: $(READY) ## all tests
-	$(PYTHON) -m pytest -m "not bench"
+	$(PYTEST) -m "not bench"
 
 bench: $(READY) ## timings
 	$(PYTHON) -m pytest -m bench tests/bench -s

@@ -8,18 +8,23 @@ from tempfile import TemporaryDirectory
 
 from neuro import engine_names, load_engine, load_model
 from neuro.data import load_data
+from neuro.grids import apply_settings
 from neuro.learning import Checkpoint, save_checkpoint, train
 from neuro.report import compare, comparison_figure, save_figure, verdict_line
 from neuro.workload import make_workload
 
-*_, (epoch, network) = train(load_model("digits"), load_data("digits"))
-print(f"validation accuracy {epoch.validation_accuracy:.3f}")
-with TemporaryDirectory() as folder:
-    save_checkpoint(folder, Checkpoint(network, "digits", "numpy", (epoch,)))
-    workload = make_workload(folder, samples=50)
 
-engines = [name for name in engine_names() if load_engine(name).obstacle() is None]
-comparison = compare(workload, engines)
-print(verdict_line(comparison))
-path = save_figure(comparison_figure(comparison), sys.argv[1] if len(sys.argv) > 1 else "engines.png")
-print(f"wrote {path}")
+def main(path="engines.png", epochs=12, samples=50, engines=None):
+    model = apply_settings(load_model("digits"), {"plasticity.epochs": epochs})
+    *_, (epoch, network) = train(model, load_data("digits"))
+    print(f"validation accuracy {epoch.validation_accuracy:.3f}")
+    with TemporaryDirectory() as folder:
+        save_checkpoint(folder, Checkpoint(network, "digits", "numpy", (epoch,)))
+        workload = make_workload(folder, samples=samples)
+    comparison = compare(workload, engines or [name for name in engine_names() if load_engine(name).obstacle() is None])
+    print(verdict_line(comparison))
+    print(f"wrote {save_figure(comparison_figure(comparison), path)}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

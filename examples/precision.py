@@ -5,6 +5,7 @@ stopped goes on. Run: python examples/precision.py [out/precision.png]
 """
 
 import sys
+from itertools import product
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,13 +14,12 @@ from neuro import load_model
 from neuro.grids import Point, apply_settings, run_points
 from neuro.report import save_figure
 
-BITS, SHARES, SEEDS = (4, 6, 8), (0.1, 0.25, 0.5, 1.0), (17, 18, 19)
 COLOURS = ("#8ab6d6", "#1b6ca8", "#123a5c")
 
 
-def point(regime, seed, **settings):
+def point(regime, seed, engine, **settings):
     description = apply_settings(load_model("digits"), {**settings, "seed": seed})
-    return Point("train", description, options={"engine": "brian2-standalone", "regime": regime, "test": True})
+    return Point("train", description, options={"engine": engine, "regime": regime, "test": True})
 
 
 def thinned(bits, share):
@@ -29,31 +29,42 @@ def thinned(bits, share):
     return {"numbers.weight_bits": bits, **densities}
 
 
-if __name__ == "__main__":
-    points = [point("integer", seed, **thinned(bits, share)) for bits in BITS for share in SHARES for seed in SEEDS]
-    points += [point("float", seed) for seed in SEEDS]
-    results = run_points(
-        points, "out/precision", progress=lambda what, done, total: print(f"{done} of {total} trained")
-    )
+def main(
+    path="out/precision.png",
+    folder="out/precision",
+    bits=(4, 6, 8),
+    shares=(0.1, 0.25, 0.5, 1.0),
+    seeds=(17, 18, 19),
+    engine="brian2-standalone",
+    **settings,
+):
+    each = list(product(bits, shares, seeds))
+    points = [point("integer", seed, engine, **thinned(b, share), **settings) for b, share, seed in each]
+    points += [point("float", seed, engine, **settings) for seed in seeds]
+    results = run_points(points, folder, progress=lambda what, done, total: print(f"{done} of {total} trained"))
     accuracy = np.array([result.rows[-1]["test_accuracy"] for result in results])
-    whole, float_accuracy = accuracy[: -len(SEEDS)].reshape(len(BITS), len(SHARES), -1), accuracy[-len(SEEDS) :].mean()
-    mean, error = whole.mean(axis=2), whole.std(axis=2, ddof=1) / np.sqrt(len(SEEDS))
+    whole, float_accuracy = accuracy[: len(each)].reshape(len(bits), len(shares), -1), accuracy[len(each) :].mean()
+    mean, error = whole.mean(axis=2), whole.std(axis=2, ddof=1) / np.sqrt(len(seeds))
     figure = Figure(figsize=(10, 4), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
-    best = np.arange(len(BITS)), mean.argmax(axis=1)
-    left.errorbar(BITS, mean[best], error[best], fmt="o-", capsize=3, color=COLOURS[1], label="best density")
-    left.errorbar(BITS, mean[:, -1], error[:, -1], fmt="s--", capsize=3, color=COLOURS[0], label="the model's density")
-    for bits, colour, values, bars in zip(BITS, COLOURS, mean, error, strict=True):
-        right.errorbar(SHARES, values, bars, fmt="o-", capsize=3, color=colour, label=f"{bits} bits")
-    left.set(xlabel="bits of a coupling", ylabel="test accuracy", xticks=BITS)
+    best = np.arange(len(bits)), mean.argmax(axis=1)
+    left.errorbar(bits, mean[best], error[best], fmt="o-", capsize=3, color=COLOURS[1], label="best density")
+    left.errorbar(bits, mean[:, -1], error[:, -1], fmt="s--", capsize=3, color=COLOURS[0], label="the model's density")
+    for b, colour, values, bars in zip(bits, COLOURS, mean, error, strict=False):
+        right.errorbar(shares, values, bars, fmt="o-", capsize=3, color=colour, label=f"{b} bits")
+    left.set(xlabel="bits of a coupling", ylabel="test accuracy", xticks=bits)
     right.set(xlabel="density of the masks, in units of the model's", xscale="log")
-    right.set_xticks(SHARES, [str(share) for share in SHARES])
+    right.set_xticks(shares, [str(share) for share in shares])
     right.minorticks_off()
     for axis in (left, right):
         axis.axhline(float_accuracy, color="#d9822b", linestyle=":", label=f"learned in floats: {float_accuracy:.3f}")
         axis.spines[["top", "right"]].set_visible(False)
         axis.legend(frameon=False, loc="lower right" if axis is left else "lower left")
-    figure.suptitle(f"8x8 digits, 500 units, mean of {len(SEEDS)} seeds; bars: standard error", fontsize=10)
-    print(f"wrote {save_figure(figure, sys.argv[1] if len(sys.argv) > 1 else 'out/precision.png')}")
-    for bits, values in zip(BITS, mean, strict=True):
-        print(f"{bits} bits: {dict(zip(SHARES, np.round(values, 3), strict=True))}")
+    figure.suptitle(f"8x8 digits, 500 units, mean of {len(seeds)} seeds; bars: standard error", fontsize=10)
+    print(f"wrote {save_figure(figure, path)}")
+    for b, values in zip(bits, mean, strict=True):
+        print(f"{b} bits: {dict(zip(shares, np.round(values, 3), strict=True))}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -15,25 +15,34 @@ from neuro.grids import apply_settings
 from neuro.manifold import random_states, reach
 from neuro.report import save_figure
 
-NETWORKS, STARTS, SWEEPS = 4, 8, 150
+SWEEPS = 150
 COLOURS = {"synchronous": "#1b6ca8", "random-subset": "#8ab6d6", "sequential": "#d9822b"}
 MODULE = "core", {"size": 500}, "self_coupling", np.linspace(0.5, 0.9, 9), r"self-coupling $J_D$, one module"
 CHAIN = "chain", {"size": 250, "depth": 2}, "link_strength", np.linspace(0.75, 2.0, 6), r"link strength, two modules"
 
-figure = Figure(figsize=(10, 4), layout="constrained")
-for axis, (model, fixed, key, values, label) in zip(figure.subplots(1, 2), (MODULE, CHAIN), strict=True):
-    for update, colour in COLOURS.items():
-        shares = np.empty((len(values), NETWORKS))
-        for row, value in enumerate(values):
-            for seed in range(NETWORKS):
-                settings = {**fixed, key: float(value), "seed": seed}
-                network = build_network(apply_settings(load_model(model), settings))
-                starts = random_states(STARTS, network.units, seed)
-                shares[row, seed] = reach(network, starts, update, sweeps=SWEEPS, seed=seed).settled_share
-        error = shares.std(axis=1, ddof=1) / np.sqrt(NETWORKS)
-        axis.errorbar(values, shares.mean(axis=1), error, fmt="o-", ms=4, capsize=3, color=colour, label=update)
-    axis.set(xlabel=label, ylabel=f"share of starts settled in {SWEEPS} sweeps", ylim=(-0.04, 1.04))
-    axis.spines[["top", "right"]].set_visible(False)
-    axis.legend(title="order of updates", frameon=False)
-figure.suptitle(f"500 units, {NETWORKS} networks, {STARTS} random starts in each; bars: standard error", fontsize=10)
-print(f"wrote {save_figure(figure, sys.argv[1] if len(sys.argv) > 1 else 'out/transition.png')}")
+
+def main(path="out/transition.png", networks=4, starts=8, every=1):
+    figure = Figure(figsize=(10, 4), layout="constrained")
+    for axis, (model, fixed, key, values, label) in zip(figure.subplots(1, 2), (MODULE, CHAIN), strict=True):
+        values = values[::every]
+        for update, colour in COLOURS.items():
+            shares = np.empty((len(values), networks))
+            for row, value in enumerate(values):
+                for seed in range(networks):
+                    settings = {**fixed, key: float(value), "seed": seed}
+                    network = build_network(apply_settings(load_model(model), settings))
+                    drawn = random_states(starts, network.units, seed)
+                    shares[row, seed] = reach(network, drawn, update, sweeps=SWEEPS, seed=seed).settled_share
+            error = shares.std(axis=1, ddof=1) / np.sqrt(networks)
+            axis.errorbar(values, shares.mean(axis=1), error, fmt="o-", ms=4, capsize=3, color=colour, label=update)
+        axis.set(xlabel=label, ylabel=f"share of starts settled in {SWEEPS} sweeps", ylim=(-0.04, 1.04))
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.legend(title="order of updates", frameon=False)
+    figure.suptitle(
+        f"500 units, {networks} networks, {starts} random starts in each; bars: standard error", fontsize=10
+    )
+    print(f"wrote {save_figure(figure, path)}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

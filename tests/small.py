@@ -72,11 +72,11 @@ def classifier() -> Network:
     )
 
 
-def lesson(**changes: Any) -> Stimulus:
+def clamped(**changes: Any) -> Stimulus:
     """One step of input, two with feedback of class 0, two of input again."""
-    parts: dict[str, Any] = {"samples": 1, "phases": Phases(1, 2, 2), "inputs": np.array([[2]])}
-    parts["labels"] = np.array([0])
-    return Stimulus(**{**parts, **changes})
+    given: dict[str, Any] = {"samples": 1, "phases": Phases(1, 2, 2), "inputs": np.array([[2]])}
+    given["labels"] = np.array([0])
+    return Stimulus(**{**given, **changes})
 
 
 def alternating() -> Network:

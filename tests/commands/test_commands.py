@@ -127,10 +127,10 @@ def test_compare_learning_writes_weights_and_counts(tmp_path: Path, capsys: pyte
     assert [one["engine"] for one in figures["left_out"]] == ["sanafe"]
     counts = figures["engines"]["numpy"]
     assert counts["timesteps"] == 4 * 12
-    parts = [counts[f"weight_updates_{name}"] for name in ("recurrent", "input", "readout")]
-    assert counts["weight_updates"] == sum(parts) > min(parts) > 0
+    updates = [counts[f"weight_updates_{name}"] for name in ("recurrent", "input", "readout")]
+    assert counts["weight_updates"] == sum(updates) > min(updates) > 0
     out = capsys.readouterr().out
-    assert f"{parts[0]:,}" in out
+    assert f"{updates[0]:,}" in out
     assert "only numpy learned" in out
     assert "left out: sanafe" in out
 

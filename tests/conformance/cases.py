@@ -124,8 +124,8 @@ def float_twin(network: Network) -> Network:
         return 0.1 * weights + 0.01 * rng.standard_normal(weights.shape) * (weights != 0)
 
     names = ("recurrent", "bias", "links", "input_weights", "feedback_weights", "readout_weights")
-    parts: dict[str, Any] = {name: shaken(getattr(network, name)) for name in names}
-    return Network(description=network.description, self_coupling=0.1 * network.self_coupling + 0.0123, **parts)
+    arrays: dict[str, Any] = {name: shaken(getattr(network, name)) for name in names}
+    return Network(description=network.description, self_coupling=0.1 * network.self_coupling + 0.0123, **arrays)
 
 
 def _description(sizes: list[int], lines: int, classes: int) -> Description:

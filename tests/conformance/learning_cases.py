@@ -26,8 +26,6 @@ from neuro.description import (
 from neuro.learning import starting_network
 from neuro.network import Network
 
-LEARNED = ("recurrent", "input_weights", "readout_weights")
-
 ALL = {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0}
 HALF = {"recurrent_density": 0.5, "input_density": 0.5, "readout_density": 0.5}
 NONE = {"recurrent_density": 0.0, "input_density": 0.0, "readout_density": 0.0}
@@ -87,7 +85,7 @@ def row(network: Network, samples: int, signed: bool = False) -> tuple[np.ndarra
 
 
 @dataclass(frozen=True)
-class Lessons:
+class LearningCase:
     """A network, payloads and classes."""
 
     name: str
@@ -96,7 +94,7 @@ class Lessons:
     labels: np.ndarray
 
 
-def random_lessons(seed: int, samples: int = 8) -> Lessons:
+def random_learning_case(seed: int, samples: int = 8) -> LearningCase:
     """A random network of one fixed shape, so that engines that compile a program compile one for all.
 
     What is drawn: who is coupled to whom (so that some units hear nobody, no line, or neither), weights that make ties
@@ -125,7 +123,7 @@ def random_lessons(seed: int, samples: int = 8) -> Lessons:
     )
     inputs = rng.integers(-3 if rng.random() < 0.4 else 0, 4, (samples, LINES))
     inputs[rng.random(samples) < 0.2] = 0
-    return Lessons(f"{seed}: {bits} bits, {start}", network, inputs, rng.integers(0, CLASSES, samples))
+    return LearningCase(f"{seed}: {bits} bits, {start}", network, inputs, rng.integers(0, CLASSES, samples))
 
 
 def _description(rng: np.random.Generator, bits: int) -> Description:
@@ -139,7 +137,7 @@ def _description(rng: np.random.Generator, bits: int) -> Description:
     }
     margin = float(rng.choice([0, 0, 5, 40, 10**6]))
     return Description(
-        name="lessons",
+        name="learning",
         populations=(Population("module", UNITS),),
         couplings=(InputCoupling("module"), Feedback("module"), Readout("module")),
         input=Input(LINES, levels=3),

@@ -32,9 +32,9 @@ def save(folder: Path, form: str = "npz", **contents: Any) -> str:
 
 def rows(data: DataSet) -> list[tuple[bytes, int]]:
     """All samples with their labels, in an order of their own."""
-    parts = [data.split(name) for name in SPLITS]
+    splits = [data.split(name) for name in SPLITS]
     return sorted(
-        (row.astype(float).tobytes(), int(label)) for p in parts for row, label in zip(p.inputs, p.labels, strict=True)
+        (row.astype(float).tobytes(), int(label)) for p in splits for row, label in zip(p.inputs, p.labels, strict=True)
     )
 
 

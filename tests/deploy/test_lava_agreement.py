@@ -11,6 +11,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus, first_difference, load_engine
 from neuro.network import Network
+from tests.agreement import assert_identical, reference
 from tests.conformance.cases import float_twin, glued_case, random_case
 from tests.small import small_network
 
@@ -21,19 +22,9 @@ ENGINES = ("lava-float", "lava-fixed")
 SEEDS = range(2000, 2020)
 
 
-def assert_equal(got: Run, expected: Run) -> None:
-    assert first_difference(got, expected) is None
-    assert got.states.dtype == expected.states.dtype
-    np.testing.assert_array_equal(got.states, expected.states)
-    np.testing.assert_array_equal(got.readout, expected.readout)
-    assert got.readout.dtype == expected.readout.dtype
-    np.testing.assert_array_equal(got.steps_taken, expected.steps_taken)
-    assert dataclasses.asdict(got.activity) == dataclasses.asdict(expected.activity)
-
-
 def check(name: str, code: str, network: Network, stimulus: Stimulus) -> Run:
     got = load_engine(name).run(network, stimulus, code)
-    assert_equal(got, load_engine("numpy").run(network, stimulus, code))
+    assert_identical(got, reference(network, stimulus, code))
     return got
 
 
@@ -75,7 +66,7 @@ def test_float_networks(code: str, seed: int) -> None:
     case = random_case(seed)
     twin = float_twin(case.network)
     got = load_engine("lava-float").run(twin, case.stimulus, code)
-    expected = load_engine("numpy").run(twin, case.stimulus, code)
+    expected = reference(twin, case.stimulus, code)
     assert first_difference(got, expected) is None
     assert got.activity == expected.activity
     np.testing.assert_allclose(got.readout, expected.readout, rtol=1e-12, atol=1e-12)
@@ -149,7 +140,6 @@ def test_a_batch_is_one_run_and_a_graph_is_reused(name: str, code: str, monkeypa
     rng = np.random.default_rng(0)
     other = dataclasses.replace(stimulus, inputs=rng.integers(0, 17, size=(100, 64)), labels=np.zeros(100, int))
     given = dataclasses.replace(other, initial=rng.choice([-1, 1], size=(100, network.units)).astype(np.int8))
-    reference = load_engine("numpy")
     with load_engine(name).open(network, code) as session:
         runs = [session.run(s) for s in (stimulus, other, given)]
     assert len(played) == 3
@@ -157,7 +147,7 @@ def test_a_batch_is_one_run_and_a_graph_is_reused(name: str, code: str, monkeypa
     assert runs[0].setup_s > 0.0
     assert runs[1].setup_s == 0.0
     for run, asked in zip(runs, (stimulus, other, given), strict=True):
-        assert_equal(run, reference.run(network, asked, code))
+        assert_identical(run, reference(network, asked, code))
 
 
 @pytest.mark.parametrize(("code", "probability"), [("flips", 1.0), ("flips", 0.5), ("spikes", 1.0)])

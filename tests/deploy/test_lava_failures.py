@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,7 +41,7 @@ def nothing_is_left_behind() -> Iterator[None]:
     yield
     gc.collect()
     assert _wait_until(lambda: not _graph_children()), f"still running: {_graph_children()}"
-    assert _segments() <= before
+    assert _wait_until(lambda: _segments() <= before), f"left behind: {_segments() - before}"
 
 
 def program(*arguments: str) -> subprocess.Popen[str]:
@@ -231,8 +233,15 @@ def _alive(pid: int) -> bool:
 
 
 def _segments() -> set[str]:
+    """Shared-memory segments but those that other programs use: tests run beside each other."""
     folder = Path("/dev/shm")
-    return {path.name for path in folder.glob("psm_*")} if folder.exists() else set()
+    found = {path.name for path in folder.glob("psm_*")} if folder.exists() else set()
+    ours = {os.getpid(), *(child.pid for child in _graph_children())}
+    for maps in Path("/proc").glob("[0-9]*/maps") if found else ():
+        if int(maps.parent.name) not in ours:
+            with contextlib.suppress(OSError):
+                found -= set(re.findall(r"/dev/shm/(psm_\S+)", maps.read_text()))
+    return found
 
 
 def _wait_until(condition: Callable[[], bool], limit_s: float = 10.0) -> bool:

@@ -19,12 +19,12 @@ class Blocker:
 sys.meta_path.insert(0, Blocker())
 """
 _RUN = """
-from tests.small import classifier, lesson
+from tests.small import classifier, clamped
 from neuro.engines import load_engine
 for name in ("lava-float", "lava-fixed"):
     for code in ("flips", "spikes"):
-        got = load_engine(name).run(classifier(), lesson(), code)
-        assert (got.states == load_engine("numpy").run(classifier(), lesson(), code).states).all()
+        got = load_engine(name).run(classifier(), clamped(), code)
+        assert (got.states == load_engine("numpy").run(classifier(), clamped(), code).states).all()
 """
 
 
@@ -99,13 +99,13 @@ def test_lava_imported_by_the_program_itself() -> None:
 def test_a_run_in_a_thread() -> None:
     # The children outlive the thread that started them, and end with the session.
     code = (
-        "import threading\nfrom tests.small import classifier, lesson\nfrom neuro.engines import load_engine\n"
+        "import threading\nfrom tests.small import classifier, clamped\nfrom neuro.engines import load_engine\n"
         "made = []\n"
         "def start():\n"
-        "    made.append(load_engine('lava-float').open(classifier()))\n    made[0].run(lesson())\n"
+        "    made.append(load_engine('lava-float').open(classifier()))\n    made[0].run(clamped())\n"
         "thread = threading.Thread(target=start)\nthread.start()\nthread.join()\n"
         "import time\ntime.sleep(1)\n"
-        "assert made[0].run(lesson()).setup_s == 0.0\n"
+        "assert made[0].run(clamped()).setup_s == 0.0\n"
     )
     done = run(code)
     assert done.returncode == 0, done.stderr

@@ -16,7 +16,8 @@ from scipy import sparse
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network, dense
-from tests.conformance.learning_cases import ALL, LEARNED, row, small
+from tests.agreement import assert_identical_weights
+from tests.conformance.learning_cases import ALL, row, small
 from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("lava")
@@ -28,12 +29,6 @@ def nothing_is_left_behind() -> Iterator[None]:
     yield
     gc.collect()
     assert multiprocessing.active_children() == []
-
-
-def assert_equal(got: Network, expected: Network) -> None:
-    for name in LEARNED:
-        np.testing.assert_array_equal(dense(getattr(got, name)), dense(getattr(expected, name)), err_msg=name)
-    assert got.hash == expected.hash
 
 
 def test_rows_may_be_cut_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,11 +59,11 @@ def test_a_failed_row_is_forgotten_and_learning_goes_on() -> None:
         os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
         with pytest.raises(NeuroError, match="exit code -9"):
             learner.learn(inputs[10:], labels[10:], 1.0, 10)
-        assert_equal(learner.network(), reference.network())
+        assert_identical_weights(learner.network(), reference.network())
         learner.close()
         learner.learn(inputs[10:], labels[10:], 1.0, 10)
         reference.learn(inputs[10:], labels[10:], 1.0, 10)
-        assert_equal(learner.network(), reference.network())
+        assert_identical_weights(learner.network(), reference.network())
 
 
 def test_the_weights_are_variables_of_the_graph() -> None:
@@ -84,7 +79,7 @@ def test_the_weights_are_variables_of_the_graph() -> None:
         again = learner.network()
     with load_engine("numpy").teach(changed) as reference:
         reference.learn(inputs, labels, 1.0, 10)
-        assert_equal(again, reference.network())
+        assert_identical_weights(again, reference.network())
 
 
 @pytest.mark.parametrize("name", ["lava-float", "lava-fixed"])
@@ -110,7 +105,7 @@ def test_floats_hold_whole_numbers_beyond_24_bits() -> None:
     network, inputs, labels = cancelling(20)
     with load_engine("lava-float").teach(network) as learner, load_engine("numpy").teach(network) as reference:
         result, expected = learner.learn(inputs, labels), reference.learn(inputs, labels)
-        assert_equal(learner.network(), reference.network())
+        assert_identical_weights(learner.network(), reference.network())
     assert result.activity == expected.activity
     # The few units that are left matter: some are stable, some are not.
     assert 0 < result.unstable < 1

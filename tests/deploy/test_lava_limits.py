@@ -10,7 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
-from tests.small import classifier, lesson, small_network
+from tests.small import clamped, classifier, small_network
 
 pytestmark = pytest.mark.usefixtures("lava")
 
@@ -89,4 +89,4 @@ def test_stated_limits() -> None:
     assert set(fixed.limits("flips")) == {"early-stop", "learn-float", "float-network"}
     assert set(fixed.limits("spikes")) == {"early-stop", "learn-float", "float-network", "random-subset"}
     with pytest.raises(NeuroError, match="early-stop"):
-        floating.run(classifier(), lesson(stop="fixed-point"))
+        floating.run(classifier(), clamped(stop="fixed-point"))

@@ -62,6 +62,8 @@ def test_the_spike_code_network_is_made_of_stock_processes() -> None:
     from tests.conformance.learning_cases import small
 
     model = SpikeNetworkModel(SpikeNetwork(network=small(), fixed=True))
-    made_of = [part for part in vars(model).values() if type(part).__module__.startswith(("lava.proc", "neuro_deploy"))]
-    assert len(made_of) == 5
-    assert {type(part) for part in made_of} <= {LIFReset, Dense, Sparse}
+    processes = [
+        part for part in vars(model).values() if type(part).__module__.startswith(("lava.proc", "neuro_deploy"))
+    ]
+    assert len(processes) == 5
+    assert {type(part) for part in processes} <= {LIFReset, Dense, Sparse}

@@ -13,7 +13,7 @@ from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
 from tests.conformance.cases import random_case
-from tests.small import alternating, classifier, lesson
+from tests.small import alternating, clamped, classifier
 
 BY_HAND = {
     # States: (0000) (+---) (--+-) (--++) (+-++) (+-++). Fan-out: unit 2 -> 2, 3; input -> 0, 1; label 0 -> 0, 2;
@@ -61,14 +61,14 @@ def count(network, stimulus, code):
 
 @pytest.mark.parametrize("code", BY_HAND)
 def test_by_hand(code):
-    assert count(classifier(), lesson(), code).as_dict() == BY_HAND[code]
+    assert count(classifier(), clamped(), code).as_dict() == BY_HAND[code]
 
 
 @pytest.mark.parametrize("code", BY_HAND)
 def test_a_silent_input_line_says_nothing(code):
-    activity = count(classifier(), lesson(inputs=np.array([[0]])), code)
+    activity = count(classifier(), clamped(inputs=np.array([[0]])), code)
     assert activity.input_events == activity.synops_input == 0
-    assert count(classifier(), lesson(inputs=None), code) == activity
+    assert count(classifier(), clamped(inputs=None), code) == activity
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_silent_input_line_says_nothing(code):
     [(Phases(0, 3, 2), 2, 3), (Phases(2, 3, 0), 1, 3), (Phases(0, 1, 0), 1, 1), (Phases(1, 0, 2), 0, 0)],
 )
 def test_a_label_speaks_when_it_comes_and_when_it_goes(phases, flips, spikes):
-    assert count(classifier(), lesson(phases=phases), "flips").feedback_events == flips
-    assert count(classifier(), lesson(phases=phases), "spikes").feedback_events == spikes
+    assert count(classifier(), clamped(phases=phases), "flips").feedback_events == flips
+    assert count(classifier(), clamped(phases=phases), "spikes").feedback_events == spikes
 
 
 def test_loading_a_start_is_told_apart():
@@ -118,10 +118,10 @@ def test_laws(seed, masked):
 def test_samples_add_up(seed, code):
     case = random_case(seed)
     whole = count(case.network, case.stimulus, code).as_dict()
-    parts = [
+    counted = [
         count(case.network, case.stimulus.part(slice(k, k + 1)), code).as_dict() for k in range(case.stimulus.samples)
     ]
-    assert whole == {name: sum(part[name] for part in parts) for name in whole}
+    assert whole == {name: sum(part[name] for part in counted) for name in whole}
 
 
 @pytest.mark.parametrize("code", BY_HAND)
@@ -129,11 +129,11 @@ def test_steps_not_taken_are_not_counted(code):
     """The resting sample stops after one step, the cycling one after three: counts of runs of that length."""
     start = np.array([[1, -1, 1], [-1, -1, -1]], np.int8)
     stimulus = Stimulus(samples=2, phases=Phases(0, 0, 9), initial=start, stop="cycle")
-    parts = [
+    counted = [
         count(alternating(), Stimulus(samples=1, phases=Phases(0, 0, steps), initial=start[k : k + 1]), code).as_dict()
         for k, steps in ((0, 3), (1, 1))
     ]
-    assert count(alternating(), stimulus, code).as_dict() == {n: parts[0][n] + parts[1][n] for n in parts[0]}
+    assert count(alternating(), stimulus, code).as_dict() == {n: counted[0][n] + counted[1][n] for n in counted[0]}
 
 
 def test_dense_and_sparse_networks_count_alike():
@@ -144,4 +144,4 @@ def test_dense_and_sparse_networks_count_alike():
         input_weights=sparse.csr_matrix(network.input_weights),
     )
     for code in BY_HAND:
-        assert count(thin, lesson(), code).as_dict() == BY_HAND[code]
+        assert count(thin, clamped(), code).as_dict() == BY_HAND[code]

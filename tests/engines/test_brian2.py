@@ -12,27 +12,15 @@ import numpy as np
 import pytest
 
 from neuro.description import Phases
-from neuro.engines import CODES, Run, Stimulus, load_engine
+from neuro.engines import CODES, Stimulus, load_engine
 from neuro.engines.brian2 import Brian2Engine
 from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.engines.brian2.running.timeline import Timeline, capacities
 from neuro.errors import NeuroError
-from neuro.network import Network
+from tests.agreement import assert_identical, reference
 from tests.conformance.cases import Case, float_twin, random_case
 
 SEEDS = range(12)
-
-
-def reference(network: Network, stimulus: Stimulus, code: str) -> Run:
-    return load_engine("numpy").run(network, stimulus, code)
-
-
-def assert_same(got: Run, want: Run) -> None:
-    np.testing.assert_array_equal(got.states, want.states)
-    np.testing.assert_array_equal(got.readout, want.readout)
-    np.testing.assert_array_equal(got.steps_taken, want.steps_taken)
-    assert got.activity == want.activity
-    assert got.readout.dtype == want.readout.dtype
 
 
 def session(case: Case, code: str, target: str = "numpy") -> RuntimeSession:
@@ -45,7 +33,7 @@ def session(case: Case, code: str, target: str = "numpy") -> RuntimeSession:
 def test_equals_the_reference(seed: int, code: str, masked: bool) -> None:
     case = random_case(seed, masked=masked)
     with session(case, code) as opened:
-        assert_same(opened.run(case.stimulus), reference(case.network, case.stimulus, code))
+        assert_identical(opened.run(case.stimulus), reference(case.network, case.stimulus, code))
 
 
 def test_partly_silent_starts() -> None:
@@ -54,7 +42,7 @@ def test_partly_silent_starts() -> None:
     inputs = np.ones((3, case.network.lines), int)
     stimulus = Stimulus(3, Phases(1, 0, 3), inputs=inputs, initial=initial, update_probability=0.3, seed=4)
     with session(case, "flips") as opened:
-        assert_same(opened.run(stimulus), reference(case.network, stimulus, "flips"))
+        assert_identical(opened.run(stimulus), reference(case.network, stimulus, "flips"))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -65,7 +53,7 @@ def test_a_session_runs_again_with_other_values_and_steps(code: str) -> None:
             inputs = rng.integers(-2, 17, (samples, case.network.lines))
             labels = rng.integers(0, case.network.classes, samples)
             stimulus = Stimulus(samples, phases, inputs=inputs, labels=labels)
-            assert_same(opened.run(stimulus), reference(case.network, stimulus, code))
+            assert_identical(opened.run(stimulus), reference(case.network, stimulus, code))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -78,7 +66,7 @@ def test_batches_larger_than_a_chunk(code: str, monkeypatch: pytest.MonkeyPatch)
     )  # fmt: skip
     assert len(list(Timeline(case.network, stimulus, code).chunks())) == 3
     with session(case, code) as opened:
-        assert_same(opened.run(stimulus), reference(case.network, stimulus, code))
+        assert_identical(opened.run(stimulus), reference(case.network, stimulus, code))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -101,13 +89,13 @@ def test_compiled_parts_equal_the_reference(code: str, masked: bool) -> None:
     for seed in SEEDS:
         case = random_case(seed, masked=masked)
         with session(case, code, "cython") as opened:
-            assert_same(opened.run(case.stimulus), reference(case.network, case.stimulus, code))
+            assert_identical(opened.run(case.stimulus), reference(case.network, case.stimulus, code))
 
 
 def test_the_engine_itself() -> None:
     case = random_case(3)
     run = load_engine("brian2").run(case.network, case.stimulus, "flips")
-    assert_same(run, reference(case.network, case.stimulus, "flips"))
+    assert_identical(run, reference(case.network, case.stimulus, "flips"))
     assert run.setup_s > 0
     assert run.wall_s > 0
 
@@ -155,7 +143,7 @@ def test_sessions_in_threads() -> None:
         runs.append(opened.run(case.stimulus))
     assert len(runs) == 3
     for run in runs:
-        assert_same(run, reference(case.network, case.stimulus, run.code))
+        assert_identical(run, reference(case.network, case.stimulus, run.code))
 
 
 def test_imports_without_brian2_and_says_what_is_missing() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,42 +21,14 @@ from neuro.engines.brian2.compiled.compiler import run_command
 from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.errors import NeuroError
 from neuro.network import Network
+from tests.agreement import assert_identical, reference
 from tests.conformance.cases import float_twin, random_case
-from tests.engines.test_brian2 import assert_same, reference
 
 ENGINE = Brian2StandaloneEngine()
 pytestmark = pytest.mark.skipif(ENGINE.obstacle() is not None, reason=str(ENGINE.obstacle()))
 
 # A classifier and a plain network: with and without lines and readout.
 SEED_OF = {"flips": 2, "spikes": 3}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("NEURO_CACHE")
-    os.environ["NEURO_CACHE"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["NEURO_CACHE"]
-    else:
-        os.environ["NEURO_CACHE"] = before
-
-
-def binaries(cache: Path) -> dict[Path, int]:
-    return {path: path.stat().st_mtime_ns for path in cache.glob("brian2/*/main")}
-
-
-@contextlib.contextmanager
-def no_compiler(cache: Path) -> Iterator[None]:
-    """What is done inside must not compile."""
-    before, path = binaries(cache), os.environ["PATH"]
-    os.environ["PATH"] = str(cache / "nothing")
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path
-    assert binaries(cache) == before
 
 
 def other_stimulus(network: Network, seed: int, masked: bool = False) -> Stimulus:
@@ -91,20 +60,21 @@ def reweighted(network: Network, seed: int) -> Network:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_equals_the_reference_and_runs_again_without_a_compiler(code: str, cache: Path) -> None:
+def test_equals_the_reference_and_runs_again_without_a_compiler(code: str, request: pytest.FixtureRequest) -> None:
     network = random_case(SEED_OF[code]).network
-    with ENGINE.open(network, code) as session, no_compiler(cache):
+    with ENGINE.open(network, code) as session:
+        request.getfixturevalue("no_compiler")
         for seed in range(6):
             stimulus = other_stimulus(network, seed, masked=seed > 3)
-            assert_same(session.run(stimulus), reference(network, stimulus, code))
+            assert_identical(session.run(stimulus), reference(network, stimulus, code))
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_new_weights_of_the_same_shape_use_the_same_program(code: str, cache: Path) -> None:
+def test_new_weights_of_the_same_shape_use_the_same_program(code: str, request: pytest.FixtureRequest) -> None:
     network = random_case(SEED_OF[code]).network
     twin, other = float_twin(network), reweighted(network, 5)
-    with ENGINE.open(network, code):
-        before = binaries(cache)
+    ENGINE.open(network, code).close()
+    request.getfixturevalue("no_compiler")
     for changed in (other, twin):
         stimulus = other_stimulus(changed, 1)
         with ENGINE.open(changed, code) as session:
@@ -112,7 +82,6 @@ def test_new_weights_of_the_same_shape_use_the_same_program(code: str, cache: Pa
         np.testing.assert_array_equal(got.states, want.states)
         np.testing.assert_allclose(got.readout, want.readout, atol=1e-9)
         assert got.activity == want.activity
-    assert binaries(cache) == before
 
 
 def test_sessions_of_both_modes_alternate() -> None:
@@ -124,15 +93,15 @@ def test_sessions_of_both_modes_alternate() -> None:
     for seed in (1, 3):
         for session, network, code in opened:
             stimulus = other_stimulus(network, seed)
-            assert_same(session.run(stimulus), reference(network, stimulus, code))
+            assert_identical(session.run(stimulus), reference(network, stimulus, code))
     for session, _, _ in opened:
         session.close()
 
 
-def test_a_second_process_needs_no_compile(cache: Path) -> None:
+def test_a_second_process_needs_no_compile(request: pytest.FixtureRequest) -> None:
     network = random_case(SEED_OF["spikes"]).network
-    with ENGINE.open(network, "spikes"):
-        before = binaries(cache)
+    ENGINE.open(network, "spikes").close()
+    request.getfixturevalue("no_compiler")
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from tests.conformance.cases import random_case\n"
@@ -146,7 +115,6 @@ def test_a_second_process_needs_no_compile(cache: Path) -> None:
     )
     assert float(told.stdout) < 2
     assert told.stderr == ""
-    assert binaries(cache) == before
 
 
 def test_a_closed_session_says_so() -> None:
@@ -230,4 +198,4 @@ def test_more_cases(seed: int, code: str) -> None:
     for masked in (False, True):
         case = random_case(seed, masked=masked)
         with ENGINE.open(case.network, code) as session:
-            assert_same(session.run(case.stimulus), reference(case.network, case.stimulus, code))
+            assert_identical(session.run(case.stimulus), reference(case.network, case.stimulus, code))

@@ -12,7 +12,7 @@ from neuro.description import IntegerPlasticity, Phases, Plasticity
 from neuro.engines import LearnResult, Stimulus, load_engine
 from neuro.engines.masks import draw_masks
 from neuro.network import Network, dense, fan_out
-from tests.conformance.learning_cases import random_lessons, row, small
+from tests.conformance.learning_cases import random_learning_case, row, small
 from tests.small import small_network
 
 PHASES = Phases(1, 2, 2)
@@ -94,19 +94,19 @@ def test_silent_lines_and_masks_that_let_nothing_through() -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_updates_coupling_by_coupling(seed: int) -> None:
-    lessons = random_lessons(seed)
-    net, rule = lessons.network, lessons.network.description.integer_plasticity
-    masks = draw_masks(net, lessons.inputs, 0, 1.0)
+    case = random_learning_case(seed)
+    net, rule = case.network, case.network.description.integer_plasticity
+    masks = draw_masks(net, case.inputs, 0, 1.0)
     flips = np.zeros(net.units, int)
     counts = dict.fromkeys(("recurrent", "input", "readout"), 0)
     with load_engine("numpy").teach(net) as learner:
-        for k in range(len(lessons.labels)):
+        for k in range(len(case.labels)):
             part, now = slice(k, k + 1), learner.network()
-            stimulus = Stimulus(1, net.description.phases, lessons.inputs[part], lessons.labels[part])
+            stimulus = Stimulus(1, net.description.phases, case.inputs[part], case.labels[part])
             states = load_engine("numpy").run(now, stimulus).states[0].astype(int)
             flips += (states[1:] != states[:-1]).sum(axis=0)
             s = states[-1]
-            h = dense(now.couplings) @ s + dense(now.input_weights) @ lessons.inputs[k] + now.bias
+            h = dense(now.couplings) @ s + dense(now.input_weights) @ case.inputs[k] + now.bias
             if net.description.plasticity.self_coupling_in_margin == "excluded":
                 h = h - net.self_coupling * s
             for i in range(net.units):
@@ -118,12 +118,12 @@ def test_updates_coupling_by_coupling(seed: int) -> None:
                         stored = matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]
                         counts[name] += sum(1 for j in stored if sent[j] and step)
             for c in range(net.classes):
-                teacher = 1 if c == lessons.labels[k] else -1
+                teacher = 1 if c == case.labels[k] else -1
                 if teacher * (now.readout_weights[c] @ s) <= rule.readout_margin and rule.readout_step:
                     counts["readout"] += int(masks.readout[k].sum())
-            learner.learn(lessons.inputs[part], lessons.labels[part], 1.0, k)
+            learner.learn(case.inputs[part], case.labels[part], 1.0, k)
     with load_engine("numpy").teach(net) as learner:
-        got = learner.learn(lessons.inputs, lessons.labels).activity
+        got = learner.learn(case.inputs, case.labels).activity
     assert counts == {name: getattr(got, f"weight_updates_{name}") for name in counts}
     assert got.flips == flips.sum()
     stored = np.bincount(net.recurrent.indices, minlength=net.units)
@@ -136,5 +136,5 @@ def test_rows_add_up() -> None:
     with load_engine("numpy").teach(net) as learner:
         whole = learner.learn(inputs, labels).activity
     with load_engine("numpy").teach(net) as learner:
-        parts = [learner.learn(inputs[k : k + 10], labels[k : k + 10], 1.0, k).activity for k in (0, 10, 20)]
-    assert parts[0] + parts[1] + parts[2] == whole
+        counted = [learner.learn(inputs[k : k + 10], labels[k : k + 10], 1.0, k).activity for k in (0, 10, 20)]
+    assert counted[0] + counted[1] + counted[2] == whole

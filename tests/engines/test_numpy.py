@@ -13,7 +13,7 @@ from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
 from tests.conformance.cases import float_twin, random_case
-from tests.small import alternating, classifier, lesson, small_network
+from tests.small import alternating, clamped, classifier, small_network
 
 ENGINE = NumpyEngine()
 
@@ -60,7 +60,7 @@ def test_rows_receive():
 
 
 def test_phases_by_hand():
-    run = ENGINE.run(classifier(), lesson())
+    run = ENGINE.run(classifier(), clamped())
     assert run.states[0].tolist() == [
         [0, 0, 0, 0],
         [1, -1, -1, -1],  # warm-up: h = (2, -2 + 1, 0, 0)
@@ -75,7 +75,7 @@ def test_phases_by_hand():
 
 
 def test_without_feedback_labels_mean_nothing():
-    quiet = lesson(phases=Phases(1, 0, 2))
+    quiet = clamped(phases=Phases(1, 0, 2))
     np.testing.assert_array_equal(states(classifier(), quiet), states(classifier(), replace(quiet, labels=None)))
     assert states(classifier(), quiet)[0, -1].tolist() == [1, -1, -1, -1]
 
@@ -190,7 +190,7 @@ def test_stops_by_hand():
 
 def test_no_stop_before_the_free_phase():
     """Unit 0 rests during warm-up; the run still goes on to the end of the clamped phase."""
-    run = ENGINE.run(classifier(), lesson(phases=Phases(4, 4, 4), stop="fixed-point"))
+    run = ENGINE.run(classifier(), clamped(phases=Phases(4, 4, 4), stop="fixed-point"))
     assert run.steps_taken.tolist() == [10]
 
 
@@ -204,7 +204,7 @@ def test_a_subset_that_hides_a_wish_to_change_is_no_fixed_point():
 
 def test_a_session_runs_again_and_again():
     with ENGINE.open(classifier()) as session:
-        first, second = session.run(lesson()), session.run(lesson())
+        first, second = session.run(clamped()), session.run(clamped())
     np.testing.assert_array_equal(first.states, second.states)
     assert first.activity == second.activity
 

@@ -10,7 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Difference, Run, Stimulus, first_difference
 from neuro.engines.numpy import NumpyEngine
-from tests.small import alternating, classifier, lesson
+from tests.small import alternating, clamped, classifier
 
 
 def recorded(*samples, readout=None, steps_taken=None):
@@ -24,7 +24,7 @@ def recorded(*samples, readout=None, steps_taken=None):
         states=states,
         readout=np.zeros((len(states), 2)) if readout is None else np.array(readout),
         steps_taken=np.array([steps] * len(states) if steps_taken is None else steps_taken),
-        activity=NumpyEngine().run(classifier(), lesson()).activity,
+        activity=NumpyEngine().run(classifier(), clamped()).activity,
         setup_s=0.0,
         wall_s=0.0,
     )

@@ -11,7 +11,7 @@ from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.errors import NeuroError
-from tests.small import alternating, classifier, lesson, small_network
+from tests.small import alternating, clamped, classifier, small_network
 
 FREE = Stimulus(samples=2, phases=Phases(0, 0, 3))
 
@@ -37,10 +37,14 @@ REFUSALS = {
     "inputs nan": (FREE, {"inputs": np.full((2, 1), np.nan)}, "inputs: hold NaN or infinity"),
     "inputs half": (FREE, {"inputs": np.full((2, 1), 0.5)}, "whole-number payloads; make them with network.encode"),
     "no labels": (FREE, {"phases": Phases(1, 1, 1)}, "the clamped phase needs labels"),
-    "labels": (lesson(), {"labels": np.array([0, 1])}, r"labels: got shape \(2,\) of int64, expected 1 whole numbers"),
-    "labels float": (lesson(), {"labels": np.array([0.0])}, "of float64, expected 1 whole numbers"),
-    "labels large": (lesson(), {"labels": np.array([2])}, "labels: got 2 to 2, expected 0 to 1"),
-    "labels negative": (lesson(), {"labels": np.array([-1])}, "labels: got -1 to -1, expected 0 to 1"),
+    "labels": (
+        clamped(),
+        {"labels": np.array([0, 1])},
+        r"labels: got shape \(2,\) of int64, expected 1 whole numbers",
+    ),
+    "labels float": (clamped(), {"labels": np.array([0.0])}, "of float64, expected 1 whole numbers"),
+    "labels large": (clamped(), {"labels": np.array([2])}, "labels: got 2 to 2, expected 0 to 1"),
+    "labels negative": (clamped(), {"labels": np.array([-1])}, "labels: got -1 to -1, expected 0 to 1"),
 }
 
 

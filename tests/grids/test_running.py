@@ -13,6 +13,7 @@ import pytest
 
 from neuro.errors import NeuroError
 from neuro.grids import PointResult, run_points, tidy_rows
+from tests.conftest import THREADS
 
 from .small import points
 
@@ -97,7 +98,9 @@ def test_two_hundred_points_and_a_worker_killed_from_outside(tmp_path: Path) -> 
     assert results == run_points(wanted, None, workers=0)
 
 
-def test_workers_use_one_thread_each() -> None:
+def test_workers_use_one_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in THREADS:
+        monkeypatch.delenv(name)
     (result,) = run_points(points("threads", 1), None, workers=1)
     assert result.rows == ({"threads": 1},)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,19 +16,12 @@ from neuro.engines import Stimulus, load_engine
 from neuro.engines.masks import draw_masks
 from neuro.errors import FieldError, NeuroError
 from neuro.learning import evaluate, starting_network, train
-from neuro.network import Network, dense
-from tests.conformance.learning_cases import LEARNED, row, small
+from neuro.network import LEARNED, Network, dense
+from tests.conformance.learning_cases import row, small
 
 NATIVE = load_engine("brian2-standalone")
 needs_brian2 = pytest.mark.skipif(NATIVE.obstacle() is not None, reason=str(NATIVE.obstacle()))
 MNIST = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEURO_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
@@ -160,8 +152,8 @@ def test_sixty_thousand_samples_of_mnist_are_learned_alike() -> None:
     model = load_model("mnist")
     one = replace(model, plasticity=replace(model.plasticity, epochs=1))
     data = load_data("mnist", MNIST.parent)
-    parts = (data.train, data.validation)
-    every = Split(np.concatenate([p.inputs for p in parts]), np.concatenate([p.labels for p in parts]))
+    splits = (data.train, data.validation)
+    every = Split(np.concatenate([p.inputs for p in splits]), np.concatenate([p.labels for p in splits]))
     assert len(every) == 60_000
     whole = replace(data, train=every, validation=data.validation.first(100))
     hashes = {

@@ -10,7 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, Run, Stimulus, load_engine
 from neuro.errors import NeuroError
-from tests.small import alternating, classifier, lesson
+from tests.small import alternating, clamped, classifier
 
 from .small_chip import count_traffic, four_units, placed, small_chip
 
@@ -72,7 +72,7 @@ def test_flips_counted_by_hand() -> None:
 def test_laws(code: str, core: list[int]) -> None:
     network: Any = classifier()
     start = np.array([[1, -1, 1, -1]], np.int8)
-    stimulus = lesson(initial=start)
+    stimulus = clamped(initial=start)
     run = load_engine("numpy").run(network, stimulus, code)
     traffic = count_traffic(network, stimulus, run, placed(network, core), small_chip(neurons=8))
     activity = run.activity

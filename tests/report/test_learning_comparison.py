@@ -13,11 +13,11 @@ from scipy import sparse
 
 from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, LearnResult, Stimulus, load_engine
 from neuro.errors import NeuroError
-from neuro.network import Network
+from neuro.network import LEARNED, Network
 from neuro.report import compare_learning, counts_line, learning_as_json, learning_table, learning_verdict
 from neuro.report.weights import WeightDifference, weight_gap
 from neuro.workload import Workload, make_workload
-from tests.conformance.learning_cases import LEARNED, row, small
+from tests.conformance.learning_cases import row, small
 
 
 class Faulty(AbstractEngine):

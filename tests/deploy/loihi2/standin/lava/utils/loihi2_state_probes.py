@@ -12,10 +12,10 @@ class StateProbe:
     """Records a variable in every step; units one after another, each with all steps of all runs."""
 
     def __init__(self, var: Any) -> None:
-        self._record = shared_array((1,), int), shared_array((_LONGEST, *var.shape), np.int32)
-        var.process.proc_params["probed"] = self._record
+        self._shared = shared_array((1,), int), shared_array((_LONGEST, *var.shape), np.int32)
+        var.process.proc_params["probed"] = self._shared
 
     @property
     def time_series(self) -> Any:
-        count, series = self._record
+        count, series = self._shared
         return series[: count[0]].T.ravel()

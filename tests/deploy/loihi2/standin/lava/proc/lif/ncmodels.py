@@ -20,11 +20,11 @@ if os.environ.get("STANDIN_FAULT") != "no LIFReset":
 
         def __init__(self, proc_params: Any) -> None:
             super().__init__(proc_params)
-            self.record = proc_params.get("probed")
+            self.shared = proc_params.get("probed")
 
         def run_spk(self) -> None:
             super().run_spk()
-            if self.record is not None:
-                count, series = self.record
+            if self.shared is not None:
+                count, series = self.shared
                 series[count[0]] = self.v & 0xFFFFFF
                 count[0] += 1

@@ -1,0 +1,54 @@
+"""What all tests share: one thread for each process, one folder of compiled programs for each run, what is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before NumPy is imported: the tests run on all cores as they are, and small matrices gain nothing from more threads.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+for _name in THREADS:
+    os.environ.setdefault(_name, "1")
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of this run's compiled Brian2 programs, which all tests and all their worker processes share."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEURO_CACHE", str(folder / "programs"))
+        yield folder / "programs"
+
+
+@pytest.fixture
+def no_compiler(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """From here on whoever compiles fails: `make` and the compilers are there, and do nothing but fail."""
+    folder = tmp_path_factory.mktemp("no-compiler")
+    for name in ("make", "g++", "c++", "gcc", "cc"):
+        (folder / name).write_text("#!/bin/sh\necho no test may compile here >&2\nexit 1\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture(scope="session")
+def lava() -> None:
+    """Lava imported the way the engines do it, or a skip with their reason: it runs on one Python version only."""
+    from neuro_deploy.lava.importing import import_lava, lava_obstacle
+
+    if (obstacle := lava_obstacle()) is not None:
+        pytest.skip(obstacle)
+    import_lava()
+
+
+@pytest.fixture(scope="session")
+def sanafe() -> None:
+    """Nothing where SANA-FE, an extra, is installed; else a skip with the engine's own sentence."""
+    from neuro_deploy.sanafe.importing import sanafe_obstacle
+
+    if (obstacle := sanafe_obstacle()) is not None:
+        pytest.skip(obstacle)

@@ -1,0 +1,36 @@
+"""Every script of examples/ runs, in small, and leaves its figure."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+# What makes each of them short.
+SMALL: dict[str, dict[str, Any]] = {
+    "connectedness": {"networks": 4, "couplings": (0.5, 1.5)},
+    "counting": {"counted": 2, "followed": 3},
+    "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "lava-fixed"]},
+    "precision": {
+        "bits": (8,),
+        "shares": (0.5, 1.0),
+        "seeds": (17, 18),
+        "engine": "numpy",
+        "plasticity.epochs": 1,
+        "size": 50,
+    },
+    "settling": {"steps": 10},
+    "transition": {"networks": 2, "starts": 2, "every": 8},
+}
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.py"))])
+def test_script(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    figure = tmp_path / f"{name}.png"
+    runpy.run_path(str(EXAMPLES / f"{name}.py"))["main"](str(figure), **SMALL[name])
+    assert figure.read_bytes().startswith(b"\x89PNG")
+    assert f"wrote {figure}" in capsys.readouterr().out
