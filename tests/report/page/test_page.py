@@ -131,11 +131,11 @@ def test_figures_show_the_numbers_of_the_comparison(page: Page, data: dict[str, 
     assert len(events) == data["steps"]
     assert sum(row[1] for row in events) * 4 == pytest.approx(figures["flips"]["flips"])
     assert sum(row[2] for row in events) * 4 == pytest.approx(figures["spikes"]["spikes"])
-    for code, profile, *parts, total in page.table("Energy per inference by cause")[1:]:
+    for code, profile, *causes, total in page.table("Energy per inference by cause")[1:]:
         found = figures[code]["energy_by_profile"][profile]
         assert total == band_text((found["total_J"] / 4,) * 2, "J")
         synops = found["by_event_J"]["synop"] / 4
-        assert parts[0] == band_text((synops, synops), "J")
+        assert causes[0] == band_text((synops, synops), "J")
     dense = page.table("Energy per inference, with and without")[1:]
     assert [row[1] for row in dense[2:]] == [band_text(tuple(b["energy_J_per_sample"]), "J") for b in data["baselines"]]
     assert page.table("Accuracy by step")[-1][1] == f"{figures['flips']['accuracy']:.4f}"
