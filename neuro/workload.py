@@ -198,7 +198,7 @@ def training_samples(network: Network, data: str, folder: str | None, samples: i
     check_trainable(network.description, found)
     order = sample_order(network.description.seed, 1, len(found.train))
     if samples is not None and not 1 <= samples <= len(order):
-        raise NeuroError(f"samples: got {samples}, expected 1 to {len(order)}, the training samples of '{data}'.")
+        raise NeuroError(f"training samples: got {samples}, expected 1 to {len(order)}, as '{data}' has.")
     chosen = order[: DEFAULT_SAMPLES if samples is None else samples]
     return found.name, Split(found.train.inputs[chosen], found.train.labels[chosen])
 

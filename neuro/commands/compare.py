@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shlex
 from typing import Any
 
@@ -14,16 +13,16 @@ from ..errors import NeuroError
 from ..files import write_text
 from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
+    about,
     as_json,
     baseline_table,
     compare,
     compare_learning,
     comparison_figure,
-    comparison_table,
     cost_lines,
-    cost_table,
+    costs_table,
     counts_line,
-    fitting,
+    counts_table,
     learning_as_json,
     learning_table,
     learning_verdict,
@@ -32,27 +31,18 @@ from ..report import (
     verdict_line,
 )
 from ..report.page import report_page
-from ..workload import make_workload
-from .options import (
-    add_workload,
-    check_writable,
-    console,
-    names,
-    page,
-    picture,
-    positive,
-    workload_of,
-)
+from .options import add_workload, check_writable, console, names, page, picture, positive, workload_of
+from .output import show_table, write_json
 from .progress import progress_bar
 
 _ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
-# What belongs to one of the two comparisons alone.
+# Options of one of the two comparisons alone.
 _OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "placement", "profile", "figure", "report"), ("every",)
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    parser = commands.add_parser("compare", help="run a model on several engines: same states, what cost?")
+    parser = commands.add_parser("compare", help="run a model on several engines: identical states? what cost?")
     add_workload(parser)
     parser.add_argument("--learning", action="store_true", help="let the engines learn, and compare every weight")
     parser.add_argument(
@@ -68,7 +58,7 @@ def add(commands: Any) -> None:
         "--profile", help="one energy profile, name or TOML file (default: all of the chip's, as a band)"
     )
     parser.add_argument(
-        "--learning-samples", type=positive, metavar="N", help="also count and price a lesson of N training samples"
+        "--learning-samples", type=positive, metavar="N", help="also count and price the learning of N training samples"
     )
     parser.add_argument("--every", type=positive, help="with --learning: samples between two looks at the weights (1)")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
@@ -103,10 +93,9 @@ def run(arguments: argparse.Namespace) -> int:
             placement=arguments.placement,
         )
     out = console()
-    for table in (comparison_table(comparison), cost_table(comparison)):
-        for part in fitting(table, out, keys=2):
-            out.print(part)
-    out.print(baseline_table(comparison))
+    out.print(about(workload), style="bold")
+    for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
+        show_table(out, table, keys=2)
     out.print(verdict_line(comparison), style="bold")
     for line in cost_lines(comparison):
         out.print(line)
@@ -117,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in source_lines(comparison):
         out.print(line)
     if arguments.json:
-        out.print(f"wrote {write_text(arguments.json, json.dumps(as_json(comparison), indent=2) + chr(10))}")
+        write_json(out, arguments.json, as_json(comparison))
     if arguments.figure:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
@@ -151,7 +140,7 @@ def _typed(arguments: argparse.Namespace) -> str:
 
 def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
     if arguments.learning and arguments.learning_samples is not None:
-        raise NeuroError("--learning-samples prices a lesson beside runs; with --learning, say --samples instead.")
+        raise NeuroError("--learning-samples prices learning beside runs; with --learning, say --samples instead.")
     for option in _OF_RUNS if arguments.learning else _OF_LEARNING:
         if getattr(arguments, option) is None:
             continue
@@ -162,26 +151,17 @@ def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
 
 def _learn(arguments: argparse.Namespace) -> int:
     """Let every engine learn the same samples, print the table, write what was asked for."""
-    workload = make_workload(
-        arguments.model,
-        seed=arguments.seed,
-        regime=arguments.regime,
-        samples=arguments.samples,
-        data=arguments.data,
-        folder=arguments.data_folder,
-        learning=True,
-    )
+    workload = workload_of(arguments, arguments.regime, learning=True)
     engines, every = arguments.engines or names(_LEARNING_ENGINES), arguments.every or 1
     with progress_bar("compare", transient=True) as progress:
         comparison = compare_learning(workload, engines, every, progress)
     out = console()
-    out.print(learning_table(comparison))
+    show_table(out, learning_table(comparison), keys=2)
     out.print(learning_verdict(comparison), style="bold")
     if (counts := counts_line(comparison)) is not None:
         out.print(counts)
     for engine, reason in comparison.left_out:
         out.print(f"left out: {engine}: {reason}")
     if arguments.json:
-        data = learning_as_json(comparison)
-        out.print(f"wrote {write_text(arguments.json, json.dumps(data, indent=2) + chr(10))}")
+        write_json(out, arguments.json, learning_as_json(comparison))
     return 0

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from ..data import SPLITS
 from ..description import REGIMES
 from ..engines import CODES, load_engine
-from ..files import write_text
 from ..learning import load_trained
-from ..report import band_text, price_unplaced
+from ..report import band_text, entry_alone, run_as_json, workload_as_json
 from ..workload import make_workload
 from .options import ENGINE_HELP, FOLDER_HELP, check_writable, console, positive
+from .output import write_json
 
 
 def add(commands: Any) -> None:
@@ -46,35 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
         folder=arguments.data_folder,
         whole=True,
     )
-    result = engine.run(workload.network, workload.stimulus, arguments.code)
-    accuracy = float((result.predictions == workload.labels).mean())
-    # Where units lie on a chip is the matter of 'neuro compare'.
-    energy = price_unplaced(result)
-    figures = {
-        "model": workload.name,
-        "network": workload.network.hash,
-        "regime": "integer" if workload.network.is_integer else "float",
-        "engine": engine.name,
-        "code": arguments.code,
-        "data": workload.data,
-        "split": arguments.split,
-        "samples": workload.stimulus.samples,
-        "accuracy": accuracy,
-        **result.activity.as_dict(),
-        "energy_J": [energy.low, energy.high],
-        "energy_J_by_profile": {one.profile: one.total for one in energy.estimates},
-        "energy_placed": False,
-        "setup_s": result.setup_s,
-        "wall_s": result.wall_s,
-    }
-    count = workload.stimulus.samples
-    console().print(
-        f"{engine.name} ({arguments.code}, {figures['regime']}): accuracy {accuracy:.4f} on {count} "
-        f"{arguments.split} samples; "
-        f"per sample {result.activity.synops / count:,.0f} synops, "
-        f"{band_text((energy.low / count, energy.high / count), 'J')} ({energy.family}, modelled without a placement), "
-        f"{result.wall_s / count * 1e3:,.2f} ms (measured)"
+    # Where units lie on a chip is said by 'neuro compare'.
+    entry = entry_alone(engine.run(workload.network, workload.stimulus, arguments.code), workload)
+    samples, described = workload.samples, workload_as_json(workload)
+    family = "" if entry.energy is None else f"{entry.energy.family}, "
+    out = console()
+    out.print(
+        f"{engine.name} ({arguments.code}, {described['regime']}): accuracy {entry.accuracy:.4f} on {samples} "
+        f"{arguments.split} samples; per sample {entry.activity.synops / samples:,.0f} synops, "
+        f"{band_text(entry.energy, 'J', samples)} ({family}modelled without a placement), "
+        f"{entry.run.wall_s / samples * 1e3:,.2f} ms (measured)"
     )
     if arguments.json:
-        console().print(f"wrote {write_text(arguments.json, json.dumps(figures, indent=2) + chr(10))}")
+        who = {"engine": engine.name, "code": arguments.code, "split": arguments.split}
+        write_json(out, arguments.json, {**described, **who, **run_as_json(entry)})
     return 0

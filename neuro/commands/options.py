@@ -81,8 +81,8 @@ def add_workload(parser: argparse.ArgumentParser, samples: int | None = None) ->
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
 
 
-def workload_of(arguments: argparse.Namespace, regime: str | None) -> Workload:
-    """The network and stimulus that :func:`add_workload`'s arguments ask for, in a regime or the model's own."""
+def workload_of(arguments: argparse.Namespace, regime: str | None, *, learning: bool = False) -> Workload:
+    """The network and samples that :func:`add_workload`'s arguments ask for, in a regime or the model's own."""
     return make_workload(
         arguments.model,
         seed=arguments.seed,
@@ -91,6 +91,7 @@ def workload_of(arguments: argparse.Namespace, regime: str | None) -> Workload:
         steps=arguments.steps,
         data=arguments.data,
         folder=arguments.data_folder,
+        learning=learning,
     )
 
 

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ..placement import load_chip, place
     from ..placement.placers import load_placer
     from ..placement.table import as_json, traffic_table, usage_table
-    from ..report import fitting, save_figure
+    from ..report import save_figure, split_table
 
     check_writable(arguments.out, arguments.json, arguments.figure)
     chip = load_chip(arguments.chip)
@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     out, timesteps = console(), result.activity.timesteps
     data = f" of {workload.data}" if workload.data else ""
     for table, keys in ((usage_table(placed), 2), (traffic_table(traffic, stimulus.samples, timesteps, data), 1)):
-        for part in fitting(table, out, keys):
-            out.print(part)
+        for one in split_table(table, out, keys):
+            out.print(one)
     for sentence in left_out:
         out.print(f"left out: {sentence}")
     out.print(f"{chip.title}: {'; '.join(chip.notes)}.")

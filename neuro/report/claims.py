@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,8 +13,24 @@ from rich.console import Group
 from rich.table import Table
 
 from ..claims import BASIS, Row
+from .fact import Fact, Kind
+from .style import FLIPS, GREY, NEURON, SPIKES, bare
 
-_BLUE, _LIGHT, _ORANGE, _GREY = "#1b6ca8", "#8ab6d6", "#d9822b", "#999999"
+
+def _fact(key: str, heading: str, kind: Kind) -> Fact:
+    return Fact(key, heading, BASIS[key], lambda row: getattr(row, key), kind)
+
+
+_FACTS = (
+    _fact("validation_accuracy", "validation accuracy", "share"),
+    _fact("test_accuracy", "test accuracy", "share"),
+    _fact("parameters", "learned parameters", "count"),
+    _fact("changed_share", "units changed", "percent"),
+    _fact("settled_share", "samples settled", "percent"),
+    _fact("settling_steps", "median steps", "count"),
+    _fact("overlap", "overlap of classes", "share"),
+    _fact("seconds", "seconds", "count"),
+)
 # Room a figure beside its bar takes, as a share of right answers.
 _LABEL = 0.14
 # Narrower terminals leave too little for the sentences beside the figures.
@@ -37,31 +54,11 @@ def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
     table.add_column("network", no_wrap=wide)
     if wide:
         table.add_column("what is special about it", ratio=1)
-    columns = [
-        ("validation\naccuracy", "validation_accuracy"),
-        ("test\naccuracy", "test_accuracy"),
-        ("learned\nparameters", "parameters"),
-        ("units\nchanged", "changed_share"),
-        ("samples\nsettled", "settled_share"),
-        ("median\nsteps", "settling_steps"),
-        *([("overlap of\nclasses", "overlap")] if wide else []),
-        ("seconds", "seconds"),
-    ]
-    for heading, key in columns:
-        table.add_column(heading, footer=BASIS[key], justify="right", no_wrap=True)
+    shown = [fact for fact in _FACTS if wide or fact.key != "overlap"]
+    for fact in shown:
+        table.add_column(fill(fact.heading, 11), footer=fact.basis, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(
-            row.name,
-            *([row.sentence] if wide else []),
-            f"{row.validation_accuracy:.4f}",
-            f"{row.test_accuracy:.4f}",
-            f"{row.parameters:,}",
-            _percent(row.changed_share),
-            _percent(row.settled_share),
-            "-" if row.settling_steps is None else f"{row.settling_steps:g}",
-            *([] if not wide else ["-" if row.overlap is None else f"{row.overlap:.3f}"]),
-            f"{row.seconds:.1f}",
-        )
+        table.add_row(row.name, *([row.sentence] if wide else []), *(fact.cell(row) for fact in shown))
     return Group(table, *([] if wide else [f"{row.name}: {row.sentence}" for row in rows]))
 
 
@@ -73,7 +70,7 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
     _changes(axes[1], rows)
     _links(axes[2], rows, classes)
     for axis in axes:
-        axis.spines[["top", "right"]].set_visible(False)
+        bare(axis)
     figure.suptitle(title, fontsize=11)
     return figure
 
@@ -114,8 +111,8 @@ def _changes(axis: Axes, rows: Sequence[Row]) -> None:
 def _links(axis: Axes, rows: Sequence[Row], classes: int) -> None:
     series = [(row.link_strength, row) for row in rows if row.link_strength is not None]
     strengths = [strength for strength, _ in series]
-    axis.plot(strengths, [r.validation_accuracy for _, r in series], "o--", ms=5, color=_LIGHT, label="validation")
-    axis.plot(strengths, [r.test_accuracy for _, r in series], "o-", ms=5, color=_ORANGE, label="test")
+    axis.plot(strengths, [r.validation_accuracy for _, r in series], "o--", ms=5, color=NEURON, label="validation")
+    axis.plot(strengths, [r.test_accuracy for _, r in series], "o-", ms=5, color=SPIKES, label="test")
     axis.axhline(1 / classes, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
     axis.set_xticks(strengths)
     axis.set_ylim(0, 1.02)
@@ -134,5 +131,5 @@ def _legend_below(axis: Axes) -> None:
 
 def _colour(row: Row) -> str:
     if row.changed_share is None:
-        return _GREY
-    return _BLUE if row.link_strength is None else _ORANGE
+        return GREY
+    return FLIPS if row.link_strength is None else SPIKES

@@ -7,60 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from ..energy import Band, Baseline, Energy, Profile, RaplMeter, StepTime, profiles_of
-from ..engines import CODES, AbstractEngine, Difference, Run, features_of, first_difference, load_engine
+from ..energy import Baseline, Profile, RaplMeter, profiles_of
+from ..engines import CODES, AbstractEngine, Run, features_of, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
-from ..network import values_of
-from ..placement import Chip, Traffic, load_chip
+from ..placement import Chip, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
-from .baselines import baselines
+from .baselines import baselines, dense_work
 from .early_stop import EarlyStop, stop_early
+from .entry import Entry, first_by_code, make_entry
 from .learning_cost import LearningCost, learning_cost
 from .on_chip import OnChip, put_on_chip
-from .pricing import price, time
-
-# How the note begins that says why an energy knows nothing of cores and the mesh.
-WITHOUT_PLACEMENT = "energy is given without a placement"
-
-
-@final
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """One engine's run in one code, priced, and where it first parts from the reference run.
-
-    Parameters
-    ----------
-    run
-        What the engine gave back.
-    energy
-        Dynamic energy over all samples, modelled; None when no profile can price it.
-    accuracy
-        Share of right answers; None without labels.
-    difference, same_answers
-        Where the states first differ from the reference's, and whether the answers are equal.
-    traffic
-        What the messages do on the chip, counted; None without a placement.
-    time
-        Seconds over all samples on the chip, modelled; None without a placement or known times.
-    measured_J
-        Joules of this machine's processor while the engine ran, compiling included; None without a meter.
-    """
-
-    run: Run
-    energy: Band[Energy] | None
-    accuracy: float | None
-    difference: Difference | None
-    same_answers: bool
-    traffic: Traffic | None = None
-    time: Band[StepTime] | None = None
-    measured_J: float | None = None  # noqa: N815  the unit is part of the name
-
-    @property
-    def unplaced(self) -> bool:
-        """Whether there is an energy, but as if all units lay on one core."""
-        return self.energy is not None and self.traffic is None
 
 
 @final
@@ -80,8 +38,12 @@ class Comparison:
 
     Parameters
     ----------
+    workload
+        The network and its samples.
     profiles
         What the energies and times are modelled from, all of one chip family.
+    entries, left_out
+        The runs, and what could not be run.
     on_chip
         The placement, or why there is none.
     baselines
@@ -89,7 +51,7 @@ class Comparison:
     early_stops
         One for each code: the same run, each sample ended once its state stays.
     learning
-        Cost of a lesson, when asked for.
+        Cost of learning, when asked for.
     notes
         What could not be priced or placed, and why, in sentences.
     no_meter
@@ -109,15 +71,13 @@ class Comparison:
 
     @property
     def identical(self) -> bool:
-        """Whether every state at every step, and every readout answer, is the same in all runs."""
-        return all(entry.difference is None and entry.same_answers for entry in self.entries)
+        """Whether every state at every step, and every readout answer, is identical in all runs."""
+        return all(entry.identical for entry in self.entries)
 
     @property
     def synops_dense(self) -> int:
         """Operations if every coupling were evaluated in every step, and the readout once a sample."""
-        network, stimulus = self.workload.network, self.workload.stimulus
-        per_step = sum(int((values_of(m) != 0).sum()) for m in (network.couplings, network.input_weights))
-        return stimulus.samples * (stimulus.steps * per_step + int((network.readout_weights != 0).sum()))
+        return self.workload.samples * dense_work(self.workload.network, self.workload.stimulus).operations
 
 
 def compare(
@@ -137,6 +97,10 @@ def compare(
 
     Parameters
     ----------
+    workload
+        The network and its samples.
+    engines, codes
+        Names of the engines, the first of which is the reference, and what units send.
     profile
         What to price with; all profiles of the chip's family when none is given.
     progress
@@ -144,9 +108,9 @@ def compare(
     chip
         What the network is placed on; the default chip when none is given.
     learning_samples
-        Training samples of the lesson that is priced; 0 for none.
+        Training samples whose learning is counted and priced; 0 for none.
     folder
-        Where the data set of the lesson is, if not where it is usually looked for.
+        Where the data set of these is, if not where it is usually looked for.
     meter
         What measures joules; the counters of this machine's processor, if it shows any.
     placement
@@ -155,8 +119,8 @@ def compare(
     Raises
     ------
     NeuroError
-        When an engine is unknown, doesn't work here, or can run this workload in none of the codes; when a lesson is
-        asked for that can't be given; when the placement is of another network or chip.
+        When an engine is unknown, doesn't work here, or can run this workload in none of the codes; when the training
+        samples can't be learned; when the placement is of another network or chip.
     """
     chip = chip or load_chip()
     priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
@@ -175,11 +139,13 @@ def compare(
     skipped = {(one.engine, one.code) for one in left_out}
     progress(f"placing on {chip.title}")
     on_chip = put_on_chip(workload.network, chip, priced, placement)
-    lesson = None
+    learning = None
     if learning_samples:
-        # Before the runs: they may take minutes, and a lesson that can't be given is known at once.
-        progress("a lesson")
-        lesson = learning_cost(workload, learning_samples, priced, folder, codes=codes, chip=chip, placement=placement)
+        # Before the runs, which may take minutes: samples that can't be learned are known at once.
+        progress("learning")
+        learning = learning_cost(
+            workload, learning_samples, priced, folder, codes=codes, chip=chip, placement=placement
+        )
     entries: list[Entry] = []
     notes: list[str] = []
     for code in codes:
@@ -189,12 +155,13 @@ def compare(
             progress(f"{engine.name} ({code})")
             run, joules = _measured(engine, workload, code, meter)
             reference = entries[0].run if entries else run
-            entries.append(_entry(run, reference, workload, priced, on_chip, joules, notes))
-    first = {entry.run.code: entry for entry in reversed(entries)}
+            entry, note = make_entry(run, reference, workload, priced, on_chip, joules)
+            entries.append(entry)
+            notes += [] if note is None else [note]
     early_stops = []
-    for code in (code for code in codes if code in first):
+    for code, entry in first_by_code(entries).items():
         progress(f"stopping early ({code})")
-        early_stops.append(stop_early(workload, first[code].run, first[code].energy, priced, on_chip))
+        early_stops.append(stop_early(workload, entry.run, entry.energy, priced, on_chip))
     return Comparison(
         workload=workload,
         profiles=priced,
@@ -203,7 +170,7 @@ def compare(
         on_chip=on_chip,
         baselines=baselines(workload.network, workload.stimulus),
         early_stops=tuple(early_stops),
-        learning=lesson,
+        learning=learning,
         notes=tuple(dict.fromkeys(notes)),
         no_meter=meter.obstacle,
     )
@@ -230,24 +197,3 @@ def _refusals(workload: Workload, engines: list[AbstractEngine], codes: tuple[st
             raise NeuroError(next(iter(reasons.values())))
         left_out += [LeftOut(engine.name, code, reason) for code, reason in reasons.items()]
     return left_out
-
-
-def _entry(
-    run: Run,
-    reference: Run,
-    workload: Workload,
-    profiles: tuple[Profile, ...],
-    on_chip: OnChip,
-    joules: float | None,
-    notes: list[str],
-) -> Entry:
-    accuracy = None if workload.labels is None else float((run.predictions == workload.labels).mean())
-    same = not workload.network.classes or bool((run.predictions == reference.predictions).all())
-    traffic, unplaced = on_chip.traffic(workload.network, workload.stimulus, run)
-    energy, unpriced = price(run, profiles, traffic)
-    if unpriced is not None:
-        notes.append(unpriced)
-    elif unplaced is not None:
-        notes.append(f"{WITHOUT_PLACEMENT}: {unplaced}")
-    difference = first_difference(run, reference)
-    return Entry(run, energy, accuracy, difference, same, traffic, time(run, profiles, traffic), joules)

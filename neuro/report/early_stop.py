@@ -10,8 +10,8 @@ import numpy as np
 from ..energy import Band, Energy, Profile
 from ..engines import Run, load_engine
 from ..workload import Workload
+from .entry import price
 from .on_chip import OnChip
-from .pricing import price
 
 
 @final
@@ -80,5 +80,5 @@ def stop_early(
         different = full.predictions != stopped.predictions
     else:
         different = (full.states[:, -1] != stopped.states[:, -1]).any(axis=1)
-    energy, _ = price(stopped, profiles, on_chip.traffic(early.network, early.stimulus, stopped)[0])
+    energy, _ = price(stopped.activity, profiles, on_chip.traffic(early.network, early.stimulus, stopped)[0])
     return EarlyStop(full, stopped, full_energy, energy, int(np.count_nonzero(different)))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, final
 
 import numpy as np
 
 from ..engines import AbstractEngine, AbstractLearner, LearningActivity, load_engine
 from ..errors import NeuroError
-from ..network import Network, values_of
+from ..network import LEARNED, Network, values_of
 from ..progress import Progress, silent
 from ..workload import Workload
-from .weights import PROJECTIONS, WeightDifference, weight_gap
+from .weights import WeightDifference, weight_gap
 
 
 @final
@@ -34,27 +34,46 @@ class LearningEntry:
         rounding (by anything in whole numbers), and that weight; None when there is none.
     largest_gap
         Largest difference of any weight from the reference, at any time it was looked at.
-    same_answers
-        Whether every answer equals the reference's.
+    identical_answers
+        Whether every answer is the reference's.
     setup_s, wall_s, sample_s
         Seconds to make ready, to learn all samples, and the median of a sample. Basis: measured.
     """
 
     engine: str
-    activity: LearningActivity
-    sample: int | None
-    difference: WeightDifference | None
-    largest_gap: float
-    same_answers: bool
-    setup_s: float
-    wall_s: float
-    sample_s: float
+    activity: LearningActivity = LearningActivity()  # noqa: RUF009  it is frozen
+    sample: int | None = None
+    difference: WeightDifference | None = None
+    largest_gap: float = 0.0
+    identical_answers: bool = True
+    setup_s: float = 0.0
+    wall_s: float = 0.0
+    sample_s: float = 0.0
+
+    @property
+    def identical(self) -> bool:
+        """Whether no weight differs from the reference's by more than rounding."""
+        return self.difference is None
+
+    def first_difference(self) -> dict[str, Any] | None:
+        """The sample and the weight as plain data; None when there is none."""
+        return None if self.difference is None else {"sample": self.sample, **asdict(self.difference)}
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class LearningComparison:
-    """All engines that learned; the others are held against the first. `every`: samples between two looks."""
+    """All engines that learned the same samples; the others are held against the first.
+
+    Parameters
+    ----------
+    workload
+        The network and its training samples.
+    every
+        Samples between two looks at the weights.
+    entries, left_out
+        The engines that learned, and (engine, reason) of those that couldn't.
+    """
 
     workload: Workload
     every: int
@@ -62,56 +81,39 @@ class LearningComparison:
     left_out: tuple[tuple[str, str], ...] = ()
 
     @property
-    def equal(self) -> bool:
+    def identical(self) -> bool:
         """Whether no weight of any engine differs from the reference's by more than rounding."""
-        return all(entry.difference is None for entry in self.entries)
+        return all(entry.identical for entry in self.entries)
 
     @property
-    def same_counts(self) -> bool:
-        """Whether all engines counted the same."""
+    def identical_counts(self) -> bool:
+        """Whether all counts of all engines are identical."""
         return all(entry.activity == self.entries[0].activity for entry in self.entries)
 
     @property
     def couplings(self) -> int:
         """Weights that were compared each time."""
-        return sum(values_of(getattr(self.workload.network, name)).size for name in PROJECTIONS)
+        return sum(values_of(getattr(self.workload.network, name)).size for name in LEARNED)
 
 
 @final
 @dataclass
-class _Pupil:
+class _Running:
     """An engine that learns, and what is known of it so far."""
 
     engine: AbstractEngine
     learner: AbstractLearner
-    setup_s: float
-    activity: LearningActivity = field(default_factory=LearningActivity)
-    walls: list[tuple[float, int]] = field(default_factory=list)
-    sample: int | None = None
-    difference: WeightDifference | None = None
-    largest_gap: float = 0.0
-    same_answers: bool = True
+    entry: LearningEntry
+    seconds: list[float] = field(default_factory=list)
 
     def learn(self, workload: Workload, chosen: slice) -> Any:
-        lesson = self.learner.learn(*workload.to_learn(chosen), 1.0, chosen.start)
-        self.activity += lesson.activity
-        self.walls.append((lesson.wall_s, chosen.stop - chosen.start))
-        return lesson.predictions
+        result = self.learner.learn(*workload.to_learn(chosen), 1.0, chosen.start)
+        self.seconds.append(result.wall_s / (chosen.stop - chosen.start))
+        self.note(activity=self.entry.activity + result.activity, wall_s=self.entry.wall_s + result.wall_s)
+        return result.predictions
 
-    def entry(self) -> LearningEntry:
-        wall_s = sum(wall for wall, _ in self.walls)
-        sample_s = float(np.median([wall / samples for wall, samples in self.walls]))
-        return LearningEntry(
-            self.engine.name,
-            self.activity,
-            self.sample,
-            self.difference,
-            self.largest_gap,
-            self.same_answers,
-            self.setup_s,
-            wall_s,
-            sample_s,
-        )
+    def note(self, **known: Any) -> None:
+        self.entry = replace(self.entry, **known)
 
 
 def compare_learning(
@@ -121,12 +123,14 @@ def compare_learning(
 
     Parameters
     ----------
+    workload
+        A network and its training samples.
     engines
         Names; one that can't learn this network is left out with its reason.
     every
         Samples between two looks at the weights, rounded up to whole batches of a float network. A difference found
         after more than one sample is looked for again sample by sample, both engines starting from the last weights
-        that were equal.
+        that were identical.
     progress
         Called after each look.
 
@@ -142,21 +146,21 @@ def compare_learning(
     every = -(-every // step) * step
     left_out: list[tuple[str, str]] = []
     with ExitStack() as stack:
-        pupils = _pupils(workload, names, left_out, stack)
+        running = _start(workload, names, left_out, stack)
         known = workload.network
         for start in range(0, workload.samples, every):
             chosen = slice(start, min(start + every, workload.samples))
-            _row(workload, pupils, chosen, left_out)
-            if not pupils:
+            _learn(workload, running, chosen, left_out)
+            if not running:
                 raise NeuroError("; ".join(f"{name}: {reason}" for name, reason in left_out))
-            known = _look(workload, pupils, chosen, step, known)
+            known = _look(workload, running, chosen, step, known)
             progress("learning", chosen.stop, workload.samples)
-        entries = tuple(pupil.entry() for pupil in pupils)
+        entries = tuple(replace(one.entry, sample_s=float(np.median(one.seconds))) for one in running)
     return LearningComparison(workload, every, entries, tuple(left_out))
 
 
-def _pupils(workload: Workload, names: list[str], left_out: list[tuple[str, str]], stack: ExitStack) -> list[_Pupil]:
-    pupils = []
+def _start(workload: Workload, names: list[str], left_out: list[tuple[str, str]], stack: ExitStack) -> list[_Running]:
+    running = []
     for engine in [load_engine(name) for name in names]:
         began = time.perf_counter()
         try:
@@ -164,50 +168,50 @@ def _pupils(workload: Workload, names: list[str], left_out: list[tuple[str, str]
         except NeuroError as reason:
             left_out.append((engine.name, str(reason)))
         else:
-            pupils.append(_Pupil(engine, learner, time.perf_counter() - began))
-    return pupils
+            entry = LearningEntry(engine.name, setup_s=time.perf_counter() - began)
+            running.append(_Running(engine, learner, entry))
+    return running
 
 
-def _row(workload: Workload, pupils: list[_Pupil], chosen: slice, left_out: list[tuple[str, str]]) -> None:
-    """Let every engine learn a row; one that can't take the samples shows it at the first and is left out."""
+def _learn(workload: Workload, running: list[_Running], chosen: slice, left_out: list[tuple[str, str]]) -> None:
+    """Let every engine learn some samples; one that can't take the samples shows it at the first and is left out."""
     expected = None
-    for pupil in list(pupils):
+    for one in list(running):
         try:
-            answers = pupil.learn(workload, chosen)
+            answers = one.learn(workload, chosen)
         except NeuroError as reason:
             if chosen.start:
                 raise
-            left_out.append((pupil.engine.name, str(reason)))
-            pupils.remove(pupil)
+            left_out.append((one.engine.name, str(reason)))
+            running.remove(one)
             continue
         expected = answers if expected is None else expected
-        pupil.same_answers &= bool((answers == expected).all())
+        one.note(identical_answers=one.entry.identical_answers and bool((answers == expected).all()))
 
 
-def _look(workload: Workload, pupils: list[_Pupil], chosen: slice, step: int, known: Network) -> Network:
-    """Compare all weights after a row that began with the weights `known`; the reference's weights."""
-    reference, *others = pupils
+def _look(workload: Workload, running: list[_Running], chosen: slice, step: int, known: Network) -> Network:
+    """Compare all weights after samples that began with the weights `known`; the reference's weights."""
+    reference, *others = running
     expected = reference.learner.network()
-    for pupil in others:
-        difference, gap = weight_gap(pupil.learner.network(), expected)
-        pupil.largest_gap = max(pupil.largest_gap, gap)
-        if difference is None or pupil.difference is not None:
+    for one in others:
+        difference, gap = weight_gap(one.learner.network(), expected)
+        one.note(largest_gap=max(one.entry.largest_gap, gap))
+        if difference is None or one.entry.difference is not None:
             continue
-        pupil.sample, pupil.difference = chosen.stop - 1, difference
+        first = None
         if chosen.stop - chosen.start > step:
-            pupil.sample, pupil.difference = _again(workload, (reference, pupil), chosen, step, known) or (
-                pupil.sample,
-                pupil.difference,
-            )
+            first = _again(workload, (reference.engine, one.engine), chosen, step, known)
+        sample, difference = first or (chosen.stop - 1, difference)
+        one.note(sample=sample, difference=difference)
     return expected
 
 
 def _again(
-    workload: Workload, pair: tuple[_Pupil, _Pupil], chosen: slice, step: int, known: Network
+    workload: Workload, pair: tuple[AbstractEngine, AbstractEngine], chosen: slice, step: int, known: Network
 ) -> tuple[int, WeightDifference] | None:
-    """The row once more, as few samples at a time as can be; None if the difference doesn't come back."""
+    """The same samples once more, as few samples at a time as can be; None if the difference doesn't come back."""
     with ExitStack() as stack:
-        reference, other = (stack.enter_context(pupil.engine.teach(known)) for pupil in pair)
+        reference, other = (stack.enter_context(engine.teach(known)) for engine in pair)
         for start in range(chosen.start, chosen.stop, step):
             few = slice(start, min(start + step, chosen.stop))
             for learner in (reference, other):

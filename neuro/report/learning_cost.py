@@ -1,37 +1,38 @@
-"""What it costs to go on learning: a short lesson, counted, placed and priced."""
+"""What it costs to go on learning: a few training samples, counted, placed and priced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data import load_data
-from ..energy import Band, Energy, Profile, StepTime, energy_band, time_band
+from ..energy import Band, Energy, Profile, StepTime
 from ..engines import CODES, Activity, Stimulus, load_engine
 from ..engines.activity import count_activity
 from ..engines.learning_activity import LearningActivity
 from ..errors import NeuroError
-from ..learning import check_trainable, sample_order
 from ..network import Network, StoredCouplings
 from ..placement import Chip, Traffic
-from ..workload import Workload
+from ..workload import Workload, training_samples
+from .entry import price, timed
 from .on_chip import OnChip, put_on_chip
 
 
 @final
 @dataclass(frozen=True)
 class CodeCost:
-    """A lesson in one code: what the phases before the changes do, and what all of it costs; over all samples.
+    """Learning in one code: what the phases before the changes do, and what all of it costs; over all samples.
 
     Parameters
     ----------
-    code
-        What units send.
+    code, samples
+        What units send, and the number of training samples.
     activity
         Counts of the phases. Every stored coupling exists, at weight 0 too.
     energy
@@ -48,6 +49,7 @@ class CodeCost:
     """
 
     code: str
+    samples: int
     activity: Activity
     energy: Band[Energy] | None
     problem: str | None = None
@@ -59,7 +61,7 @@ class CodeCost:
 @final
 @dataclass(frozen=True)
 class LearningCost:
-    """Counts of a lesson and their price.
+    """Counts of learning and their price.
 
     Parameters
     ----------
@@ -88,7 +90,7 @@ def learning_cost(
     workload: Workload,
     samples: int,
     profiles: tuple[Profile, ...],
-    folder: str | Path | None = None,
+    folder: str | None = None,
     *,
     codes: Iterable[str] = CODES,
     chip: Chip | None = None,
@@ -98,8 +100,12 @@ def learning_cost(
 
     Parameters
     ----------
+    workload
+        The compared network and the name of its data set.
     samples
         How many, in the order of the first epoch of ``neuro train``.
+    profiles
+        What is priced with, all of one chip family.
     folder
         Where the data set is, if not where it is usually looked for.
     codes
@@ -117,18 +123,12 @@ def learning_cost(
     network = workload.network
     if workload.data is None:
         raise NeuroError(f"'{workload.name}' is compared without a data set, so there is nothing to learn from it.")
-    found = load_data(workload.data, None if folder is None else str(folder))
-    check_trainable(network.description, found)
-    order = sample_order(network.description.seed, 1, len(found.train))
-    if not 1 <= samples <= len(order):
-        raise NeuroError(f"learning samples: got {samples}, expected 1 to {len(order)}, as '{workload.data}' has.")
-    chosen = order[:samples]
+    _, chosen = training_samples(network, workload.data, folder, samples)
     on_chip = put_on_chip(network, chip, profiles, placement, learning=True)
-    inputs, labels = network.encode(found.train.inputs[chosen]), found.train.labels[chosen]
-    return lesson_cost(network, inputs, labels, profiles, codes, on_chip)
+    return price_learning(network, network.encode(chosen.inputs), chosen.labels, profiles, codes, on_chip)
 
 
-def lesson_cost(
+def price_learning(
     network: Network,
     inputs: NDArray[Any],
     labels: NDArray[np.int64],
@@ -140,69 +140,60 @@ def lesson_cost(
 
     Parameters
     ----------
+    network
+        What learns; it stays as it is.
     inputs, labels
         Payloads (S, M) and classes (S,).
+    profiles, codes
+        As in :func:`learning_cost`.
     on_chip
         Where the network was placed to learn.
     """
     engine, stored = load_engine("numpy"), StoredCouplings(network)
-    # Whole numbers learn one by one, floats batch by batch: within a part the weights stay.
+    # Whole numbers learn one by one, floats batch by batch: within a batch the weights stay.
     size = 1 if network.is_integer else network.description.plasticity.batch_size
-    counts = {code: _Counts() for code in codes}
-    learned = LearningActivity()
+    counts = [_Counts(code) for code in codes]
+    learned, busiest = LearningActivity(), 0.0
     with engine.teach(network) as learner:
         for start in range(0, len(labels), size):
-            part = slice(start, start + size)
-            stimulus = Stimulus(len(labels[part]), network.description.phases, inputs[part], labels[part])
+            chosen = slice(start, start + size)
+            stimulus = Stimulus(len(labels[chosen]), network.description.phases, inputs[chosen], labels[chosen])
             now = learner.network()
-            for code, count in counts.items():
-                run = engine.run(now, stimulus, code)
-                traffic, unplaced = on_chip.traffic(now, stimulus, run)
-                count.add(
-                    count_activity(stored.network, stimulus, run.states, code, run.steps_taken), traffic, unplaced
-                )
-            lesson = learner.learn(inputs[part], labels[part], first=start).activity
-            learned += lesson
+            for count in counts:
+                run = engine.run(now, stimulus, count.code)
+                activity = count_activity(stored.network, stimulus, run.states, count.code, run.steps_taken)
+                count.add(activity, *on_chip.traffic(now, stimulus, run))
+            new = learner.learn(inputs[chosen], labels[chosen], first=start).activity
+            learned += new
             if on_chip.placed is not None:
-                kinds = (lesson.weight_updates_recurrent, lesson.weight_updates_input, lesson.weight_updates_readout)
-                busiest = on_chip.placed.updates_busiest(*kinds)
-                for count in counts.values():
-                    count.updates_busiest += busiest
-    priced = tuple(count.price(code, learned, profiles) for code, count in counts.items())
-    return LearningCost(engine.name, learned, priced, on_chip)
+                updates = (new.weight_updates_recurrent, new.weight_updates_input, new.weight_updates_readout)
+                busiest += on_chip.placed.updates_busiest(*updates)
+    costs = tuple(count.price(learned, busiest, profiles) for count in counts)
+    return LearningCost(engine.name, learned, costs, on_chip)
 
 
 @final
 @dataclass
 class _Counts:
-    """What adds up over a lesson in one code."""
+    """What adds up over the samples in one code."""
 
-    parts: list[Activity] = field(default_factory=list)
+    code: str
+    activities: list[Activity] = field(default_factory=list)
     traffics: list[Traffic] = field(default_factory=list)
     unplaced: str | None = None
-    updates_busiest: float = 0.0
 
     def add(self, activity: Activity, traffic: Traffic | None, unplaced: str | None) -> None:
-        self.parts.append(activity)
-        if traffic is not None:
-            self.traffics.append(traffic)
+        self.activities.append(activity)
+        self.traffics += [] if traffic is None else [traffic]
         self.unplaced = self.unplaced or unplaced
 
-    def price(self, code: str, learned: LearningActivity, profiles: tuple[Profile, ...]) -> CodeCost:
-        activity = sum(self.parts[1:], self.parts[0])
-        # A chip that can't hold the values of one sample doesn't hold the lesson.
-        placed = len(self.traffics) == len(self.parts)
-        traffic = sum(self.traffics[1:], self.traffics[0]) if placed else None
+    def price(self, learned: LearningActivity, busiest: float, profiles: tuple[Profile, ...]) -> CodeCost:
+        activity = reduce(add, self.activities)
+        # A chip must hold the values of every sample.
+        placed = len(self.traffics) == len(self.activities)
+        traffic = reduce(add, self.traffics) if placed else None
+        energy, problem = price(activity, profiles, traffic, learned.weight_updates)
+        # Without a published time of a weight update it is unknown.
+        steps = None if energy is None else timed(activity, profiles, traffic, learned.samples, busiest)
         unplaced = None if placed else self.unplaced
-        try:
-            energy = energy_band(activity, profiles, traffic, learned.weight_updates)
-        except NeuroError as reason:
-            return CodeCost(code, activity, None, str(reason), traffic, unplaced)
-        time = None
-        if traffic is not None:
-            try:
-                time = time_band(activity, traffic, profiles, learned.samples, self.updates_busiest)
-            except NeuroError:
-                # No profile tells the time of a weight update: it is unknown.
-                time = None
-        return CodeCost(code, activity, energy, None, traffic, unplaced, time)
+        return CodeCost(self.code, learned.samples, activity, energy, problem, traffic, unplaced, steps)

@@ -15,8 +15,7 @@ from rich.table import Table
 from ..errors import NeuroError
 from .averages import Average, Row, average, grouped
 from .panels import AXIS_LABELS, PANELS, Panel
-
-_BLUE, _ORANGE = "#1b6ca8", "#d9822b"
+from .style import FLIPS, SPIKES, bare
 
 
 def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> Table:
@@ -92,18 +91,18 @@ def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) ->
     places = {value: float(number if textual else value) for number, value in enumerate(values)}
     for value, group in lines.items():
         # The same colour in all panels, also where some have no line.
-        colour: Any = colormaps["viridis"](0.85 * every.index(value) / max(1, len(every) - 1)) if value else _BLUE
+        colour: Any = colormaps["viridis"](0.85 * every.index(value) / max(1, len(every) - 1)) if value else FLIPS
         points = grouped(group, axes[:1])
         x = [places[at] for (at,) in points]
-        found = [average(part, panel.column, panel.weight, panel.error) for part in points.values()]
+        found = [average(one, panel.column, panel.weight, panel.error) for one in points.values()]
         y, bars = _places([a.mean for a in found], panel), _floats([a.standard_error for a in found], 0.0)
         label = _number(value[0]) if value else "measured"
         axis.errorbar(x, y, bars, fmt="o-", ms=4, lw=1.2, capsize=2.5, color=colour, label=label)
         if panel.theory is not None and _known(group, panel.theory):
-            theory = _places([average(part, panel.theory).mean for part in points.values()], panel)
+            theory = _places([average(one, panel.theory).mean for one in points.values()], panel)
             # One word for all dashed lines, on the first.
             name = None if value and value != next(iter(lines)) else panel.theory_label
-            axis.plot(x, theory, "--", lw=1.4, color=colour if value else _ORANGE, label=name, zorder=1)
+            axis.plot(x, theory, "--", lw=1.4, color=colour if value else SPIKES, label=name, zorder=1)
     if textual:
         axis.set_xticks(list(places.values()), [str(value) for value in values])
     if panel.log:
@@ -111,7 +110,7 @@ def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) ->
     elif panel.top is not None:
         axis.set_ylim(min(0.0, axis.get_ylim()[0]), panel.top * 1.04)
     axis.set(xlabel=_axis_label(axes[0]), ylabel=panel.label)
-    axis.spines[["top", "right"]].set_visible(False)
+    bare(axis)
     axis.legend(frameon=False, fontsize=8, title=_axis_label(axes[1]) if axes[1:] else None, title_fontsize=8)
 
 

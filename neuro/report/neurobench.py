@@ -36,13 +36,18 @@ def to_neurobench(comparison: Comparison) -> dict[str, Any]:
     ``ClassificationAccuracy``
         Where there are labels.
 
+    Parameters
+    ----------
+    comparison
+        Its first run is the one shown.
+
     Returns
     -------
-    dict
+    figures
         Keys as NeuroBench prints them. Basis: counted.
     """
     workload, run = comparison.workload, comparison.entries[0].run
-    network, samples = workload.network, workload.stimulus.samples
+    network, samples = workload.network, workload.samples
     layers = (network.couplings, network.input_weights, network.readout_weights)
     sizes = [matrix.shape[0] * matrix.shape[1] for matrix in layers]
     numbers = sum(sizes)
@@ -72,9 +77,8 @@ def _operations(comparison: Comparison) -> tuple[int, int]:
     """Additions and products over all samples."""
     workload, run = comparison.workload, comparison.entries[0].run
     network, inputs = workload.network, workload.stimulus.inputs
-    running = np.arange(run.states.shape[1] - 1)[None, :] < run.steps_taken[:, None]
     # What arrives in step t is the state after step t - 1.
-    heard = ((run.states[:, :-1] != 0) & running[..., None]).sum(axis=(0, 1))
+    heard = ((run.states[:, :-1] != 0) & run.executed[..., None]).sum(axis=(0, 1))
     additions = int(heard @ fan_out(network.couplings))
     additions += int((run.states[:, -1] != 0).sum(axis=0) @ fan_out(network.readout_weights))
     if inputs is None:

@@ -70,18 +70,20 @@ def put_on_chip(
     """
     if chip is None:
         return OnChip()
-    family = profiles[0].family
+    file, family = None if placement is None else str(placement), profiles[0].family
     if family != chip.family:
         names = ", ".join(profile.name for profile in profiles)
         problem = f"{names} prices the family '{family}', and {chip.title} is of '{chip.family}'."
-        if placement is not None:
-            raise NeuroError(f"the placement {placement} would not be used: {problem}")
+        if file is not None:
+            raise NeuroError(f"the placement {file} would not be used: {problem}")
         return OnChip(chip, None, problem)
-    if placement is not None and not learning:
-        return OnChip(chip, read_placed(placement, network, chip), file=str(placement))
     try:
-        if placement is not None:
-            return OnChip(chip, read_placed(placement, network, chip, learning=True), file=str(placement))
-        return OnChip(chip, place(network, chip, learning=learning))
+        if file is None:
+            placed = place(network, chip, learning=learning)
+        else:
+            placed = read_placed(file, network, chip, learning=learning)
     except NeuroError as reason:
+        if file is not None and not learning:
+            raise
         return OnChip(chip, None, str(reason))
+    return OnChip(chip, placed, file=file)

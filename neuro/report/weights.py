@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ..network import Matrix, Network, dense, values_of
+from ..network import LEARNED, Matrix, Network, dense, values_of
 
-PROJECTIONS = ("recurrent", "input_weights", "readout_weights")
 # Of the largest weight of a projection: what sums of floats in another order may differ by, with room to spare.
 ROUNDING = 1e-9
 
@@ -34,7 +33,7 @@ def weight_gap(got: Network, expected: Network) -> tuple[WeightDifference | None
     Projections in the order recurrent, input, readout; each row by row.
     """
     first, largest = None, 0.0
-    for name in PROJECTIONS:
+    for name in LEARNED:
         one, other = getattr(got, name), getattr(expected, name)
         rows, columns, gaps = _gaps(one, other)
         if not len(gaps):
@@ -61,5 +60,5 @@ def _gaps(one: Matrix, other: Matrix) -> tuple[NDArray[Any], NDArray[Any], NDArr
 
 
 def _alike(one: Matrix, other: Matrix) -> bool:
-    same = np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices)
-    return same and bool(one.has_sorted_indices)
+    identical = np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices)
+    return identical and bool(one.has_sorted_indices)

@@ -123,7 +123,7 @@ def test_compare_learning_writes_weights_and_counts(tmp_path: Path, capsys: pyte
     assert main(["compare", "digits", *arguments]) == 0
     figures = json.loads(report.read_text())
     assert (figures["samples"], figures["compared_every"], figures["regime"]) == (4, 3, "integer")
-    assert figures["equal"] is True
+    assert figures["identical"] is True
     assert [one["engine"] for one in figures["left_out"]] == ["sanafe"]
     counts = figures["engines"]["numpy"]
     assert counts["timesteps"] == 4 * 12

@@ -41,8 +41,8 @@ def test_the_written_cores_are_used(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [core["core"] for core in data["placement"]["utilisation"]] == cores
     anew = compared(tmp_path)
     assert anew["placement"]["file"] is None
-    moved, near = data["engines"]["numpy"]["traffic"], anew["engines"]["numpy"]["traffic"]
-    assert moved["hops_east_west"] > near["hops_east_west"]
+    moved, others = data["engines"]["numpy"]["traffic"], anew["engines"]["numpy"]["traffic"]
+    assert moved["hops_east_west"] > others["hops_east_west"]
     # The lesson lies on the same cores.
     assert data["learning"]["placement"]["cores"] == len(cores)
     assert data["learning"]["traffic"]["hops_east_west"] > 0

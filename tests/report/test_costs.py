@@ -20,19 +20,20 @@ from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import load_chip
 from neuro.report import (
-    OnChip,
     as_json,
+    band_text,
     baseline_table,
     compare,
     comparison_figure,
-    comparison_table,
     cost_lines,
-    cost_table,
+    costs_table,
+    counts_table,
     source_lines,
+    terminal_table,
     to_neurobench,
 )
-from neuro.report.bands import band_text
 from neuro.report.early_stop import stop_early
+from neuro.report.on_chip import OnChip
 from neuro.workload import Workload, make_workload
 from tests.energy.four_neurons import four_units, two_steps
 from tests.small import classifier, small_network
@@ -58,9 +59,9 @@ def chain() -> Workload:
 def printed(comparison: Any) -> str:
     """Everything on a terminal."""
     console = Console(width=500, file=StringIO())
-    parts = (comparison_table(comparison), cost_table(comparison), baseline_table(comparison))
-    for part in (*parts, *cost_lines(comparison), *source_lines(comparison)):
-        console.print(part)
+    tables = (counts_table(comparison), costs_table(comparison), baseline_table(comparison))
+    for one in (*map(terminal_table, tables), *cost_lines(comparison), *source_lines(comparison)):
+        console.print(one)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -137,7 +138,7 @@ def test_the_default_is_a_band_on_a_placed_chip(digits: Workload) -> None:
     assert set(figures["energy_by_profile"]) == {"loihi1-2018", "loihi1-sanafe"}
     assert figures["static_J"]["loihi1-sanafe"] is None
     product = [e.total * entry.time.under(e.profile).total / 16 for e in entry.energy.estimates]  # type: ignore[union-attr]
-    assert figures["energy_delay_Js_per_sample"] == (pytest.approx(min(product)), pytest.approx(max(product)))
+    assert figures["energy_delay_Js_per_sample"] == [pytest.approx(min(product)), pytest.approx(max(product))]
     assert data["placement"]["cores"] == 2
     assert data["placement"]["utilisation"][0]["used"]["neurons"] > 0
     learning = data["learning"]
@@ -200,7 +201,7 @@ def test_a_network_that_does_not_fit_is_priced_without_a_placement() -> None:
     assert "\n* energy is given without a placement: the network" in text
 
 
-def test_a_lesson_that_cannot_be_given_is_refused_before_any_run(
+def test_samples_that_cannot_be_learned_are_refused_before_any_run(
     digits: Workload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("neuro.report.comparison._measured", lambda *_: pytest.fail("ran"))
@@ -236,10 +237,10 @@ def test_joules_of_a_meter_join_the_table(tmp_path: Path) -> None:
     assert "no meter" in printed(bare)
 
 
-def test_lessons_that_cannot_be_given(digits: Workload) -> None:
+def test_samples_that_cannot_be_learned(digits: Workload) -> None:
     with pytest.raises(NeuroError, match="without a data set"):
         compare(work(four_units(), two_steps()), ["numpy"], ["flips"], learning_samples=1)
-    with pytest.raises(NeuroError, match="learning samples: got 100000, expected 1 to"):
+    with pytest.raises(NeuroError, match="training samples: got 100000, expected 1 to"):
         compare(digits, ["numpy"], ["flips"], learning_samples=100000)
 
 

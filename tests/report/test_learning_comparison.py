@@ -1,4 +1,4 @@
-"""Learning held side by side: what is called equal, and where weights part."""
+"""Learning held side by side: what is called identical, and where weights part."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_one_wrong_weight_is_found_and_named(
     else:
         where, value = divmod(place, 24), matrix.reshape(-1)[place]
     entry = comparison.entries[1]
-    assert not comparison.equal
+    assert not comparison.identical
     assert entry.sample == 13
     assert entry.difference == WeightDifference(projection, *where, expected=value, got=value + 1)
     assert entry.largest_gap == 1
@@ -118,7 +118,7 @@ def test_one_wrong_weight_is_found_and_named(
     assert f"faulty first parts from numpy after sample 13, {projection}, row {where[0]}, column {where[1]}" in line
     assert f"{value + 1} instead of {value}" in line
     data = json.loads(json.dumps(learning_as_json(comparison)))
-    assert data["equal"] is False
+    assert data["identical"] is False
     assert data["first_difference"]["engine"] == "faulty"
     assert (data["first_difference"]["row"], data["first_difference"]["column"]) == where
     # Only a difference found after more than one sample is looked for again.
@@ -137,48 +137,48 @@ def test_a_difference_that_does_not_come_back_stands_where_it_was_seen(
     assert entry.difference is not None
 
 
-def test_equal_weights_are_called_equal(
+def test_identical_weights_are_called_identical(
     workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch, 0, staticmethod(lambda network: network))  # type: ignore[arg-type]
     looks: list[int] = []
     comparison = compare_learning(workload, engines, progress=lambda what, done=0, total=0: looks.append(int(done)))
     assert looks == list(range(1, 21))
-    assert comparison.equal
-    assert comparison.same_counts
+    assert comparison.identical
+    assert comparison.identical_counts
     count = sum(getattr(workload.network, name).size for name in LEARNED)
     assert learning_verdict(comparison) == (
-        f"all weights of all projections equal after every one of 20 samples in numpy, faulty "
+        f"all weights of all projections identical after every one of 20 samples in numpy, faulty "
         f"({count} weights each time)."
     )
-    assert counts_line(comparison) == "every count and every answer the same in all engines."
+    assert counts_line(comparison) == "every count and every answer identical in all engines."
     assert "every 7 of 20 samples" in learning_verdict(compare_learning(workload, engines, 7))
-    assert learning_table(comparison).row_count == 2
+    assert len(learning_table(comparison).rows) == 2
 
 
 def test_other_counts_and_answers_are_named(
     workload: Workload, engines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def other(self: FaultyLearner, inputs: Any, labels: Any, rate: float = 1.0, first: int = 0) -> LearnResult:
-        lesson = self.inner.learn(inputs, labels, rate, first)
-        more = replace(lesson.activity, weight_updates_input=lesson.activity.weight_updates_input + 1)
-        return replace(lesson, activity=more, predictions=(lesson.predictions + 1) % 3)
+        result = self.inner.learn(inputs, labels, rate, first)
+        more = replace(result.activity, weight_updates_input=result.activity.weight_updates_input + 1)
+        return replace(result, activity=more, predictions=(result.predictions + 1) % 3)
 
     monkeypatch.setattr(FaultyLearner, "learn", other)
     comparison = compare_learning(workload, engines)
-    assert comparison.equal
-    assert not comparison.same_counts
+    assert comparison.identical
+    assert not comparison.identical_counts
     line = str(counts_line(comparison))
     assert "weight_updates_input, numpy" in line
     assert "faulty gave other answers than numpy" in line
 
 
-def test_float_weights_are_equal_up_to_rounding(engines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_float_weights_are_identical_up_to_rounding(engines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     workload = make_workload("digits", regime="float", samples=3, learning=True)
     plant(monkeypatch, 0, wrong_weight("recurrent", 5, 1e-15))
     comparison = compare_learning(workload, engines)
-    assert comparison.equal
-    assert "equal up to rounding" in learning_verdict(comparison)
+    assert comparison.identical
+    assert "identical up to rounding" in learning_verdict(comparison)
     plant(monkeypatch, 1, wrong_weight("recurrent", 5, 1e-6))
     comparison = compare_learning(workload, engines)
     assert comparison.entries[1].sample == 1

@@ -1,4 +1,4 @@
-"""A lesson counted on the network of each moment, in both codes, with and without a chip."""
+"""Learning counted on the network of each moment, in both codes, with and without a chip."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from neuro.energy import load_profile, profiles_of
 from neuro.engines import load_engine
 from neuro.placement import load_chip
-from neuro.report import LearningCost, as_json, compare, learning_cost
-from neuro.report.learning_cost import lesson_cost
+from neuro.report import as_json, compare
+from neuro.report.learning_cost import LearningCost, learning_cost, price_learning
 from neuro.workload import make_workload
 from tests.small import classifier
 
@@ -63,7 +63,7 @@ def test_looking_at_each_moment_changes_nothing() -> None:
     inputs, labels = np.array([[1], [0], [1], [1]]), np.array([0, 1, 1, 0])
     with load_engine("numpy").teach(network) as learner:
         activity = learner.learn(inputs, labels).activity
-    cost = lesson_cost(network, inputs, labels, _PROFILES)
+    cost = price_learning(network, inputs, labels, _PROFILES)
     assert cost.activity == activity
     agrees(cost)
 

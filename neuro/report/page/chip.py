@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from ...placement import Chip, PlacedNetwork
-from .drawing import as_svg, style
-from .section import Column, Missing, Picture, Section, Table
-from .wording import plural, sentence
+from ...placement import PlacedNetwork
+from ..on_chip import OnChip
+from ..table import Column, Table
+from ..words import plural, sentence
+from .section import Missing, WidePicture
+
+CHIP = "The network on the chip"
 
 
-def chip_section(chip: Chip | None, placed: PlacedNetwork | None, problem: str | None) -> Section | Missing:
+def chip_picture(on_chip: OnChip) -> WidePicture | Missing:
     """The placement, or why there is none."""
-    title = "The network on the chip"
+    chip, placed = on_chip.chip, on_chip.placed
     if chip is None:
-        return Missing(title, "No chip was asked for.")
+        return Missing(CHIP, "No chip was asked for.")
     if placed is None:
-        return Missing(title, problem or f"The network was not placed on {chip.title}.")
-    numbers = utilisation(placed)
+        return Missing(CHIP, on_chip.problem or f"The network was not placed on {chip.title}.")
     where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
     alt = f"The network on {chip.title}: {where}; the table has every core."
-    with style():
-        svg = as_svg(placed.figure(), "chip", alt, themed=False)
-    caption = " ".join(
-        (
-            "Each square is a core, filled as far as the limit it comes closest to (counted).",
-            *(sentence(note) for note in chip.notes),
-        )
-    )
-    picture = Picture(f"On {chip.title}", caption, svg, alt, numbers, wide=True)
-    return Section("chip", title, pictures=(picture,))
+    notes = (sentence(note) for note in chip.notes)
+    caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
+    return WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, utilisation(placed))
 
 
 def utilisation(placed: PlacedNetwork) -> Table:

@@ -6,23 +6,27 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from ...energy import LEARNING_ASSUMPTIONS, NEAREST_RULE, Band, Energy
+from ...energy import NEAREST_RULE
+from ...engines import Run
 from ...progress import Progress, silent
-from ..comparison import WITHOUT_PLACEMENT, Comparison
+from ...workload import Workload
+from ..comparison import Comparison
+from ..fact import COUNTED
+from ..learning_cost import LearningCost
 from ..neurobench import to_neurobench
-from ..table import UNPLACED
-from .chip import chip_section
-from .convergence import accuracy_by_step, changing_units, events_by_step
-from .energy import energy_against_dense, energy_by_cause
-from .making import facts, making
-from .precision import TITLE, measure_precision
-from .provenance import provenance
-from .raster import raster
-from .section import Column, Missing, Picture, Section, Table
-from .tables import costs_table, counts_table, early_stop_table, learning_counts, learning_table
-from .verdict import entries_by_code, verdict
-from .widths import accuracy_by_bits, accuracy_by_energy
-from .wording import plural, sentence
+from ..sentences import learning_notes, marked
+from ..table import Column, Table
+from ..tables import costs_table, counts_table, early_stop_table, learning_cost_table, learning_counts_table
+from ..words import sentence
+from .chip import CHIP, chip_picture
+from .costs import energy_against_dense, energy_by_cause, run_time, synops_by_code
+from .precision import TITLE, precision_contents
+from .provenance import facts, made, provenance
+from .section import Contents, Missing, Picture, Section
+from .states import accuracy_by_step, changing_units, events_by_step, raster
+from .verdict import verdict
+
+_EARLY, _LEARNING = "Stopping at the fixed point", "Learning"
 
 
 def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:
@@ -37,19 +41,19 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
     progress
         Called before each piece of work that takes long.
     """
-    parts = [
-        _engines(comparison),
-        _states(comparison),
-        _convergence(comparison),
-        _energy(comparison),
-        _precision(comparison, progress),
-        _early_stop(comparison),
-        _learning(comparison),
-        chip_section(comparison.on_chip.chip, comparison.on_chip.placed, comparison.on_chip.problem),
-        _neurobench(comparison),
+    workload, run = comparison.workload, comparison.entries[0].run
+    sections = [
+        Section("engines", "Engines and codes", _engines(comparison)),
+        Section("states", "States and events", (raster(workload.network, run), events_by_step(run))),
+        Section("convergence", "How the network settles", _convergence(workload, run)),
+        Section("energy", "Energy", _energy(comparison)),
+        Section("precision", TITLE, precision_contents(comparison, progress)),
+        Section("early-stop", _EARLY, _early_stop(comparison)),
+        Section("learning", _LEARNING, _learning(comparison.learning)),
+        Section("chip", CHIP, (chip_picture(comparison.on_chip),)),
+        Section("neurobench", "NeuroBench metrics", _neurobench(comparison)),
         provenance(comparison),
     ]
-    flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
     here = files(__package__)
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     template = environment.from_string((here / "template.html").read_text(encoding="utf-8"))
@@ -59,123 +63,75 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
         style=(here / "style.css").read_text(encoding="utf-8"),
         facts=facts(comparison),
         verdict=verdict(comparison),
-        sections=[one for one in flat if isinstance(one, Section)],
-        missing=[one for one in flat if isinstance(one, Missing)] + _not_run(comparison),
+        sections=[section for section in sections if section.pictures or section.tables],
+        missing=[one for section in sections for one in section.missing] + _not_run(comparison),
         command=command,
-        made=making(comparison),
+        made=made(comparison),
     )
 
 
-def _engines(comparison: Comparison) -> Section:
-    tables = (counts_table(comparison), costs_table(comparison))
-    return Section("engines", "Engines and codes", _remarks(comparison), tables=tables)
+def _engines(comparison: Comparison) -> Contents:
+    """With what to know of the tables: what rounding changed, and what could not be priced."""
+    effect = comparison.workload.rounding()
+    rounded = () if effect is None else (f"Rounding to integers (counted): {effect.sentence()}",)
+    notes = (sentence(marked(note)) for note in comparison.notes)
+    pictures = (synops_by_code(comparison), run_time(comparison))
+    return (*rounded, *notes, *pictures, counts_table(comparison), costs_table(comparison))
 
 
-def _remarks(comparison: Comparison) -> tuple[str, ...]:
-    """What to know of the table: what rounding changed, and what could not be priced."""
-    workload = comparison.workload
-    lines = []
-    if (effect := workload.rounding()) is not None:
-        lines.append(f"Rounding to integers (counted): {effect.sentence()}")
-    for note in comparison.notes:
-        mark = f"{UNPLACED.strip()} " if note.startswith(WITHOUT_PLACEMENT) else ""
-        lines.append(mark + sentence(note))
-    return tuple(lines)
-
-
-def _states(comparison: Comparison) -> Section:
-    run = comparison.entries[0].run
-    pictures = (raster(comparison.workload.network, run), events_by_step(run))
-    return Section("states", "States and events", pictures=pictures)
-
-
-def _convergence(comparison: Comparison) -> tuple[Section | Missing, ...]:
-    run, workload = comparison.entries[0].run, comparison.workload
-    pictures = [changing_units(run, workload.at_fixed_point(run.states[:, -1]))]
-    missing = []
-    if workload.labels is not None and workload.network.classes:
-        pictures.append(accuracy_by_step(workload.network, run, workload.labels))
-    else:
+def _convergence(workload: Workload, run: Run) -> Contents:
+    changing = changing_units(run, workload.at_fixed_point(run.states[:, -1]))
+    if workload.labels is None or not workload.network.classes:
         reason = "The samples have no labels or the network no readout, so no answer is right or wrong."
-        missing.append(Missing("Accuracy by step", reason))
-    return Section("convergence", "How the network settles", pictures=tuple(pictures)), *missing
+        return changing, Missing("Accuracy by step", reason)
+    return changing, accuracy_by_step(workload.network, run, workload.labels)
 
 
-def _energy(comparison: Comparison) -> Section | Missing:
-    samples = comparison.workload.stimulus.samples
-    first = entries_by_code(comparison).items()
-    bands: list[tuple[str, Band[Energy]]] = [(code, entry.energy) for code, entry in first if entry.energy is not None]
-    if not bands:
-        return Missing("Energy", "No profile can price these runs; the notes beside the table say why.")
-    pictures = [energy_by_cause(bands, samples)]
-    if comparison.baselines:
-        pictures.append(energy_against_dense(bands, comparison.baselines, samples))
+def _energy(comparison: Comparison) -> Contents:
     text = (
         "Dynamic energy, modelled: static power, the host, the loading of states and the updates of readout units are "
-        "not in it. Engines that give the same states count the same, so there is one bar for each code and profile."
+        "not in it. Engines that give identical states count the same, so there is one bar for each code and profile."
     )
-    return Section("energy", "Energy", (text,), tuple(pictures))
+    causes = energy_by_cause(comparison)
+    dense = comparison.baselines and isinstance(causes, Picture)
+    return text, causes, *((energy_against_dense(comparison),) if dense else ())
 
 
-def _precision(comparison: Comparison, progress: Progress) -> tuple[Section | Missing, ...]:
-    found = measure_precision(comparison, progress)
-    if isinstance(found, Missing):
-        return (found,)
-    both = (accuracy_by_bits(found), accuracy_by_energy(found))
-    pictures = tuple(one for one in both if isinstance(one, Picture))
-    missing = tuple(one for one in both if isinstance(one, Missing))
-    return Section("precision", TITLE, pictures=pictures), *missing
-
-
-def _early_stop(comparison: Comparison) -> Section | Missing:
-    title = "Stopping at the fixed point"
+def _early_stop(comparison: Comparison) -> Contents:
     if not any(stop.stopped_samples for stop in comparison.early_stops):
-        return Missing(title, "No sample came to rest before the last step, so nothing would be saved.")
+        return (Missing(_EARLY, "No sample came to rest before the last step, so nothing would be saved."),)
     text = (
-        "A state that stays stays for ever, so a sample may end there. Seeing it takes one step more than reaching it, "
-        "which is counted."
+        "A state that one step leaves as it is never changes again, so a sample may end there. Seeing this takes one "
+        "step more than reaching the state, which is counted."
     )
-    return Section("early-stop", title, (text,), tables=(early_stop_table(comparison),))
+    return text, early_stop_table(comparison)
 
 
-def _learning(comparison: Comparison) -> Section | Missing:
-    title = "Learning"
-    cost = comparison.learning
+def _learning(cost: LearningCost | None) -> Contents:
     if cost is None:
-        return Missing(title, "No lesson was asked for, so learning was neither counted nor priced.")
+        reason = "No training samples were asked for, so learning was neither counted nor priced."
+        return (Missing(_LEARNING, reason),)
     text = (
-        f"A lesson of {cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
+        f"{cost.samples} training samples with {cost.engine}: the phases before a change, and the changes. "
         f"A weight update is priced as {NEAREST_RULE}."
     )
-    texts = [text]
-    if cost.on_chip.placed is not None:
-        texts.append(
-            f"Placed with every stored coupling, at weight 0 too: {plural(cost.on_chip.placed.cores, 'core')} in "
-            f"{plural(cost.on_chip.placed.tiles, 'tile')}."
-        )
-    for why in dict.fromkeys(one.unplaced for one in cost.codes if one.unplaced is not None):
-        texts.append(f"{UNPLACED.strip()} Priced as if all units lay on one core, without hops: {why}")
-    if any(one.time is not None for one in cost.codes):
-        texts.append(f"The time assumes: {'; '.join(LEARNING_ASSUMPTIONS)}.")
-    texts += dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
-    priced = any(one.energy is not None for one in cost.codes)
-    tables = (learning_table(cost), learning_counts(cost)) if priced else (learning_counts(cost),)
-    return Section("learning", title, tuple(texts), tables=tables)
+    problems = dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
+    costs = learning_cost_table(cost)
+    tables = (costs, learning_counts_table(cost)) if costs.rows else (learning_counts_table(cost),)
+    return (text, *map(sentence, learning_notes(cost)), *problems, *tables)
 
 
-def _neurobench(comparison: Comparison) -> Section:
-    flat: list[tuple[str, str]] = []
-    for name, value in to_neurobench(comparison).items():
-        inner = {f"{name}, {key}": part for key, part in value.items()} if isinstance(value, dict) else {name: value}
-        flat += [(key, _decimals(part) if isinstance(part, float) else f"{part:,}") for key, part in inner.items()]
+def _neurobench(comparison: Comparison) -> Contents:
     text = (
         "The network under NeuroBench's names and definitions, in which a state of +1 or -1 acts in every step: these "
         "are not the synops of the two codes."
     )
-    columns = (Column("metric", text=True), Column("value", "counted"))
-    return Section(
-        "neurobench", "NeuroBench metrics", (text,), tables=(Table("Algorithm track.", columns, tuple(flat)),)
-    )
+    flat: list[tuple[str, str]] = []
+    for name, value in to_neurobench(comparison).items():
+        inner = {f"{name}, {key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
+        flat += [(key, _decimals(one) if isinstance(one, float) else f"{one:,}") for key, one in inner.items()]
+    columns = (Column("metric", text=True), Column("value", COUNTED))
+    return text, Table("Algorithm track.", columns, tuple(flat))
 
 
 def _decimals(value: float) -> str:

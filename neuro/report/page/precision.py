@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import final
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
 
 from ...engines import CODES
 from ...engines.numpy import NumpyEngine
@@ -12,22 +17,17 @@ from ...network import build_network, integer_network
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
+from ..entry import price
+from ..fact import COUNTED, MODELLED
 from ..on_chip import put_on_chip
-from ..pricing import price
-from .section import Missing
+from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
+from ..table import Column, Table
+from ..words import band_text
+from .costs import log_joules
+from .section import Contents, Missing, Picture
 
 TITLE = "Accuracy against bits and energy"
 WIDTHS = range(2, 9)
-
-
-@final
-@dataclass(frozen=True)
-class CodeEnergy:
-    """Lowest and highest joules of an inference in one code. Basis: modelled."""
-
-    code: str
-    low: float
-    high: float
 
 
 @final
@@ -42,12 +42,13 @@ class Width:
     accuracy
         Share of right answers. Basis: counted.
     energy
-        By code; none for floats, which the chips don't run, and where the network can't be placed or priced.
+        Joules of an inference by code, lowest and highest. Basis: modelled. None for floats, which the chips don't
+        run, and where the network can't be placed or priced.
     """
 
     bits: int | None
     accuracy: float
-    energy: tuple[CodeEnergy, ...] = ()
+    energy: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @final
@@ -65,6 +66,8 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
 
     Parameters
     ----------
+    comparison
+        Its network, samples, chip and profiles are taken.
     progress
         Called before each run.
     """
@@ -90,7 +93,7 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
         widths.append(Width(bits, _accuracy(version), _energies(version, comparison)))
     inputs = None if workload.inputs is None else workload.source.encode(workload.inputs)
     floats = replace(workload, network=workload.source, stimulus=replace(workload.stimulus, inputs=inputs))
-    return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.stimulus.samples)
+    return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.samples)
 
 
 def _accuracy(version: Workload) -> float:
@@ -98,16 +101,116 @@ def _accuracy(version: Workload) -> float:
     return float((run.predictions == version.labels).mean())
 
 
-def _energies(version: Workload, comparison: Comparison) -> tuple[CodeEnergy, ...]:
-    """On the same chip as the comparison; nothing where that can't hold this version, lest two things be compared."""
+def _energies(version: Workload, comparison: Comparison) -> dict[str, tuple[float, float]]:
+    """On the chip of the comparison; none where it can't hold this version, as that would be another figure."""
     on_chip = put_on_chip(version.network, comparison.on_chip.chip, comparison.profiles)
-    out = []
+    out = {}
     for code in CODES:
         run = NumpyEngine().run(version.network, version.stimulus, code)
         traffic, _ = on_chip.traffic(version.network, version.stimulus, run)
-        if (traffic is None) != (comparison.on_chip.placed is None):
-            continue
-        energy, _ = price(run, comparison.profiles, traffic)
-        if energy is not None:
-            out.append(CodeEnergy(code, energy.low / len(run.states), energy.high / len(run.states)))
-    return tuple(out)
+        energy, _ = price(run.activity, comparison.profiles, traffic)
+        if energy is not None and (traffic is None) == (comparison.on_chip.placed is None):
+            out[code] = (energy.low / version.samples, energy.high / version.samples)
+    return out
+
+
+def precision_contents(comparison: Comparison, progress: Progress) -> Contents:
+    """Both pictures, or why they can't be drawn."""
+    found = measure_precision(comparison, progress)
+    return (found,) if isinstance(found, Missing) else (accuracy_by_bits(found), accuracy_by_energy(found))
+
+
+def accuracy_by_bits(precision: Precision) -> Picture:
+    """Accuracy at each width, the float network as a line."""
+    whole = [width for width in precision.widths if width.bits is not None]
+    floats = next(width for width in precision.widths if width.bits is None)
+
+    def draw(axis: Axes) -> None:
+        bits = [width.bits or 0 for width in whole]
+        accuracy = [width.accuracy for width in whole]
+        errors = [_standard_error(width.accuracy, precision.samples) for width in whole]
+        axis.axhline(floats.accuracy, color=GREY, lw=1.2, ls="--", label="float network")
+        axis.errorbar(bits, accuracy, errors, fmt="o-", ms=5, lw=1.4, capsize=3, color=FLIPS, label="whole numbers")
+        axis.set(xlabel="bits of a weight", ylabel="accuracy")
+        axis.set_xticks(list(WIDTHS))
+        axis.set_ylim(0, 1.03)
+        axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        legend_above(axis, 2)
+
+    words = ", ".join(f"{width.accuracy:.1%} at {width.bits} bits" for width in whole)
+    alt = f"Accuracy against bits: {words}; {floats.accuracy:.1%} in floats."
+    caption = (
+        f"The network rounded to whole numbers of each width, {precision.samples} samples (counted, reference engine). "
+        "Bars: one standard error."
+    )
+    for width, reason in precision.left_out:
+        caption += f" Missing at {width} bits: {reason}"
+    return Picture("bits", "Accuracy against bits", caption, alt, draw, _numbers(precision))
+
+
+def accuracy_by_energy(precision: Precision) -> Picture | Missing:
+    """Accuracy at each width against its energy band in both codes."""
+    title = "Accuracy against energy"
+    points = [(width, code, joules) for width in precision.widths for code, joules in width.energy.items()]
+    if not points:
+        return Missing(title, "No version of the network could be placed and priced.")
+
+    def draw(axis: Axes) -> None:
+        for code in dict.fromkeys(code for _, code, _ in points):
+            shown = [(width.accuracy, *joules) for width, other, joules in points if other == code]
+            heights, lows, highs = (list(values) for values in zip(*shown, strict=True))
+            axis.hlines(heights, lows, highs, color=CODE_COLOURS[code], lw=2.5, alpha=0.5)
+            axis.plot(list(map(_middle, lows, highs)), heights, "o", ms=4.5, color=CODE_COLOURS[code], label=code)
+        _label_widths(axis, points)
+        log_joules(axis, [end for _, _, joules in points for end in joules])
+        axis.set(xlabel="dynamic energy per inference", ylabel="accuracy")
+        axis.set_ylim(0, 1.06)
+        axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        legend_above(axis, 2)
+
+    width, code, joules = max(points, key=lambda point: (point[0].accuracy, -point[2][1]))
+    alt = (
+        f"Accuracy against energy: the best, {width.accuracy:.1%}, at {width.bits} bits in {code} for "
+        f"{band_text(joules, 'J')} an inference."
+    )
+    caption = (
+        "Each bar is one width in one code: as long as its energy band over the profiles (modelled), as high as its "
+        "accuracy (counted); the number is its bits, where there is room. Better is up and to the left."
+    )
+    return Picture("pareto", title, caption, alt, draw, height=3.6)
+
+
+def _numbers(precision: Precision) -> Table:
+    rows = tuple(
+        (
+            "float" if width.bits is None else str(width.bits),
+            f"{width.accuracy:.4f}",
+            *(band_text(width.energy.get(code), "J", unknown="-") for code in CODES),
+        )
+        for width in precision.widths
+    )
+    energies = (Column(f"energy per inference, {code}", MODELLED) for code in CODES)
+    columns = (Column("bits", text=True), Column("accuracy", COUNTED), *energies)
+    return Table("Accuracy and energy by width.", columns, rows)
+
+
+def _middle(low: float, high: float) -> float:
+    """Halfway on a logarithmic scale."""
+    return math.sqrt(low * high)
+
+
+def _standard_error(accuracy: float, samples: int) -> float:
+    return math.sqrt(accuracy * (1 - accuracy) / samples)
+
+
+def _label_widths(axis: Axes, points: list[tuple[Width, str, tuple[float, float]]]) -> None:
+    """The bits above each bar, the highest first, unless another number stands there already."""
+    taken: list[tuple[float, float]] = []
+    for width, _, joules in sorted(points, key=lambda point: point[0].bits or 0, reverse=True):
+        middle, height = _middle(*joules), width.accuracy
+        place = math.log10(middle)
+        if not any(abs(place - x) < 0.1 and abs(height - y) < 0.06 for x, y in taken):
+            taken.append((place, height))
+            axis.annotate(
+                str(width.bits), (middle, height), (0, 5), textcoords="offset points", ha="center", fontsize=9
+            )

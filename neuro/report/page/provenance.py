@@ -1,14 +1,20 @@
-"""Where every number comes from: the profiles entry by entry, what they leave open, and what the models assume."""
+"""Where the page and every number on it come from: prices, what they leave open, assumptions, versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
 from typing import final
 
+from ... import __version__
 from ...energy import ASSUMPTIONS, ENERGIES, Entry, Profile
 from ..comparison import Comparison
-from .section import Column, Section, Table
-from .wording import sentence
+from ..sentences import left_out
+from ..table import Column, Table
+from ..words import sentence
+from .section import Section
 
 _BASES = (
     "Counted figures are events of the runs on this page. Modelled figures are counts times published numbers, never "
@@ -51,7 +57,7 @@ def provenance(comparison: Comparison) -> Section:
         tables.append(_baseline_table(comparison, sources))
     tables.append(_open_table(comparison))
     tables.append(sources.table())
-    return Section("provenance", "Where the numbers come from", (_BASES,), tables=tuple(tables))
+    return Section("provenance", "Where the numbers come from", (_BASES, *tables))
 
 
 def _profile_tables(profile: Profile, sources: Sources) -> list[Table]:
@@ -135,7 +141,8 @@ def _baseline_table(comparison: Comparison, sources: Sources) -> Table:
 def _open_table(comparison: Comparison) -> Table:
     """What is unknown, left out or assumed."""
     rows = [(f"profile {p.name}", sentence(line)) for p in comparison.profiles for line in p.missing]
-    rows += [(where, f"Without {what}.") for where, what in _left_out(comparison).items()]
+    for (what, profile), events in left_out(comparison).items():
+        rows.append((f"{what} under {profile}", f"Without {', '.join(events).replace('_', ' ')}."))
     rows += [("time on chip", sentence(line)) for line in ASSUMPTIONS]
     return Table(
         "Missing, left out or assumed: unknown is never taken for zero.",
@@ -144,11 +151,49 @@ def _open_table(comparison: Comparison) -> Table:
     )
 
 
-def _left_out(comparison: Comparison) -> Mapping[str, str]:
-    found: dict[str, dict[str, None]] = {}
-    for entry in comparison.entries:
-        for energy in () if entry.energy is None else entry.energy.estimates:
-            found.setdefault(f"energy under {energy.profile}", {}).update(dict.fromkeys(energy.left_out))
-        for time in () if entry.time is None else entry.time.estimates:
-            found.setdefault(f"time under {time.profile}", {}).update(dict.fromkeys(time.left_out))
-    return {where: ", ".join(w.replace("_", " ") for w in what) for where, what in found.items() if what}
+_PACKAGES = ("numpy", "scipy", "matplotlib", "jinja2")
+# What stands behind an engine, by the beginning of its name.
+_BEHIND = {"brian2": "brian2", "lava": "lava-nc", "loihi": "lava-nc", "sanafe": "sanafe"}
+
+
+def facts(comparison: Comparison) -> list[tuple[str, str]]:
+    """What was compared, for the head of the page."""
+    workload = comparison.workload
+    network, stimulus = workload.network, workload.stimulus
+    numbers = f"{network.description.numbers.weight_bits}-bit integers" if network.is_integer else "floats"
+    return [
+        ("network", network.hash),
+        ("units", f"{network.units:,}"),
+        ("numbers", numbers),
+        ("data", workload.data or "random starts"),
+        ("samples", f"{stimulus.samples:,}"),
+        ("steps", f"{stimulus.steps:,}"),
+        ("engines", ", ".join(dict.fromkeys(entry.run.engine for entry in comparison.entries))),
+        ("codes", ", ".join(dict.fromkeys(entry.run.code for entry in comparison.entries))),
+    ]
+
+
+def made(comparison: Comparison) -> list[tuple[str, str]]:
+    """What made the page."""
+    packages = [*_PACKAGES, *(_behind(comparison))]
+    return [
+        ("network hash", comparison.workload.network.hash),
+        ("seed", str(comparison.workload.source.description.seed)),
+        ("neuro", __version__),
+        ("Python", platform.python_version()),
+        *((name, found) for name in packages if (found := _version(name)) is not None),
+        ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
+    ]
+
+
+def _behind(comparison: Comparison) -> list[str]:
+    engines = {entry.run.engine for entry in comparison.entries}
+    found = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
+    return sorted(found)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

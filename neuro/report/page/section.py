@@ -2,80 +2,84 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import final
+from html import escape
+from typing import TypeAlias, final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import style as styles
+from ..style import one_axis, style
+from ..table import Table
+
+# Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
+_VARIABLES = {
+    getattr(styles, name.upper()): name
+    for name in ("ink", "muted", "flips", "spikes", "grey", "synapse", "neuron", "network")
+}
 
 
 @final
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    heading
-        What stands in it.
-    basis
-        counted, modelled or measured; empty where that says nothing.
-    text
-        Whether it holds words, which stand on the left.
-    wrap
-        Whether its words may run over several lines.
-    """
-
-    heading: str
-    basis: str = ""
-    text: bool = False
-    wrap: bool = False
-
-
-@final
-@dataclass(frozen=True)
-class Table:
-    """A table in words: what it shows, its columns, and cells that are formatted already."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure.
+    """One panel, drawn onto any axes: alone on the page, beside others in the picture of ``--figure``.
 
     Parameters
     ----------
+    key
+        Its name in the page.
     title, caption
         What it shows, and how to read it.
-    svg
-        The drawing, ready for the page.
     alt
-        The same in words, for who can't see it.
+        What is seen in words, for who can't see it.
+    draw
+        Draws it; within ``style()``.
     numbers
         What is drawn, as a table; None where the page has it elsewhere.
-    wide
-        Whether it needs the whole width of the page and scrolls on a narrow one.
+    height
+        Inches that it needs on the page.
     """
-
-    title: str
-    caption: str
-    svg: str
-    alt: str
-    numbers: Table | None = None
-    wide: bool = False
-
-
-@final
-@dataclass(frozen=True)
-class Section:
-    """One part of the page under a heading of its own; `key` is its anchor."""
 
     key: str
     title: str
-    text: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    tables: tuple[Table, ...] = ()
+    caption: str
+    alt: str
+    draw: Callable[[Axes], None]
+    numbers: Table | None = None
+    height: float = 3.1
+    wide = False
+
+    @property
+    def svg(self) -> str:
+        """The panel, ready for the page."""
+        with style():
+            figure, axis = one_axis(self.height)
+            self.draw(axis)
+            return as_svg(figure, self.key, self.alt)
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WidePicture:
+    """A figure of its own that needs the whole width of the page, and scrolls on a narrow one."""
+
+    key: str
+    title: str
+    caption: str
+    alt: str
+    figure: Callable[[], Figure]
+    numbers: Table | None = None
+    wide = True
+
+    @property
+    def svg(self) -> str:
+        """The figure in its own colours, ready for the page."""
+        with style():
+            return as_svg(self.figure(), self.key, self.alt, themed=False)
 
 
 @final
@@ -95,3 +99,70 @@ class Missing:
 
     title: str
     reason: str
+
+
+Contents: TypeAlias = tuple[str | Picture | WidePicture | Table | Missing, ...]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One part of the page under a heading of its own; `key` is its anchor, and it is shown if it shows something."""
+
+    key: str
+    title: str
+    contents: Contents
+
+    @property
+    def text(self) -> list[str]:
+        """Its paragraphs."""
+        return [one for one in self.contents if isinstance(one, str)]
+
+    @property
+    def pictures(self) -> list[Picture | WidePicture]:
+        """Its pictures, side by side below the text."""
+        return [one for one in self.contents if isinstance(one, (Picture, WidePicture))]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its tables, below the pictures."""
+        return [one for one in self.contents if isinstance(one, Table)]
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What it would show, and why it can't."""
+        return [one for one in self.contents if isinstance(one, Missing)]
+
+
+def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
+    """The figure as an ``<svg>`` element: the same bytes each time.
+
+    Parameters
+    ----------
+    figure
+        The figure, made within ``style()``.
+    key
+        Goes before every identifier, so that figures of one page don't share them.
+    alt
+        What is seen, in words.
+    themed
+        Whether colours follow the page; a figure drawn elsewhere keeps its own.
+    """
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = stream.getvalue()
+    text = text[text.index("<svg") :]
+    # What HTML doesn't need, and addresses no page should hold.
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
+    text = re.sub(r'\bid="', f'id="{key}-', text)
+    text = text.replace('xlink:href="#', f'href="#{key}-').replace("url(#", f"url(#{key}-").replace("xlink:", "")
+    box = re.search(r'viewBox="[^"]*"', text)
+    opening = text.index(">") + 1
+    text = f'<svg {box.group() if box else ""} role="img" aria-label="{escape(alt)}">{text[opening:]}'
+    if themed:
+        for colour, variable in _VARIABLES.items():
+            text = text.replace(colour, f"var(--{variable})")
+    return re.sub(r"\n\s*", "\n", text).strip()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from ...energy import NEAREST_RULE
-from ..comparison import Comparison, Entry
-from ..learning_cost import CodeCost
-from ..table import verdict_line
+from ..comparison import Comparison
+from ..entry import Entry, first_by_code
+from ..fact import COUNTED
+from ..facts import ACCURACY, ENERGY
+from ..sentences import early_stop_line, learning_line, placement_lines, verdict_line
+from ..words import band_text, plural, ratio_band, sentence
 from .section import Tile
-from .wording import band, plural, quantity, ratio_band, sentence, share
 
 
 @final
@@ -26,25 +27,19 @@ class Verdict:
 
 def verdict(comparison: Comparison) -> Verdict:
     """The top of the page."""
-    headline = sentence(verdict_line(comparison))
-    entries = entries_by_code(comparison)
+    entries, samples = first_by_code(comparison.entries), comparison.workload.samples
+    saving = [one for one in comparison.early_stops if one.stopped_samples]
     lines = [
         *_cheaper(entries),
         *_fewer_operations(entries, comparison),
         *_dense(comparison),
-        *_early_stop(comparison),
-        *_chip(comparison),
-        *_learning(comparison),
+        *(early_stop_line(one, samples) for one in saving[:1]),
+        *placement_lines(comparison.on_chip),
+        *_unplaced(comparison),
+        *(learning_line(one) for one in (comparison.learning.codes if comparison.learning else ())),
     ]
-    return Verdict(comparison.identical, headline, tuple(_tiles(comparison, entries)), tuple(lines))
-
-
-def entries_by_code(comparison: Comparison) -> dict[str, Entry]:
-    """The first entry of each code: all engines count the same when they agree."""
-    first: dict[str, Entry] = {}
-    for entry in comparison.entries:
-        first.setdefault(entry.run.code, entry)
-    return first
+    headline = sentence(verdict_line(comparison))
+    return Verdict(comparison.identical, headline, tuple(_tiles(comparison, entries)), tuple(map(sentence, lines)))
 
 
 def _cheaper(entries: dict[str, Entry]) -> list[str]:
@@ -53,17 +48,15 @@ def _cheaper(entries: dict[str, Entry]) -> list[str]:
         return []
     if flips.unplaced != spikes.unplaced:
         return ["Which code is cheaper is not known: the network could be placed under one of them alone."]
-    other = {energy.profile: energy.total for energy in spikes.energy.estimates}
-    ratios = {e.profile: other[e.profile] / e.total for e in flips.energy.estimates if e.profile in other and e.total}
+    ratios = {
+        energy.profile: other.total / energy.total
+        for energy in flips.energy.estimates
+        if energy.total and (other := spikes.energy.under(energy.profile)) is not None
+    }
     if not ratios:
         return []
     low, high = min(ratios.values()), max(ratios.values())
-    samples = len(flips.run.states)
-    cost = ", ".join(
-        f"{code} {band(entry.energy.low / samples, entry.energy.high / samples, 'J')}"
-        for code, entry in (("flips", flips), ("spikes", spikes))
-        if entry.energy is not None
-    )
+    cost = ", ".join(f"{one.code} {band_text(one.energy, 'J', one.samples)}" for one in (flips, spikes))
     where = " without a placement" if flips.unplaced else ""
     under = f"modelled under {', '.join(ratios)}{where}; per inference: {cost}"
     if low > 1.0:
@@ -76,92 +69,46 @@ def _cheaper(entries: dict[str, Entry]) -> list[str]:
 
 
 def _fewer_operations(entries: dict[str, Entry], comparison: Comparison) -> list[str]:
-    out = []
-    for code, entry in entries.items():
-        synops = entry.run.activity.synops
-        if synops:
-            factor = comparison.synops_dense / synops
-            out.append(f"{code} {synops / comparison.workload.stimulus.samples:,.0f} (1/{factor:.3g} of dense)")
-    if not out:
-        return []
-    dense = comparison.synops_dense / comparison.workload.stimulus.samples
-    return [
-        f"Synaptic operations per sample: {', '.join(out)}; every coupling in every step is {dense:,.0f} (counted)."
+    samples, dense = comparison.workload.samples, comparison.synops_dense
+    found = [
+        f"{code} {synops / samples:,.0f} (1/{dense / synops:.3g} of dense)"
+        for code, entry in entries.items()
+        if (synops := entry.activity.synops)
     ]
+    if not found:
+        return []
+    each = f"every coupling in every step is {dense / samples:,.0f}"
+    return [f"Synaptic operations per sample: {', '.join(found)}; {each} (counted)."]
 
 
 def _tiles(comparison: Comparison, entries: dict[str, Entry]) -> list[Tile]:
-    samples = comparison.workload.stimulus.samples
     tiles = []
     for code, entry in entries.items():
-        if (energy := entry.energy) is not None:
-            joules = band(energy.low / samples, energy.high / samples, "J")
+        if entry.energy is not None:
             where = ", without a placement" if entry.unplaced else ""
-            tiles.append(Tile(joules, f"per inference in {code}{where}", "modelled"))
+            joules = band_text(entry.energy, "J", entry.samples)
+            tiles.append(Tile(joules, f"per inference in {code}{where}", ENERGY.basis))
     known = [entry.accuracy for entry in comparison.entries if entry.accuracy is not None]
     if known:
-        text = share(known[0]) if len(set(known)) == 1 else f"{share(min(known))} to {share(max(known))}"
-        tiles.append(Tile(text, f"accuracy on {plural(samples, 'sample')}", "counted"))
-    if (placed := comparison.on_chip.placed) is not None and comparison.on_chip.chip is not None:
-        tiles.append(Tile(plural(placed.cores, "core"), f"of one {comparison.on_chip.chip.title}", "counted"))
+        ends = dict.fromkeys(f"{share:.1%}" for share in (min(known), max(known)))
+        words = f"accuracy on {plural(comparison.workload.samples, 'sample')}"
+        tiles.append(Tile(" to ".join(ends), words, ACCURACY.basis))
+    on_chip = comparison.on_chip
+    if on_chip.placed is not None and on_chip.chip is not None:
+        tiles.append(Tile(plural(on_chip.placed.cores, "core"), f"of one {on_chip.chip.title}", COUNTED))
     return tiles
 
 
 def _dense(comparison: Comparison) -> list[str]:
-    if not comparison.baselines:
-        return []
     works: dict[str, list[str]] = {}
     for one in comparison.baselines:
-        works.setdefault(one.name, []).append(f"{band(one.low, one.high, 'J')} on {one.chip}")
+        works.setdefault(one.name, []).append(f"{band_text(one, 'J')} on {one.chip}")
     each = "; ".join(f"{name} {', '.join(prices)}" for name, prices in works.items())
-    return [f"Without events, per inference: {each} (modelled)."]
+    return [f"Without events, per inference: {each} (modelled)."] if works else []
 
 
-def _early_stop(comparison: Comparison) -> list[str]:
-    noun = "answer" if comparison.workload.network.classes else "last state"
-    for stop in comparison.early_stops:
-        if stop.stopped_samples:
-            saved, samples = stop.energy_saved, comparison.workload.stimulus.samples
-            joules = "" if saved is None else f" and {band(saved[0] / samples, saved[1] / samples, 'J')} (modelled)"
-            return [
-                f"Stopping at the fixed point ends {stop.stopped_samples} of {samples} samples early and saves in "
-                f"{stop.code} {stop.updates_saved / samples:,.0f} unit updates{joules} a sample; "
-                f"{plural(stop.different_answers, noun)} differ."
-            ]
-    return []
-
-
-def _chip(comparison: Comparison) -> list[str]:
-    chip, placed = comparison.on_chip.chip, comparison.on_chip.placed
-    if chip is None:
+def _unplaced(comparison: Comparison) -> list[str]:
+    on_chip = comparison.on_chip
+    if on_chip.chip is None or on_chip.placed is not None:
         return []
-    if placed is None:
-        return [f"Not placed on {chip.title}: {comparison.on_chip.problem}"]
-    fullest = [value for core in placed.utilisation() for value in core.share.values() if value is not None]
-    full = f", the fullest limit at {max(fullest):.0%}" if fullest else ""
-    return [
-        f"Fits on one {chip.title}: {plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}{full} (counted)."
-    ]
-
-
-def _learning(comparison: Comparison) -> list[str]:
-    cost = comparison.learning
-    return [] if cost is None else [line for one in cost.codes for line in _learning_in(one, cost.samples)]
-
-
-def _learning_in(cost: CodeCost, samples: int) -> list[str]:
-    if cost.energy is None:
-        return []
-    low, high, start = cost.energy.low / samples, cost.energy.high / samples, f"A training sample in {cost.code} takes"
-    where = ", without a placement" if cost.traffic is None else ""
-    if cost.energy.at_least:
-        return [f"{start} at least {quantity(low, 'J')}: no profile prices weight updates (modelled{where})."]
-    under = f"modelled under {', '.join(cost.energy.counted)}{where}"
-    for one in cost.energy.estimates:
-        if not one.complete:
-            without = quantity(one.total / samples, "J")
-            under += f"; {one.profile} prices no weight updates and comes to {without} without"
-    time = (
-        "" if cost.time is None else f" and {band(cost.time.low / samples, cost.time.high / samples, 's')} on the chip"
-    )
-    return [f"{start} {band(low, high, 'J')}{time} ({under}; weight updates as {NEAREST_RULE})."]
+    return [f"Not placed on {on_chip.chip.title}: {on_chip.problem}"]

@@ -10,10 +10,10 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus
 from neuro.engines.numpy import NumpyEngine
-from neuro.report.page.convergence import accuracy_by_step, changing_units, events_by_step
-from neuro.report.page.drawing import as_svg, one_axis, style
-from neuro.report.page.raster import raster
-from neuro.report.page.wording import per_sample, plural, ratio_band, sentence
+from neuro.report.page.section import as_svg
+from neuro.report.page.states import accuracy_by_step, changing_units, events_by_step, raster
+from neuro.report.style import one_axis, style
+from neuro.report.words import per_sample, plural, ratio_band, sentence
 from tests.small import alternating, small_network
 
 
@@ -78,7 +78,7 @@ def test_a_raster_of_many_units_is_a_choice() -> None:
     assert "The first 120 of 200 steps." in picture.caption
 
 
-def test_drawings_keep_to_themselves_and_repeat() -> None:
+def test_figures_keep_to_themselves_and_repeat() -> None:
     def draw(key: str) -> str:
         with style():
             figure, axis = one_axis()

@@ -9,8 +9,8 @@ import pytest
 from neuro.energy import Band, Energy
 from neuro.engines import first_difference
 from neuro.report import Comparison, compare
-from neuro.report.page.tables import costs_table, counts_table
 from neuro.report.page.verdict import verdict
+from neuro.report.tables import costs_table, counts_table
 from neuro.workload import make_workload
 
 

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from neuro.report import fitting
+from neuro.report import split_table
 
 
 def wide() -> Table:
@@ -22,23 +22,23 @@ def wide() -> Table:
 
 
 @pytest.mark.parametrize("width", [40, 80, 113, 500])
-def test_every_cell_stands_whole_on_a_narrow_terminal(width: int) -> None:
+def test_every_cell_stands_whole_on_any_terminal(width: int) -> None:
     console = Console(width=width, file=StringIO())
-    parts = fitting(wide(), console, keys=2)
-    assert (len(parts) == 1) == (width == 500)
-    for part in parts:
-        console.print(part)
+    found = split_table(wide(), console, keys=2)
+    assert (len(found) == 1) == (width == 500)
+    for one in found:
+        console.print(one)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "\N{HORIZONTAL ELLIPSIS}" not in text
     assert text.count("a table") == 1
     for k in range(12):
         for word in (f"figure {k} ", f"flips {k} ", f"spikes {k} "):
             assert text.count(word) == 1
-    assert text.count("engine") == len(parts)
+    assert text.count("engine") == len(found)
 
 
 def test_a_column_too_wide_on_its_own_stands_alone() -> None:
     table = Table("key", "x" * 100, "short")
     table.add_row("a", "b", "c")
-    parts = fitting(table, Console(width=40), keys=1)
-    assert [[str(column.header) for column in part.columns] for part in parts] == [["key", "x" * 100], ["key", "short"]]
+    found = split_table(table, Console(width=40), keys=1)
+    assert [[str(column.header) for column in one.columns] for one in found] == [["key", "x" * 100], ["key", "short"]]

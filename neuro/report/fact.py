@@ -1,0 +1,105 @@
+"""One fact of a comparison, declared once, and how tables and the JSON show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any, Literal, TypeAlias, final
+
+from ..energy import Band
+from .table import Column, Table
+from .words import band_text, per_sample
+
+COUNTED, MODELLED, MEASURED = "counted", "modelled", "measured"
+Kind: TypeAlias = Literal["count", "quantity", "share", "percent", "decimal", "flag", "text"]
+_FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
+
+
+@final
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a row: of an engine's run, a baseline, a training sample.
+
+    Parameters
+    ----------
+    key
+        Its name in the JSON; empty for what stands in tables alone.
+    heading
+        Of its column; empty for what stands in the JSON alone.
+    basis
+        counted, modelled or measured; empty for what is given.
+    take
+        Its value, from the row and over all samples; None where it is unknown.
+    kind
+        How a table shows it: a ``quantity`` is a number or a band with a unit, a ``flag`` yes or no.
+    unit
+        Of a quantity.
+    per_sample
+        Whether tables divide it by the samples.
+    unknown
+        What a table shows for None.
+    mark
+        What stands behind the value in a table, from the row.
+    """
+
+    key: str
+    heading: str
+    basis: str
+    take: Callable[[Any], Any]
+    kind: Kind = "count"
+    unit: str = ""
+    per_sample: bool = True
+    unknown: str = "-"
+    mark: Callable[[Any], str] = lambda row: ""
+
+    def cell(self, row: Any, samples: int = 1) -> str:
+        """The value of a row as a table shows it."""
+        value, samples = self.take(row), samples if self.per_sample else 1
+        if value is None:
+            return self.unknown
+        if self.kind == "count":
+            text = per_sample(value, samples)
+        elif self.kind == "quantity":
+            text = band_text(value, self.unit, samples, self.unknown)
+        elif self.kind == "flag":
+            text = "yes" if value else "NO"
+        else:
+            text = f"{value:{_FORMATS[self.kind]}}"
+        return text + self.mark(row)
+
+    def column(self) -> Column:
+        """Its column."""
+        return Column(self.heading, self.basis, text=self.kind in ("text", "flag"))
+
+
+def table_of(caption: str, facts: Iterable[Fact], rows: Iterable[Any], samples: int = 1) -> Table:
+    """A row for each of the rows, a column for each fact that has a heading."""
+    shown = [fact for fact in facts if fact.heading]
+    cells = tuple(tuple(fact.cell(row, samples) for fact in shown) for row in rows)
+    return Table(caption, tuple(fact.column() for fact in shown), cells)
+
+
+def lines_of(facts: Iterable[Fact], row: Any, samples: int = 1) -> list[tuple[str, str, str]]:
+    """Name, value and basis of each fact of one row."""
+    return [(fact.heading or fact.key.replace("_", " "), fact.cell(row, samples), fact.basis) for fact in facts]
+
+
+def data_of(facts: Iterable[Fact], row: Any) -> dict[str, Any]:
+    """The values of one row as plain data, by key."""
+    return {fact.key: plain(fact.take(row)) for fact in facts if fact.key}
+
+
+def bases_of(facts: Iterable[Fact]) -> dict[str, str]:
+    """What the facts of the JSON rest on, by key."""
+    return {fact.key: fact.basis for fact in facts if fact.key and fact.basis}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: bands are pairs, whose upper end is open where they are lower bounds."""
+    if isinstance(value, Band):
+        return [value.low, None if value.at_least else value.high]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, (tuple, list)):
+        return [plain(one) for one in value]
+    return {key: plain(one) for key, one in value.items()} if isinstance(value, Mapping) else value
