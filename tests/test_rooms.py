@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,16 +74,17 @@ def section(text: str, title: str) -> str | None:
     """A section of a docstring in NumPy style, or None when it has none of that title."""
     rows = text.splitlines()
     starts = [n for n, row in enumerate(rows[1:]) if row.strip() and set(row.strip()) == {"-"}]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=False):
         if rows[start].strip() == title:
             return "\n".join(rows[start + 2 : end])
     return None
 
 
 def documented(text: str) -> set[str]:
-    """The names that stand at the left edge of Parameters or Attributes; several may share a line."""
+    """The names at the left edge of Parameters or Attributes (several may share a line), and those in `backticks`."""
     rows = [row for title in ("Parameters", "Attributes") for row in (section(text, title) or "").splitlines()]
-    return {name.strip().lstrip("*") for row in rows if row[:1].strip() for name in row.split(" : ")[0].split(",")}
+    listed = {name.strip().lstrip("*") for row in rows if row[:1].strip() for name in row.split(" : ")[0].split(",")}
+    return listed | set(re.findall(r"(?<!`)`(\w+)`(?!`)", text))
 
 
 def decorators(node: Definition) -> set[str]:
@@ -118,7 +120,7 @@ def wanted(node: Definition) -> list[str]:
     if isinstance(node, ast.FunctionDef):
         return arguments(node, method=False)
     if "dataclass" in decorators(node):
-        return fields(node) if documented(ast.get_docstring(node) or "") else []
+        return fields(node) if section(ast.get_docstring(node) or "", "Parameters") else []
     made = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
     abstract = node.name.startswith("Abstract")
     return arguments(made[0], method=True) if made and not abstract else []
