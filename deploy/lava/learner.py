@@ -13,7 +13,7 @@ from scipy import sparse
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, LearnResult, Stimulus
 from neuro.engines.learning_activity import Learned, LearningCounter, nothing_learned
-from neuro.engines.masks import Masks, draw_masks
+from neuro.engines.rule import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Matrix, Network, values_of

@@ -9,9 +9,8 @@ from lava.magma.core.process.process import AbstractProcess
 from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
-from neuro.engines.learner import whole_margin
 from neuro.engines.learning_activity import Learned
-from neuro.engines.masks import Masks
+from neuro.engines.rule import Masks, whole_margin
 from neuro.network import Network
 
 from .connections import connect

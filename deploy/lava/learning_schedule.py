@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
-from neuro.engines.masks import Masks
+from neuro.engines.rule import Masks
 from neuro.network import Network
 
 from .timeline import Timeline

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.engines import Stimulus
-from neuro.engines.numpy.fields import Fields
+from neuro.engines.numpy import Fields
 from neuro.errors import NeuroError
 from neuro.network import Matrix, Network, row_sums, values_of
 

@@ -14,7 +14,7 @@ from typing import final
 import numpy as np
 
 from neuro.engines import Difference, Run, first_difference, load_engine
-from neuro.engines.numpy.fields import Fields
+from neuro.engines.numpy import Fields
 from neuro.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
 
 from .cases import Case, selftest_cases

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_activity
 from neuro.engines.activity import external_events
-from neuro.engines.numpy.fields import Fields
+from neuro.engines.numpy import Fields
 from neuro.errors import NeuroError
 from neuro.placement import PlacedNetwork
 

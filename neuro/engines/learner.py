@@ -68,8 +68,3 @@ class AbstractLearner(ABC):
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def whole_margin(network: Network) -> int:
-    """The margin of an integer network, in whole units of field."""
-    return round(network.description.plasticity.margin / (network.unit or 1.0))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..network import Matrix, Network, fan_out
-from .counts import AbstractCounts
+from .activity import AbstractCounts
 from .stimulus import Stimulus
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..registered import make_registered, registered_names
+from importlib.metadata import EntryPoint, entry_points
+
+from ..errors import NeuroError, nearest
 from .contract import AbstractEngine
 
 GROUP = "neuro.engines"
@@ -17,7 +19,7 @@ def engine_names() -> list[str]:
     >>> engine_names()[:2]
     ['numpy', 'brian2']
     """
-    return sorted(registered_names(GROUP), key=lambda name: (name != "numpy", name))
+    return sorted(_registered(), key=lambda name: (name != "numpy", name))
 
 
 def load_engine(name: str) -> AbstractEngine:
@@ -42,5 +44,15 @@ def load_engine(name: str) -> AbstractEngine:
     >>> run.states.shape == (1, 4, network.units)
     True
     """
-    engine: AbstractEngine = make_registered(GROUP, "engine", name)
+    registered = _registered()
+    if name not in registered:
+        raise NeuroError(f"there is no engine '{name}'; {nearest(name, sorted(registered))}")
+    try:
+        engine: AbstractEngine = registered[name].load()()
+    except (ImportError, AttributeError) as problem:
+        raise NeuroError(f"the engine '{name}' can't be imported here ({problem}); see 'neuro doctor'.") from problem
     return engine
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}

@@ -1,8 +1,5 @@
 """Learning: the training loop and what it leaves on disk."""
 
-from .evaluation import SAMPLES_AT_ONCE as SAMPLES_AT_ONCE
-from .evaluation import evaluate as evaluate
-from .start import starting_network as starting_network
 from .trained import CURVE as CURVE
 from .trained import NETWORK as NETWORK
 from .trained import Checkpoint as Checkpoint
@@ -12,7 +9,10 @@ from .trained import load_trained as load_trained
 from .trained import resume_from as resume_from
 from .trained import save_checkpoint as save_checkpoint
 from .trained import save_record as save_record
+from .training import SAMPLES_AT_ONCE as SAMPLES_AT_ONCE
 from .training import Epoch as Epoch
 from .training import check_trainable as check_trainable
+from .training import evaluate as evaluate
 from .training import sample_order as sample_order
+from .training import starting_network as starting_network
 from .training import train as train

@@ -1,26 +1,28 @@
-"""The training loop: epochs of shuffled samples through an engine's learner."""
+"""Training: what it starts from, epochs of shuffled samples in an engine's learner, and the accuracy after each."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import final
+from dataclasses import dataclass, replace
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from ..data import DataSet
+from ..data import DataSet, Split
 from ..description import Description
-from ..engines import LearningActivity, load_engine
+from ..engines import LearningActivity, Stimulus, load_engine
+from ..engines.numpy import Fields, trajectory
 from ..errors import NeuroError
-from ..network import Network
+from ..network import Matrix, Network, build_network, integer_network
 from ..progress import Progress, silent
-from .evaluation import evaluate
-from .start import starting_network
 
 # Samples given to a learner at once: enough to outweigh the start of a compiled program, few enough to show progress.
 _ROW = 4000
+# Samples whose states are held in memory at once.
+SAMPLES_AT_ONCE = 500
 
 
 @final
@@ -172,3 +174,60 @@ def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
         Number of training samples S.
     """
     return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)
+
+
+def starting_network(description: Description, integer: bool) -> Network:
+    """The network a description draws, ready to learn.
+
+    An integer one keeps every coupling it was drawn with, also those rounded to 0, and starts with an empty readout:
+    scaled to the full range, a random one would leave no room to learn in.
+
+    Parameters
+    ----------
+    description
+        Of a classifier.
+    integer
+        Whether it learns in whole numbers.
+
+    Raises
+    ------
+    NeuroError
+        When it can't be rounded to whole numbers.
+    """
+    drawn = build_network(description)
+    if not integer:
+        return drawn
+    whole = integer_network(drawn)
+    learned = {name: _stored(getattr(drawn, name), getattr(whole, name)) for name in ("recurrent", "input_weights")}
+    return replace(whole, readout_weights=np.zeros_like(whole.readout_weights), **learned)
+
+
+def _stored(drawn: Matrix, whole: Matrix) -> Any:
+    """The whole-number matrix in CSR form, with an entry for every coupling that was drawn."""
+    if sparse.issparse(whole):
+        return whole
+    rows, columns = np.nonzero(drawn)
+    matrix = sparse.csr_matrix((whole[rows, columns], (rows, columns)), shape=whole.shape)
+    matrix.sort_indices()
+    return matrix
+
+
+def evaluate(network: Network, split: Split) -> float:
+    """Share of right answers.
+
+    Parameters
+    ----------
+    network
+        Float or integer, with a readout.
+    split
+        Samples (S, M) in natural units, and their classes (S,).
+    """
+    fields = Fields(network)
+    phases, right = network.description.phases.without_feedback(), 0
+    for first in range(0, len(split), SAMPLES_AT_ONCE):
+        part = slice(first, first + SAMPLES_AT_ONCE)
+        inputs, labels = network.encode(split.inputs[part]), split.labels[part]
+        states, _ = trajectory(fields, Stimulus(len(labels), phases, inputs))
+        answers = (states[:, -1].astype(float) @ network.readout_weights.T).argmax(axis=1)
+        right += int((answers == labels).sum())
+    return right / len(split)

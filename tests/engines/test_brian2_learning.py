@@ -27,7 +27,7 @@ from neuro.engines import LearnResult
 from neuro.engines.brian2 import Brian2StandaloneEngine
 from neuro.engines.brian2.learning import learner
 from neuro.engines.brian2.learning.learner import Brian2Learner
-from neuro.engines.numpy.plasticity import NumpyLearner
+from neuro.engines.numpy.plasticity import NumpyFloatLearner
 from neuro.errors import NeuroError
 from neuro.learning import train
 from neuro.network import LEARNED, Network, build_network, dense, values_of
@@ -80,7 +80,7 @@ def assert_equal(
     network: Network, rows: list[tuple[np.ndarray, np.ndarray, float]], exact: bool = False
 ) -> LearnResult:
     """Learn the same rows here and in the reference; the last result."""
-    reference = NumpyLearner(network)
+    reference = NumpyFloatLearner(network)
     with Brian2Learner(network) as native:
         for inputs, labels, rate in rows:
             want, got = reference.learn(inputs, labels, rate), native.learn(inputs, labels, rate)

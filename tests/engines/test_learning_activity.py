@@ -10,7 +10,7 @@ import pytest
 
 from neuro.description import IntegerPlasticity, Phases, Plasticity
 from neuro.engines import LearnResult, Stimulus, load_engine
-from neuro.engines.masks import draw_masks
+from neuro.engines.rule import draw_masks
 from neuro.network import Network, dense, fan_out
 from tests.conformance.learning_cases import random_learning_case, row, small
 from tests.small import small_network

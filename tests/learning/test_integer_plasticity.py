@@ -13,7 +13,7 @@ from neuro.data import load_data
 from neuro.data.dataset import Split
 from neuro.description import IntegerPlasticity, load_model
 from neuro.engines import Stimulus, load_engine
-from neuro.engines.masks import draw_masks
+from neuro.engines.rule import draw_masks
 from neuro.errors import FieldError, NeuroError
 from neuro.learning import evaluate, starting_network, train
 from neuro.network import LEARNED, Network, dense

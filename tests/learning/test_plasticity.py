@@ -20,7 +20,7 @@ from neuro.description import (
     Readout,
 )
 from neuro.engines import Stimulus, load_engine
-from neuro.engines.numpy.plasticity import NumpyLearner
+from neuro.engines.numpy.plasticity import NumpyFloatLearner
 from neuro.network import Network, build_network, dense
 
 _UNITS, _LINES, _CLASSES = 12, 5, 3
@@ -89,7 +89,7 @@ def test_rule_equals_its_equations(density: float, margin: str, decay: float) ->
     network = small(density, self_coupling_in_margin=margin, **decays)
     stimulus = batch(4)
     expected = by_hand(network, stimulus, density)
-    learner = NumpyLearner(network)
+    learner = NumpyFloatLearner(network)
     learner.learn(stimulus.inputs, stimulus.labels)
     learned = learner.network()
     for name, weights in zip(("recurrent", "input_weights", "readout_weights"), expected, strict=True):
@@ -99,7 +99,7 @@ def test_rule_equals_its_equations(density: float, margin: str, decay: float) ->
 
 def test_what_is_fixed_stays_fixed() -> None:
     network = small(1.0, recurrent_decay=1.0)
-    learner = NumpyLearner(network)
+    learner = NumpyFloatLearner(network)
     learner.learn(batch(4).inputs, batch(4).labels)
     learned = learner.network()
     for name in ("self_coupling", "feedback_weights", "bias"):
@@ -110,6 +110,6 @@ def test_what_is_fixed_stays_fixed() -> None:
 def test_a_stable_network_does_not_learn() -> None:
     network = small(1.0, margin=0.0, readout_margin=0.0)
     strong = replace(network, self_coupling=np.full(_UNITS, 1000.0), readout_weights=np.zeros((_CLASSES, _UNITS)))
-    learner = NumpyLearner(strong)
+    learner = NumpyFloatLearner(strong)
     assert learner.learn(batch(4).inputs, batch(4).labels).unstable == 0.0
     np.testing.assert_array_equal(dense(learner.network().recurrent), dense(strong.recurrent))

@@ -141,7 +141,7 @@ def test_killed_and_resumed(tmp_path: Path) -> None:
     assert done >= 1
     subprocess.run([*command, str(killed), "--resume"], check=True, capture_output=True, timeout=120)
     assert load_trained(killed).hash == load_trained(calm).hash
-    assert sorted(os.listdir(killed)) >= sorted(os.listdir(calm))
+    assert set(os.listdir(killed)) >= set(os.listdir(calm))
 
 
 def test_weights_stay_finite() -> None:

@@ -1,5 +1,5 @@
 """The reference engine: the contract in plain NumPy."""
 
+from .dynamics import Fields as Fields
+from .dynamics import trajectory as trajectory
 from .engine import NumpyEngine as NumpyEngine
-from .fields import Fields as Fields
-from .session import trajectory as trajectory

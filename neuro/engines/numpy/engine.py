@@ -1,16 +1,49 @@
-"""The reference engine: what it can do, and how it opens a network."""
+"""The reference engine: what it can do, and how it runs a network."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+import numpy as np
+
 from ...network import Network
-from ..contract import AbstractEngine
+from ..activity import count_activity
+from ..contract import AbstractEngine, AbstractSession
 from ..learner import AbstractLearner
-from .integer_plasticity import NumpyIntegerLearner
-from .plasticity import NumpyLearner
-from .session import NumpySession
+from ..run import Run
+from ..stimulus import Stimulus
+from .dynamics import Fields, trajectory
+from .plasticity import NumpyFloatLearner, NumpyIntegerLearner
+
+
+@final
+class NumpySession(AbstractSession):
+    """A network with its fields, ready to run."""
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
+        super().__init__(engine, network, code)
+        began = time.perf_counter()
+        self._fields = Fields(network)
+        self._setup_s = time.perf_counter() - began
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        began = time.perf_counter()
+        states, steps_taken = trajectory(self._fields, stimulus)
+        readout = states[:, -1].astype(np.int64 if self.network.is_integer else float) @ self.network.readout_weights.T
+        wall_s = time.perf_counter() - began
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=states,
+            readout=readout,
+            steps_taken=steps_taken,
+            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
+            setup_s=self._setup_s,
+            wall_s=wall_s,
+        )
 
 
 @final
@@ -28,7 +61,7 @@ class NumpyEngine(AbstractEngine):
         return None
 
     def _teach(self, network: Network) -> AbstractLearner:
-        return NumpyIntegerLearner(network) if network.is_integer else NumpyLearner(network)
+        return NumpyIntegerLearner(network) if network.is_integer else NumpyFloatLearner(network)
 
     def _open(self, network: Network, code: str) -> NumpySession:
         return NumpySession(self, network, code)

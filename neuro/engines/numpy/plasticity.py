@@ -1,10 +1,15 @@
-"""The local, gradient-free rule at the end of the free phase (arXiv 2509.05041)."""
+"""The local, gradient-free rule at the end of the free phase (arXiv 2509.05041), in floats and in whole numbers.
+
+Every engine that learns is held to these learners. Only couplings that exist learn, those that are stored at weight 0
+included; diagonal, links and feedback stay as they are.
+"""
 
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from dataclasses import replace
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,72 +17,155 @@ from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
 from ...network import LEARNED, Matrix, Network
-from ..fan_in import fan_in
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
-from ..stimulus import Stimulus
-from .fields import Fields, times
-from .session import trajectory
+from ..rule import draw_masks, fan_in, whole_margin
+from ..stimulus import Stimulus, check_stimulus
+from .dynamics import AbstractFields, Fields, times, trajectory
+
+
+class _Judged(NamedTuple):
+    """The samples of a batch at the end of their free phase; answers (S,), flips (N,).
+
+    `final` are the states, (S, N); `unstable` the same where a unit is unstable, else 0; `wrong` the sign a readout
+    should have where its field is inside the margin, else 0, (S, C).
+    """
+
+    final: NDArray[np.float64]
+    unstable: NDArray[np.float64]
+    wrong: NDArray[np.float64]
+    answers: NDArray[np.int64]
+    flips: NDArray[np.int64]
+
+
+class AbstractNumpyLearner(AbstractLearner):
+    """Samples batch by batch: through the phases, judged by the weights as they were, then the weights change."""
+
+    def __init__(self, network: Network, batch_size: int, margin: float, readout_margin: float) -> None:
+        self._origin, self._size, self._counter = network, batch_size, LearningCounter(network)
+        self._margin, self._readout_margin = margin, readout_margin
+
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+        """Learn a row of samples, batch after batch."""
+        began, phases = time.perf_counter(), self._origin.description.phases
+        check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
+        answers, found = [], nothing_learned(self._origin.units)
+        for start in range(0, len(labels), self._size):
+            chosen = slice(start, start + self._size)
+            stimulus = Stimulus(len(labels[chosen]), phases, inputs[chosen], labels[chosen])
+            given, learned = self._batch(stimulus, rate, first + start)
+            answers.append(given)
+            found += learned
+        share = found.hidden / (len(labels) * self._origin.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return LearnResult(np.concatenate(answers), share, time.perf_counter() - began, activity)
+
+    @abstractmethod
+    def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
+        """Run one batch, then change the weights; its answers before the change, and what was counted."""
+
+    def _judge(self, fields: AbstractFields, readout: NDArray[Any], stimulus: Stimulus) -> _Judged:
+        """Run a batch through its phases and find who has something to learn."""
+        network = self._origin
+        states, _ = trajectory(fields, stimulus)
+        final = states[:, -1].astype(float)
+        field = fields.recurrent(final) + fields.external(stimulus)
+        if network.description.plasticity.self_coupling_in_margin == "excluded":
+            field = field - network.self_coupling * final
+        answer = times(readout, final)
+        teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
+        return _Judged(
+            final=final,
+            unstable=np.where(final * field <= self._margin, final, 0.0),
+            wrong=np.where(teacher * answer <= self._readout_margin, teacher, 0.0),
+            answers=answer.argmax(axis=1),
+            flips=np.count_nonzero(states[:, 1:] != states[:, :-1], axis=(0, 1)),
+        )
 
 
 @final
-class NumpyLearner(AbstractLearner):
-    """Learning in the reference engine: only couplings that exist learn; diagonal, links and feedback stay."""
+class NumpyFloatLearner(AbstractNumpyLearner):
+    """Steps of rate / sqrt(fan-in), online or summed over a batch, with decay."""
 
     def __init__(self, network: Network) -> None:
-        self._origin, self._rule = network, network.description.plasticity
+        rule = self._rule = network.description.plasticity
+        super().__init__(network, rule.batch_size, rule.margin, rule.readout_margin)
         self._learned = {name: getattr(network, name).copy() for name in LEARNED}
-        self._recurrent = _Projection(self._learned["recurrent"], fan_in(network, Gaussian))
-        self._input = _Projection(self._learned["input_weights"], fan_in(network, InputCoupling))
-        self._counter = LearningCounter(network)
+        self._recurrent = _FloatProjection(self._learned["recurrent"], fan_in(network, Gaussian))
+        self._input = _FloatProjection(self._learned["input_weights"], fan_in(network, InputCoupling))
 
     def network(self) -> Network:
         """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
-        """Learn a row of samples, batch after batch."""
-        began, size, phases = time.perf_counter(), self._rule.batch_size, self._origin.description.phases
-        predictions, found = [], nothing_learned(self._origin.units)
-        for start in range(0, len(labels), size):
-            part = slice(start, start + size)
-            answers, one = self._batch(Stimulus(len(labels[part]), phases, inputs[part], labels[part]), rate)
-            predictions.append(answers)
-            found += one
-        share = found.hidden / (len(labels) * self._origin.units)
-        activity = self._counter.activity(inputs, labels, found)
-        return LearnResult(np.concatenate(predictions), share, time.perf_counter() - began, activity)
-
-    def _batch(self, stimulus: Stimulus, rate: float) -> tuple[NDArray[np.int64], Learned]:
-        """Run one batch through its phases, then change the weights; answers before the change, what was counted."""
-        rule, network = self._rule, replace(self._origin, **self._learned)
-        fields = Fields(network)
-        states, _ = trajectory(fields, stimulus)
-        final = states[:, -1].astype(float)
-        field = fields.recurrent(final) + fields.external(stimulus)
-        if rule.self_coupling_in_margin == "excluded":
-            field = field - network.self_coupling * final
-        gate = np.where(final * field <= rule.margin, final, 0.0)
-        answer = times(network.readout_weights, final)
-        teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
-        readout_gate = np.where(teacher * answer <= rule.readout_margin, teacher, 0.0)
-
-        scale = rate * rule.readout_rate / np.sqrt(network.units)
-        self._learned["readout_weights"] *= 1 - scale * rule.readout_decay
-        self._learned["readout_weights"] += scale / np.sqrt(stimulus.samples) * readout_gate.T @ final
-        inputs, inside = np.asarray(stimulus.inputs), int(np.count_nonzero(readout_gate))
-        return answer.argmax(axis=1), Learned(
-            flips=np.count_nonzero(states[:, 1:] != states[:, :-1], axis=(0, 1)),
-            hidden=int(np.count_nonzero(gate)),
+    def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
+        rule, readout = self._rule, self._learned["readout_weights"]
+        judged = self._judge(Fields(replace(self._origin, **self._learned)), readout, stimulus)
+        scale = rate * rule.readout_rate / np.sqrt(self._origin.units)
+        readout *= 1 - scale * rule.readout_decay
+        readout += scale / np.sqrt(stimulus.samples) * judged.wrong.T @ judged.final
+        inputs, inside = np.asarray(stimulus.inputs), int(np.count_nonzero(judged.wrong))
+        recurrent, size = rate * rule.recurrent_rate, rate * rule.input_rate
+        return judged.answers, Learned(
+            flips=judged.flips,
+            hidden=int(np.count_nonzero(judged.unstable)),
             readout=inside,
-            recurrent=self._recurrent.change(gate, final, rate * rule.recurrent_rate, rule.recurrent_decay),
-            input=self._input.change(gate, inputs, rate * rule.input_rate, rule.input_decay),
+            recurrent=self._recurrent.change(judged.unstable, judged.final, recurrent, rule.recurrent_decay),
+            input=self._input.change(judged.unstable, inputs, size, rule.input_decay),
             # Every readout hears every unit, and no final state is 0.
-            output=inside * network.units if scale else 0,
+            output=inside * self._origin.units if scale else 0,
         )
 
 
-class _Projection:
+@final
+class NumpyIntegerLearner(AbstractNumpyLearner):
+    """Whole steps, one sample after the other, from the senders that its masks let through."""
+
+    def __init__(self, network: Network) -> None:
+        rule = self._rule = network.description.integer_plasticity
+        super().__init__(network, 1, whole_margin(network), rule.readout_margin)
+        self._fields, self._largest = _LearnedFields(network), network.description.numbers.largest
+        self._readout = network.readout_weights.astype(float)
+        self._recurrent = _IntegerProjection(self._fields.learned, self._largest)
+        self._input = _IntegerProjection(self._fields.inputs, self._largest)
+
+    def network(self) -> Network:
+        """The network as it is now."""
+        learned = zip(LEARNED, (self._fields.learned, self._fields.inputs, self._readout), strict=True)
+        return replace(self._origin, **{name: weights.astype(np.int32) for name, weights in learned})
+
+    def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
+        rule, masks = self._rule, draw_masks(self._origin, np.asarray(stimulus.inputs), first, rate)
+        judged = self._judge(self._fields, self._readout, stimulus)
+        final, unstable, wrong = judged.final[0], judged.unstable[0], judged.wrong[0]
+        change = np.outer(wrong * float(rule.readout_step), final * masks.readout[0])
+        self._readout += change
+        np.clip(self._readout, -self._largest, self._largest, out=self._readout)
+        return judged.answers, Learned(
+            flips=judged.flips,
+            hidden=int(np.count_nonzero(unstable)),
+            readout=int(np.count_nonzero(wrong)),
+            recurrent=self._recurrent.change(unstable * float(rule.recurrent_step), final * masks.recurrent[0]),
+            input=self._input.change(unstable * float(rule.input_step), masks.inputs[0].astype(float)),
+            output=int(np.count_nonzero(change != 0)),
+        )
+
+
+@final
+class _LearnedFields(AbstractFields):
+    """Fields of a network whose recurrent and input weights are still changing."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self.learned = network.recurrent.astype(float)
+        self._fixed = network.fixed_couplings.astype(float)
+
+    def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
+        return times(self.learned, states) + times(self._fixed, states)
+
+
+@final
+class _FloatProjection:
     """One learned matrix and where its couplings are."""
 
     def __init__(self, weights: Matrix, fan_in: NDArray[np.float64]) -> None:
@@ -104,3 +192,27 @@ class _Projection:
             return 0
         heard = times(self.exists, (senders != 0).astype(float))
         return int(heard[gate != 0].sum())
+
+
+@final
+class _IntegerProjection:
+    """One learned matrix: which couplings exist, and how far they go."""
+
+    def __init__(self, weights: Matrix, largest: int) -> None:
+        self._weights, self._largest = weights, largest
+        if sparse.issparse(weights):
+            self._rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+        else:
+            self._exists = weights != 0
+
+    def change(self, receivers: NDArray[np.float64], senders: NDArray[np.float64]) -> int:
+        """Change the weights; how many were visited."""
+        weights = self._weights
+        if sparse.issparse(weights):
+            values, change = weights.data, receivers[self._rows] * senders[weights.indices]
+        else:
+            values, change = weights, np.outer(receivers, senders) * self._exists
+        values += change
+        np.clip(values, -self._largest, self._largest, out=values)
+        # Comparing first is many times faster than counting floats.
+        return int(np.count_nonzero(change != 0))

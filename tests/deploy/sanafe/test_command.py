@@ -57,7 +57,7 @@ def test_the_crosscheck_prints_its_verdict_and_writes_its_figures(
 def test_compare_takes_it_as_one_engine_of_several(model: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["compare", model, "--engines", "numpy,sanafe", "--regime", "integer", "--steps", "3"]
     assert main([*command, "--code", "spikes"]) == 0
-    assert "the same in numpy, sanafe" in " ".join(capsys.readouterr().out.split())
+    assert "identical: every state and every answer, in numpy, sanafe" in " ".join(capsys.readouterr().out.split())
     assert main(command) == 0
     assert "left out: sanafe doesn't speak the flips code" in capsys.readouterr().out
 

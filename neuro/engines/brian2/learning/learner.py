@@ -14,7 +14,7 @@ from ....errors import NeuroError
 from ....network import Network
 from ...learner import AbstractLearner, LearnResult
 from ...learning_activity import Learned, LearningCounter, nothing_learned
-from ...masks import draw_masks
+from ...rule import draw_masks
 from ...stimulus import Stimulus, check_stimulus
 from ..compiled.build import ProgramSpec
 from ..compiled.runner import ProgramRunner

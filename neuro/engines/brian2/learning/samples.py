@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...masks import Masks
+from ...rule import Masks
 from ..compiled.tables import as_tables
 
 MOST_SAMPLES = 10_000

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from ....description import Gaussian, InputCoupling
 from ....network import Network
-from ...fan_in import fan_in
-from ...learner import whole_margin
+from ...rule import fan_in, whole_margin
 
 
 @final

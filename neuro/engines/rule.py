@@ -1,4 +1,4 @@
-"""Which senders integer networks learn from: random masks, part of the stimulus, the same in every engine."""
+"""Numbers of the plasticity rule that all engines share: margin, fan-in, and the masks of learning in whole numbers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,27 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..description import Gaussian, InputCoupling
 from ..network import Network
 
 _STREAM = 0x6D61736B
+
+
+def whole_margin(network: Network) -> int:
+    """The margin of an integer network, in whole units of field."""
+    return round(network.description.plasticity.margin / (network.unit or 1.0))
+
+
+def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
+    """Expected number of learned couplings of a kind onto each unit; (N,)."""
+    description = network.description
+    sizes = {p.name: p.size for p in description.populations}
+    expected = np.zeros(network.units)
+    for coupling in description.couplings:
+        if isinstance(coupling, kind):
+            senders = sizes[coupling.source] if isinstance(coupling, Gaussian) else network.lines
+            expected[description.slices[coupling.target]] += coupling.density * senders
+    return expected
 
 
 @final

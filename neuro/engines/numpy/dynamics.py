@@ -1,47 +1,66 @@
-"""The dynamics, step by step."""
+"""The dynamics: h_i = sum_j J_ij s_j + J_D s_i + links + bias + input + feedback, s_i = +1 if h_i > 0 else -1.
+
+All steps are evaluated in full, for all samples of a batch at once; a tie is -1.
+"""
 
 from __future__ import annotations
 
-import time
+from abc import ABC, abstractmethod
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from ...network import Network
-from ..activity import count_activity
-from ..contract import AbstractEngine, AbstractSession
-from ..run import Run
+from ...network import Matrix, Network
 from ..stimulus import Stimulus
-from .fields import AbstractFields, Fields
+
+
+class AbstractFields(ABC):
+    """What makes up the field of every unit, for a batch of S states or samples; each (S, N).
+
+    Whole numbers are held as float64, exact up to 2^53 and multiplied by fast libraries.
+
+    Parameters
+    ----------
+    network
+        Float or integer.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network, self.inputs = network, network.input_weights.astype(float)
+        self._feedback: NDArray[np.float64] = network.feedback_weights * float(network.feedback_payload)
+
+    @abstractmethod
+    def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the units' own states exert, self-coupling and links included."""
+
+    def external(self, stimulus: Stimulus) -> NDArray[np.float64]:
+        """Bias and input, constant over a sample."""
+        bias = np.broadcast_to(self.network.bias.astype(float), (stimulus.samples, self.network.units))
+        return bias if stimulus.inputs is None else bias + times(self.inputs, np.asarray(stimulus.inputs, float))
+
+    def feedback(self, stimulus: Stimulus) -> NDArray[np.float64]:
+        """What the clamped labels add."""
+        return self._feedback[:, np.asarray(stimulus.labels)].T
 
 
 @final
-class NumpySession(AbstractSession):
-    """s_i(t) = +1 if h_i(t) > 0 else -1, h from the states of step t - 1; a tie is -1."""
+class Fields(AbstractFields):
+    """The fields of a `network` whose weights stay."""
 
-    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
-        super().__init__(engine, network, code)
-        began = time.perf_counter()
-        self._fields = Fields(network)
-        self._setup_s = time.perf_counter() - began
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self._couplings = network.couplings.astype(float)
 
-    def _run(self, stimulus: Stimulus) -> Run:
-        began = time.perf_counter()
-        states, steps_taken = trajectory(self._fields, stimulus)
-        readout = states[:, -1].astype(np.int64 if self.network.is_integer else float) @ self.network.readout_weights.T
-        wall_s = time.perf_counter() - began
-        return Run(
-            engine=self.engine.name,
-            code=self.code,
-            network=self.network.hash,
-            states=states,
-            readout=readout,
-            steps_taken=steps_taken,
-            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
-            setup_s=self._setup_s,
-            wall_s=wall_s,
-        )
+    def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
+        return times(self._couplings, states)
+
+
+def times(matrix: Matrix, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``matrix @ row`` for each of a batch of rows."""
+    product: NDArray[np.float64] = (matrix @ rows.T).T if sparse.issparse(matrix) else rows @ matrix.T
+    return product
 
 
 def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
