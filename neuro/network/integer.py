@@ -71,21 +71,17 @@ def integer_network(network: Network, weight_bits: int | None = None) -> Network
 
 
 def _shared_unit(network: Network, largest: int, levels: int) -> float:
-    """Field per whole unit: the largest coupling fills the range, also where rounded parts add up on one coupling."""
+    """Field per whole unit: the largest coupling fills the range, also where two rounded weights add up on one pair."""
     peak = _peak(network.couplings)
     if peak == 0.0:
         peak = _peak(network.input_weights) / levels or _peak(network.bias) or 1.0
     for reach in (largest, largest - 1):
         unit = peak / reach
-        parts = [np.rint(_scaled(m, unit)) for m in (network.recurrent, network.links)]
-        merged = parts[0] + parts[1] + sparse.diags(np.rint(network.self_coupling / unit))
+        recurrent, links = (sparse.csr_matrix(_whole(matrix, unit)) for matrix in (network.recurrent, network.links))
+        merged = recurrent + links + sparse.diags(_whole(network.self_coupling, unit))
         if abs(merged).max() <= largest:
             return unit
     raise NeuroError("the recurrent couplings and links that meet on one pair of units can't be rounded together.")
-
-
-def _scaled(matrix: Matrix, unit: float) -> sparse.csr_matrix:
-    return sparse.csr_matrix(matrix) / unit
 
 
 def _peak(matrix: Matrix) -> float:
@@ -99,13 +95,18 @@ def _gain(matrix: Matrix, unit: float, largest: int) -> int:
 
 
 def _rounded(what: str, matrix: Matrix, unit: float, bits: int) -> Any:
-    if sparse.issparse(matrix):
-        rounded = matrix.copy()
-        rounded.data = np.rint(matrix.data / unit).astype(np.int32)
-    else:
-        rounded = np.rint(matrix / unit).astype(np.int32)
+    rounded = _whole(matrix, unit)
     if _peak(matrix) > 0 and _peak(rounded) == 0:
         raise NeuroError(_collapse(what, _peak(matrix), unit, bits))
+    return rounded
+
+
+def _whole(matrix: Matrix, unit: float) -> Any:
+    if not sparse.issparse(matrix):
+        return np.rint(matrix / unit).astype(np.int32)
+    # A sparse matrix divided as a whole would be multiplied by 1 / unit, which rounds halves otherwise.
+    rounded = matrix.copy()
+    rounded.data = np.rint(matrix.data / unit).astype(np.int32)
     return rounded
 
 

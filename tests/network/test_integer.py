@@ -125,7 +125,16 @@ def test_rounding_moves_no_weight_by_more_than_half_a_unit(network):
     assert peak in (0, largest, largest - 1) or largest == 1
 
 
-def test_parts_that_meet_on_one_pair_fit_together():
+def test_halves_are_rounded_alike_where_the_unit_is_chosen_and_where_weights_are_rounded():
+    """3 bits: -3.5 and +0.5 units on one pair are -3 together, but -4 where halves go to even numbers."""
+    for peak in np.linspace(1.0, 2.0, 500):
+        unit = peak / 3
+        recurrent, links = [[0, 0], [-3.5 * unit, 0]], [[0, peak], [0.5 * unit, 0]]
+        network = small_network(recurrent, links=links, margin=0.0, bits=3, unit=None)
+        assert abs(dense(integer_network(network).couplings)).max() <= 3
+
+
+def test_weights_that_meet_on_one_pair_fit_together():
     """0.5 + 0.5 rounds to 64 + 64 = 128 at a full range of 127; then one less is used."""
     description = Description("m", (Population("a", 2), Population("b", 2)), (Gaussian("a", "b"), Link("a", "b", 1.0)))
     network = build_network(description)
