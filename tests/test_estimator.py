@@ -68,7 +68,7 @@ def test_the_network_is_the_one_that_decides() -> None:
     assert np.allclose(run.readout, classifier.decision_function(inputs))
 
 
-def test_many_samples_are_predicted_in_parts() -> None:
+def test_many_samples_are_predicted_in_chunks() -> None:
     inputs, labels = blobs()
     classifier = small().fit(inputs, labels)
     many = np.tile(inputs, (13, 1))

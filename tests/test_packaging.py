@@ -105,7 +105,7 @@ def test_versions_agree():
     assert neuro.__version__ == PROJECT["project"]["version"] == version("neuro-engines")
 
 
-def test_the_installed_engines_and_commands_are_those_of_the_project():
+def test_the_installed_engines_and_commands_are_those_declared():
     declared = PROJECT["project"]["entry-points"]
     for group in ("neuro.engines", "neuro.commands"):
         assert {p.name: p.value for p in entry_points(group=group)} == declared[group]

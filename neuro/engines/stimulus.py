@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
@@ -86,12 +86,9 @@ class Stimulus:
         if self.update_probability < 1.0:
             raise NeuroError("a run with random updates can't be cut into parts: its masks belong to the whole batch.")
 
-        def cut(array: NDArray[Any] | None) -> Any:
-            return None if array is None else array[chosen]
-
-        count = len(range(*chosen.indices(self.samples)))
-        parts = {name: cut(getattr(self, name)) for name in ("inputs", "labels", "initial")}
-        return Stimulus(samples=count, phases=self.phases, stop=self.stop, seed=self.seed, **parts)
+        arrays = {name: getattr(self, name) for name in ("inputs", "labels", "initial")}
+        some = {name: array[chosen] for name, array in arrays.items() if array is not None}
+        return replace(self, samples=len(range(*chosen.indices(self.samples))), **some)
 
 
 def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:

@@ -176,18 +176,18 @@ class Network:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray) and value.ndim < 2:
-                parts = [value.astype(kind)]
+                pieces = [value.astype(kind)]
             elif sparse.issparse(value) or isinstance(value, np.ndarray):
                 # Dense or CSR, whatever the width of its numbers: what exists, and its weight.
                 matrix = sparse.csr_matrix(value, dtype=kind, copy=True)
                 matrix.eliminate_zeros()
                 matrix.sort_indices()
-                parts = [matrix.data, matrix.indices.astype(np.int64), matrix.indptr.astype(np.int64)]
+                pieces = [matrix.data, matrix.indices.astype(np.int64), matrix.indptr.astype(np.int64)]
             else:
-                parts = []
+                pieces = []
                 if field.name != "description" and value is not None:
                     digest.update(f"{field.name}={float(value)!r}".encode())
-            for part in parts:
+            for part in pieces:
                 digest.update(f"{field.name}{part.shape}".encode())
                 digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()[:12]

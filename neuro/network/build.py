@@ -75,15 +75,15 @@ class _Triplets:
 
     def __init__(self, rows: int, columns: int) -> None:
         self.shape = (rows, columns)
-        self.parts: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
+        self.blocks: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
 
     def add(self, rows: slice, columns: slice, i: NDArray[Any], j: NDArray[Any], values: NDArray[Any]) -> None:
-        self.parts.append((i + rows.start, j + columns.start, values))
+        self.blocks.append((i + rows.start, j + columns.start, values))
 
     def csr(self) -> sparse.csr_matrix:
-        if not self.parts:
+        if not self.blocks:
             return sparse.csr_matrix(self.shape)
-        i, j, values = (np.concatenate(column) for column in zip(*self.parts, strict=True))
+        i, j, values = (np.concatenate(column) for column in zip(*self.blocks, strict=True))
         matrix = sparse.csr_matrix((values, (i, j)), shape=self.shape)
         matrix.sort_indices()
         return matrix

@@ -119,16 +119,16 @@ def _network(contents: dict[str, Any], origin: str) -> Network:
     units = description.units
     lines = description.input.size if description.input else 0
     shapes = {"recurrent": (units, units), "links": (units, units), "input_weights": (units, lines)}
-    parts: dict[str, Any] = {name: contents[name] for name in _ARRAYS}
+    values: dict[str, Any] = {name: contents[name] for name in _ARRAYS}
     for name in _MATRICES:
         if name in contents:
-            parts[name] = contents[name]
+            values[name] = contents[name]
         else:
             triple = tuple(contents[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
-            parts[name] = sparse.csr_matrix(triple, shape=shapes[name])
-            parts[name].check_format(full_check=True)
+            values[name] = sparse.csr_matrix(triple, shape=shapes[name])
+            values[name].check_format(full_check=True)
     if "unit" in contents:
-        parts["unit"] = float(contents["unit"])
-        parts["input_gain"] = int(contents["input_gain"])
-        parts["feedback_payload"] = int(contents["feedback_payload"])
-    return Network(description=description, **parts)
+        values["unit"] = float(contents["unit"])
+        values["input_gain"] = int(contents["input_gain"])
+        values["feedback_payload"] = int(contents["feedback_payload"])
+    return Network(description=description, **values)

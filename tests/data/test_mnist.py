@@ -70,7 +70,7 @@ def test_the_cache_is_the_last_place_looked_at(tmp_path: Path, monkeypatch: pyte
     assert len(load_data("mnist").test) == 30
 
 
-def test_parts_share_no_sample_and_keep_image_and_label_together(tmp_path: Path) -> None:
+def test_splits_share_no_sample_and_keep_image_and_label_together(tmp_path: Path) -> None:
     data = load_data("mnist", write_archive(tmp_path))
     assert (len(data.train), len(data.validation), len(data.test)) == (55, 5, 20)
     label_of = {row.tobytes(): n % 10 for n, row in enumerate(images(60).reshape(60, -1))}

@@ -85,7 +85,7 @@ def test_float_twins(seed: int, code: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("masked", [False, True])
-def test_compiled_parts_equal_the_reference(code: str, masked: bool) -> None:
+def test_compiled_chunks_equal_the_reference(code: str, masked: bool) -> None:
     for seed in SEEDS:
         case = random_case(seed, masked=masked)
         with session(case, code, "cython") as opened:

@@ -25,13 +25,13 @@ def test_two_units_that_agree_with_each_other():
     assert held.fixed_points.tolist() == [[1, 1]]
 
 
-def test_a_course_that_does_not_end():
+def test_a_trajectory_that_does_not_end():
     got = reach_on("numpy", small_network([[0, 1], [-1, 0]]), all_states(2), "random-subset", sweeps=30)
     assert (got.settled_share, got.mean_sweeps, got.sweeps.tolist()) == (0.0, None, [30] * 4)
     assert got.cycle_length.tolist() == [0] * 4
 
 
-def test_many_starts_go_in_parts(monkeypatch):
+def test_many_starts_go_in_chunks(monkeypatch):
     network, starts = build_network(module(20, 0.9, seed=2)), random_states(30, 20, seed=1)
     monkeypatch.setattr(by_engine, "_KEPT", 7 * 41 * 20)
     got = reach_on("numpy", network, starts, "random-subset", sweeps=40, seed=3)
@@ -45,7 +45,7 @@ def test_many_starts_go_in_parts(monkeypatch):
 
 
 @pytest.mark.parametrize("network", [alternating(), build_network(module(12, 0.3, seed=6))])
-def test_synchronous_courses_and_cycles_are_the_librarys(network, monkeypatch):
+def test_synchronous_trajectories_and_cycles_are_the_librarys(network, monkeypatch):
     starts = random_states(12, network.units, seed=4)
     monkeypatch.setattr(by_engine, "_KEPT", 5 * 101 * network.units)
     one = reach(network, starts, sweeps=100)

@@ -71,7 +71,7 @@ def test_sweeps_count_the_way_to_the_fixed_point():
 
 @pytest.mark.parametrize("made", [build_network, lambda d: integer_network(build_network(d))])
 @pytest.mark.parametrize("description", [module(30, 0.7, seed=3), chain(3, 10, 0.9, 0.3, seed=3)])
-def test_the_course_of_the_reference_engine(made, description):
+def test_the_visitedof_the_reference_engine(made, description):
     network, starts = made(description), random_states(40, 30, seed=2)
     phases = Phases(0, 0, 60)
     stimulus = Stimulus(samples=40, phases=phases, initial=starts, stop="fixed-point")
@@ -89,8 +89,8 @@ def test_cycles_repeat():
     got = reach(network, starts, sweeps=5000)
     assert (got.cycle_length > 0).all()
     for state, length in zip(got.final, got.cycle_length, strict=True):
-        course = [reach(network, state[None], sweeps=k).final[0] if k else state for k in range(1, min(length, 4))]
-        assert all((later != state).any() for later in course)
+        visited = [reach(network, state[None], sweeps=k).final[0] if k else state for k in range(1, min(length, 4))]
+        assert all((later != state).any() for later in visited)
     phases = Phases(0, 0, int(got.cycle_length.max()))
     states, _ = trajectory(Fields(network), Stimulus(samples=50, phases=phases, initial=got.final))
     for row, length in zip(states, got.cycle_length, strict=True):
@@ -116,7 +116,7 @@ def test_what_is_reached_is_a_fixed_point(update):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_symmetric_couplings_settle_one_unit_at_a_time(seed):
-    # Each flip lowers the energy, so no course can go on for ever.
+    # Each flip lowers the energy, so no visited can go on for ever.
     network = symmetric(40, seed)
     got = reach(network, random_states(50, 40, seed=seed), "sequential", seed=seed)
     assert got.settled.all()

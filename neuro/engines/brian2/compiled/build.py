@@ -15,10 +15,9 @@ from typing import Any, final
 import numpy as np
 
 from .compiler import compile_program, compiler
+from .data import TABLES, ProgramData, Table
 from .factories import AbstractProgram
 from .library import COMPILER_FLAGS, borrowed, load
-from .synapses import ProgramData
-from .tables import TABLES, Table
 
 # The number of slots and the length of a sample are values of a run; Brian2's own run() writes them into the code.
 _RUN = """

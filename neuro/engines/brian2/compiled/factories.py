@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, final
 
-from .synapses import ProgramData
-from .tables import TABLES, Table
+from .data import TABLES, ProgramData, Table
 
 
 @final

@@ -21,8 +21,7 @@ from ..compiled.runner import ProgramRunner
 from .program import LearningProgram
 from .projections import LearningNetwork
 from .rule import BATCHED, INTEGER, LEARNED, ONLINE
-from .samples import chunks, mask_tables, most_samples, sample_tables, table_room
-from .step_sizes import StepSizes
+from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
 _LEAST_FACTOR = 1e-100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, final
 
+from ..compiled.data import ProgramData
 from ..compiled.factories import AbstractProgram
-from ..compiled.synapses import ProgramData
 from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, SCHEDULE, UNITS_EACH_SAMPLE, Rule
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ....network import LEARNED, Matrix, Network, values_of
-from ..compiled.synapses import ProgramData, SynapseList, list_synapses
+from ..compiled.data import ProgramData, SynapseList, list_synapses
 
 # The field of a network that holds each learned projection.
 _FIELDS = dict(zip(("recurrent", "input", "readout"), LEARNED, strict=True))

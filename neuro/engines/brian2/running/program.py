@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from ....network import Network
+from ..compiled.data import ProgramData, list_synapses
 from ..compiled.factories import AbstractProgram, Event, Pathway
-from ..compiled.synapses import ProgramData, list_synapses
 from .codes import LINE_SPEAKS, LINES, ON_LINE, ON_LINE_MESSAGE, SCHEDULE, Code
 
 
@@ -23,8 +23,8 @@ def run_data(network: Network, code: Code) -> ProgramData:
         "lines.label_line": np.repeat(np.array([0, 1], np.int32), [network.lines, network.classes]),
     }
     if code.folds:
-        constants["units.fold"] = np.asarray(couplings.sum(axis=1)).ravel().astype(float)
-        constants["accumulators.base"] = -readout.sum(axis=1)
+        constants["units.fold"] = network.coupling_sums.astype(float)
+        constants["accumulators.base"] = -network.readout_sums.astype(float)
     return ProgramData(
         groups={"units": network.units, "lines": network.lines + network.classes, "accumulators": network.classes},
         synapses={

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ....network import Network
 from ...stimulus import Stimulus
-from ..compiled.tables import as_tables
+from ..compiled.data import as_tables
 
 MOST_SAMPLES = 1024
 MOST_SLOTS = 8192

@@ -1,13 +1,66 @@
-"""Values looked up by a running program, of any length: the generated code knows their names, not their sizes."""
+"""What a Brian2 program is given: lists of synapses, one value per unit or line, and tables it looks up by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from ....network import Matrix
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class SynapseList:
+    """Synapses from one group to another, sorted by sender, so that one event's synapses lie side by side in memory."""
+
+    senders: NDArray[np.int32]
+    receivers: NDArray[np.int32]
+    weights: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+
+def list_synapses(matrix: Matrix, factor: int = 1) -> SynapseList:
+    """The weights of a matrix (row = receiver) that are not zero, all times `factor`."""
+    columns = sparse.csc_matrix(matrix)
+    columns.eliminate_zeros()
+    columns.sort_indices()
+    senders = np.repeat(np.arange(columns.shape[1], dtype=np.int32), np.diff(columns.indptr))
+    return SynapseList(senders, columns.indices.astype(np.int32), factor * columns.data.astype(float))
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class ProgramData:
+    """All numbers a program is made with."""
+
+    groups: dict[str, int]  # number of units by name
+    synapses: dict[str, SynapseList]  # by name
+    constants: dict[str, NDArray[Any]]  # one value per unit, by ``group.variable``
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """What shapes the program: how many units and synapses there are."""
+        return {**self.groups, **{name: len(listed) for name, listed in self.synapses.items()}}
+
+    @property
+    def values(self) -> dict[str, NDArray[Any]]:
+        """The values a compiled program takes, by ``object.variable``."""
+        values = dict(self.constants)
+        for name, listed in self.synapses.items():
+            if len(listed):
+                values[f"{name}.sources"], values[f"{name}.targets"] = listed.senders, listed.receivers
+                values[f"{name}.w"] = listed.weights
+        return values
+
+
+# Tables: values of any length; the generated code knows their names, not their sizes.
 _STEPS = ("step_of", "sample_of", "is_last", "gate_row", "signal_of", "start_of", "gate_of", "label_of")
 _MASKS = ("recurrent_mask_of", "readout_mask_of", "input_mask_of")
 TABLES: dict[str, Any] = {
