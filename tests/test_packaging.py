@@ -188,7 +188,7 @@ def test_no_module_is_named_in_a_string():
 def test_the_work_of_grids_is_listed_in_one_module_that_imports_it():
     files = dict(modules("neuro"))
     listed = set(imports("neuro.grids.commands", files["neuro.grids.commands"]))
-    assert listed >= {"neuro.manifold.measures", "neuro.grids.work"}
+    assert "neuro.manifold.measures" in listed
     back = [
         name
         for name, path in files.items()

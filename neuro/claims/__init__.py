@@ -1,10 +1,8 @@
 """The learning claims of arXiv 2509.05041, each put to the test by a network that lacks what it names."""
 
-from .base import base_description as base_description
-from .base import reduced_data as reduced_data
-from .parameters import learned_parameters as learned_parameters
-from .parameters import perceptron_parameters as perceptron_parameters
-from .parameters import perceptron_width as perceptron_width
+from .perceptron import learned_parameters as learned_parameters
+from .perceptron import perceptron_parameters as perceptron_parameters
+from .perceptron import perceptron_width as perceptron_width
 from .results import BASIS as BASIS
 from .results import RESULTS as RESULTS
 from .results import Row as Row
@@ -15,5 +13,7 @@ from .settling import settling as settling
 from .study import Study as Study
 from .trials import PERCEPTRON as PERCEPTRON
 from .trials import Trial as Trial
+from .trials import base_description as base_description
 from .trials import network_trials as network_trials
+from .trials import reduced_data as reduced_data
 from .work import finish as finish

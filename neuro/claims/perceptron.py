@@ -1,4 +1,4 @@
-"""A multilayer perceptron trained by backpropagation, for comparison."""
+"""A multilayer perceptron trained by backpropagation, with as many parameters as a network learns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,51 @@ from typing import Any, final
 import numpy as np
 
 from ..data import DataSet, Split
+from ..network import Network, values_of
 from ..progress import Progress, silent
+
+
+def learned_parameters(network: Network) -> int:
+    """Couplings of a `network` that exist (are not zero) in the matrices whose learning rate is not zero."""
+    rule = network.description.plasticity
+    matrices = (
+        (network.recurrent, rule.recurrent_rate),
+        (network.input_weights, rule.input_rate),
+        (network.readout_weights, rule.readout_rate),
+    )
+    return sum(int((values_of(matrix) != 0).sum()) for matrix, rate in matrices if rate > 0.0)
+
+
+def perceptron_parameters(width: int, lines: int, classes: int) -> int:
+    """Weights and biases of a perceptron of `lines` inputs, one layer of `width` units, and `classes` answers."""
+    answers = _answers(classes)
+    return width * (lines + 1) + answers * (width + 1)
+
+
+def perceptron_width(parameters: int, lines: int, classes: int) -> int:
+    """The width of the perceptron whose number of parameters is closest; the smaller one of two equally close.
+
+    Parameters
+    ----------
+    parameters
+        How many there should be.
+    lines, classes
+        Inputs and answers.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
+    answers = _answers(classes)
+    below = max(1, (parameters - answers) // (lines + 1 + answers))
+    return min((below, below + 1), key=lambda width: abs(perceptron_parameters(width, lines, classes) - parameters))
+
+
+def _answers(classes: int) -> int:
+    # Two classes take one logistic unit.
+    return classes if classes > 2 else 1
+
 
 BATCH, PATIENCE = 32, 10
 # One epoch of a perceptron costs little: it may take so many times those of the full model.

@@ -13,8 +13,7 @@ from ..data import SPLITS, DataSet
 from ..description import Description
 from ..learning import check_trainable
 from ..network import build_network
-from .parameters import learned_parameters, perceptron_width
-from .perceptron import BATCH, EPOCH_FACTOR, PATIENCE
+from .perceptron import BATCH, EPOCH_FACTOR, PATIENCE, learned_parameters, perceptron_width
 from .settling import LONGEST, SAMPLES
 from .trials import PERCEPTRON, Trial, network_trials
 

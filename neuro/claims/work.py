@@ -11,8 +11,7 @@ from ..errors import NeuroError
 from ..learning import evaluate, train
 from ..network import Network, build_network
 from ..progress import Progress, silent
-from .parameters import learned_parameters, perceptron_parameters
-from .perceptron import train_perceptron
+from .perceptron import learned_parameters, perceptron_parameters, train_perceptron
 from .results import Row
 from .settling import settling
 from .study import Study

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from ..errors import NeuroError
 from ..fields import accepts, expectation, field_types
-from ..grids.work import SimulateOptions
+from ..grids.commands import SimulateOptions
 from ..report.figure import figure_format
 from ..workload import Workload, make_workload
 

@@ -10,9 +10,7 @@ from .arrays import ENDINGS, user_data
 from .dataset import SPLITS as SPLITS
 from .dataset import DataSet as DataSet
 from .dataset import Split as Split
-from .digits import GREYS, digit_images
-from .entangled import signs
-from .images import Change, greys, prepare
+from .images import GREYS, Change, digit_images, greys, prepare, signs
 from .mnist import FASHION, MNIST, Archive, archive_images
 
 Folder = str | Path | None

@@ -12,8 +12,7 @@ from ..errors import NeuroError
 from ..progress import Progress, silent
 from .commands import check_command
 from .perform import perform
-from .points import Point, PointResult
-from .store import Store
+from .points import Point, PointResult, Store
 
 _WORKERS_PER_CORE = 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..claims import parameters
+from ..claims import perceptron as parameters
 from ..energy import Baseline, Work, estimate_baseline, load_profile
 from ..engines import Stimulus
 from ..network import Network, values_of

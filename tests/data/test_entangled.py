@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 
 from neuro.data import load_data
-from neuro.data.entangled import signs
+from neuro.data.images import signs
 
 from .archives import images, real_folder
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neuro.data.idx import read_idx
+from neuro.data.mnist import read_idx
 from neuro.errors import NeuroError
 
 from .archives import idx
