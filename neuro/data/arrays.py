@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NeuroError, nearest
+from ..files import DAMAGED
 from .dataset import SPLITS, DataSet, Split
 from .table import read_table
 
@@ -21,11 +19,6 @@ ENDINGS = (".npz", ".csv")
 # Shuffled once, always alike: 60 % to learn from, 20 % for choices, 20 % for the one look at the end.
 _SHUFFLE, _FEWEST, _MOST_CLASSES = 20250905, 5, 2**31
 _KINDS = ("inputs", "labels")
-# What NumPy raises for a file that is no whole array or archive of arrays.
-_DAMAGED = (
-    OSError, EOFError, ValueError, KeyError, TypeError, NotImplementedError, RuntimeError, MemoryError, OverflowError,
-    SyntaxError, tokenize.TokenError, zlib.error, zipfile.BadZipFile,
-)  # fmt: skip
 
 
 def user_data(name: str) -> DataSet:
@@ -74,7 +67,7 @@ def _archive(path: Path) -> tuple[list[str], _Read]:
             with np.load(stream, allow_pickle=False) as archive:
                 arrays = {key: _array(key, archive[key]) for key in archive.files if _known(key)}
                 names = list(archive.files)
-    except _DAMAGED as problem:
+    except DAMAGED as problem:
         raise _damaged(path, problem) from problem
     return names, arrays.__getitem__
 
@@ -83,7 +76,7 @@ def _loaded(path: Path) -> NDArray[Any]:
     try:
         with path.open("rb") as stream:
             return _array(path.stem, np.load(stream, allow_pickle=False))
-    except _DAMAGED as problem:
+    except DAMAGED as problem:
         raise _damaged(path, problem) from problem
 
 

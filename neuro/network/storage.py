@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +11,10 @@ from scipy import sparse
 
 from ..description import parse_description, write_description
 from ..errors import NeuroError
-from ..files import write_whole
+from ..files import DAMAGED, write_whole
 from .arrays import Network
 
 _FORMAT = 1
-# All that NumPy and the zip library raise on a file that is damaged or something else.
-_DAMAGED = (
-    OSError,
-    ValueError,
-    TypeError,
-    EOFError,
-    AttributeError,
-    KeyError,
-    RuntimeError,
-    OverflowError,
-    SyntaxError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-    zipfile.BadZipFile,
-)
 _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
 
@@ -110,7 +91,7 @@ def _read(path: Path) -> dict[str, Any]:
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError as problem:
         raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
-    except _DAMAGED as problem:
+    except DAMAGED as problem:
         raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
 
 
