@@ -6,12 +6,12 @@ import argparse
 from typing import Any
 
 from ..data import SPLITS
-from ..description import REGIMES
-from ..engines import CODES, load_engine
+from ..engines import load_engine
+from ..grids.work import SimulateOptions
 from ..learning import load_trained
 from ..report import band_text, entry_alone, run_as_json, workload_as_json
 from ..workload import make_workload
-from .options import ENGINE_HELP, FOLDER_HELP, check_writable, console, positive
+from .options import FOLDER_HELP, add_options, check_writable, console, positive
 from .output import write_json
 
 
@@ -19,13 +19,10 @@ def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("evaluate", help="accuracy and cost of a trained network on one engine")
     parser.add_argument("folder", help="folder written by 'neuro train'")
-    parser.add_argument("--engine", default="numpy", help=ENGINE_HELP)
-    parser.add_argument("--code", default="flips", choices=CODES, help="what units send (default: %(default)s)")
-    parser.add_argument("--data", help="data set (default: the model's)")
+    add_options(parser, SimulateOptions, "engine", "code", "data", "regime")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--split", default="test", choices=SPLITS, help="part of the data (default: %(default)s)")
     parser.add_argument("--samples", type=positive, help="only the first so many samples (default: all)")
-    parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
     parser.add_argument("--json", metavar="FILE", help="write the figures")
     parser.set_defaults(run=run)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..description import REGIMES
-from ..engines import CODES, Run, load_engine
+from ..engines import Run, load_engine
 from ..files import write_whole
+from ..grids.work import SimulateOptions
 from ..report import run_table
-from .options import ENGINE_HELP, add_workload, check_writable, console, workload_of
+from .options import add_options, add_workload, check_writable, console, workload_of
 from .output import show_table
 
 
@@ -20,9 +20,7 @@ def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("simulate", help="run a model on one engine and count what it does")
     add_workload(parser)
-    parser.add_argument("--engine", default="numpy", help=ENGINE_HELP)
-    parser.add_argument("--code", default="flips", choices=CODES, help="what units send (default: %(default)s)")
-    parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
+    add_options(parser, SimulateOptions, "engine", "code", "regime")
     parser.add_argument("--out", metavar="RUN.npz", help="write states, readout and counts")
     parser.set_defaults(run=run)
 

@@ -1,4 +1,4 @@
-"""``neuro doctor``: which engines work here, and what the others need."""
+"""``neuro models`` and ``neuro doctor``: what is shipped, which engines work here, and what the others need."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
+from ..description import load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
 from .options import console
@@ -17,12 +18,25 @@ _PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "m
 
 
 def add(commands: Any) -> None:
-    """Declare the command."""
-    parser = commands.add_parser("doctor", help="which engines work here, and what the others need")
-    parser.set_defaults(run=run)
+    """Declare both commands."""
+    models = commands.add_parser("models", help="list the models that come with the product")
+    models.set_defaults(run=list_models)
+    doctor = commands.add_parser("doctor", help="which engines work here, and what the others need")
+    doctor.set_defaults(run=list_engines)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def list_models(arguments: argparse.Namespace) -> int:
+    """Print a row per model."""
+    table = Table("model", "units", "regime", "data", "what it is", "file")
+    for name, path in shipped_models().items():
+        model = load_model(name)
+        data = model.input.data if model.input and model.input.data else "-"
+        table.add_row(name, str(model.units), model.numbers.regime, data, model.summary, str(path))
+    console().print(table)
+    return EXIT_OK
+
+
+def list_engines(arguments: argparse.Namespace) -> int:
     """Print a row per engine; always succeeds, since a missing engine is a finding and no failure."""
     out = console()
     found = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
