@@ -12,24 +12,19 @@ from ..files import write_text
 from ..grids.work import SimulateOptions
 from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
-    about,
     as_json,
-    baseline_table,
     compare,
     compare_learning,
     comparison_figure,
     cost_lines,
-    costs_table,
-    counts_line,
-    counts_table,
     learning_as_json,
-    learning_table,
-    learning_verdict,
+    report_page,
     save_figure,
     source_lines,
     verdict_line,
 )
-from ..report.page import report_page
+from ..report.sentences import counts_line, learning_verdict
+from ..report.tables import about, baseline_table, costs_table, counts_table, learning_table
 from .options import (
     add_options,
     add_workload,

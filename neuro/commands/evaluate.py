@@ -9,7 +9,8 @@ from ..data import SPLITS
 from ..engines import load_engine
 from ..grids.work import SimulateOptions
 from ..learning import load_trained
-from ..report import band_text, entry_alone, run_as_json, workload_as_json
+from ..report import entry_alone, run_as_json, workload_as_json
+from ..report.words import band_text
 from ..workload import make_workload
 from .options import FOLDER_HELP, add_options, check_writable, console, positive
 from .output import write_json

@@ -14,7 +14,8 @@ from rich.progress import Progress as Bar
 
 from ..files import write_text
 from ..progress import Progress
-from ..report import Table, split_table, terminal_table
+from ..report.fact import Table
+from ..report.tables import split_table, terminal_table
 from .options import progress_console
 
 

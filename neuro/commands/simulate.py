@@ -11,7 +11,7 @@ import numpy as np
 from ..engines import Run, load_engine
 from ..files import write_whole
 from ..grids.work import SimulateOptions
-from ..report import run_table
+from ..report.tables import run_table
 from .options import add_options, add_workload, check_writable, console, workload_of
 from .output import show_table
 

@@ -1,4 +1,4 @@
-"""One fact of a comparison, declared once, and how tables and the JSON show it."""
+"""One fact of a comparison, declared once, and how tables in words and the JSON show it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,44 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, Literal, TypeAlias, final
 
 from ..energy import Band
-from .table import Column, Table
 from .words import band_text, per_sample
 
 COUNTED, MODELLED, MEASURED = "counted", "modelled", "measured"
 Kind: TypeAlias = Literal["count", "quantity", "share", "percent", "decimal", "flag", "text"]
 _FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
+
+
+@final
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    heading
+        What stands in it.
+    basis
+        counted, modelled or measured; empty where that says nothing.
+    text
+        Whether it holds words, which stand on the left.
+    wrap
+        Whether its words may run over several lines.
+    """
+
+    heading: str
+    basis: str = ""
+    text: bool = False
+    wrap: bool = False
+
+
+@final
+@dataclass(frozen=True)
+class Table:
+    """A table in words: what it shows, its columns, and cells that are formatted already."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @final

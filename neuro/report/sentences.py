@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE
+from .alternatives import EarlyStop
 from .comparison import Comparison
-from .early_stop import EarlyStop
 from .entry import WITHOUT_PLACEMENT
 from .facts import UNPLACED
-from .learning_comparison import LearningComparison, LearningEntry
+from .learning_comparison import ROUNDING, LearningComparison, LearningEntry, WeightDifference
 from .learning_cost import CodeCost, LearningCost
 from .on_chip import OnChip
-from .weights import ROUNDING, WeightDifference
 from .words import band_text, plural
 
 

@@ -11,10 +11,9 @@ from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocat
 
 from ..comparison import Comparison
 from ..entry import first_by_code
-from ..fact import MODELLED, table_of
+from ..fact import MODELLED, Column, Table, table_of
 from ..facts import BY_CAUSE, SYNOPS, WALL, Priced, priced
 from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above
-from ..table import Column, Table
 from ..words import band_text
 from .section import Missing, Picture
 

@@ -13,15 +13,13 @@ from matplotlib.ticker import PercentFormatter
 from ...engines import CODES
 from ...engines.numpy import NumpyEngine
 from ...errors import NeuroError
-from ...network import build_network, integer_network
+from ...network import Network, build_network, integer_network
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
-from ..entry import price
-from ..fact import COUNTED, MODELLED
+from ..fact import COUNTED, MODELLED, Column, Table
 from ..on_chip import put_on_chip
 from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
-from ..table import Column, Table
 from ..words import band_text
 from .costs import log_joules
 from .section import Contents, Missing, Picture
@@ -84,16 +82,19 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
     for bits in WIDTHS:
         progress(f"numpy at {bits} bits")
         try:
-            network = integer_network(workload.source, bits)
+            version = _version(workload, integer_network(workload.source, bits))
         except NeuroError as reason:
             left_out.append((bits, str(reason)))
             continue
-        inputs = None if workload.inputs is None else network.encode(workload.inputs)
-        version = replace(workload, network=network, stimulus=replace(workload.stimulus, inputs=inputs))
         widths.append(Width(bits, _accuracy(version), _energies(version, comparison)))
-    inputs = None if workload.inputs is None else workload.source.encode(workload.inputs)
-    floats = replace(workload, network=workload.source, stimulus=replace(workload.stimulus, inputs=inputs))
+    floats = _version(workload, workload.source)
     return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.samples)
+
+
+def _version(workload: Workload, network: Network) -> Workload:
+    """The same samples for a network of another width."""
+    inputs = None if workload.inputs is None else network.encode(workload.inputs)
+    return replace(workload, network=network, stimulus=replace(workload.stimulus, inputs=inputs))
 
 
 def _accuracy(version: Workload) -> float:
@@ -108,7 +109,7 @@ def _energies(version: Workload, comparison: Comparison) -> dict[str, tuple[floa
     for code in CODES:
         run = NumpyEngine().run(version.network, version.stimulus, code)
         traffic, _ = on_chip.traffic(version.network, version.stimulus, run)
-        energy, _ = price(run.activity, comparison.profiles, traffic)
+        energy, _ = on_chip.energy(run.activity, traffic)
         if energy is not None and (traffic is None) == (comparison.on_chip.placed is None):
             out[code] = (energy.low / version.samples, energy.high / version.samples)
     return out

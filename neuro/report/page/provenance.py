@@ -11,8 +11,8 @@ from typing import final
 from ... import __version__
 from ...energy import ASSUMPTIONS, ENERGIES, Entry, Profile
 from ..comparison import Comparison
+from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
-from ..table import Column, Table
 from ..words import sentence
 from .section import Section
 
@@ -131,7 +131,7 @@ def _baseline_table(comparison: Comparison, sources: Sources) -> Table:
     columns = (
         Column("what is evaluated", text=True),
         Column("on", text=True),
-        Column("operations", "counted"),
+        Column("operations", COUNTED),
         Column("when it holds", text=True, wrap=True),
         Column("source", text=True),
     )

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import style as styles
+from ..fact import Table
 from ..style import one_axis, style
-from ..table import Table
 
 # Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
 _VARIABLES = {

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from ...engines import Run
 from ...network import Network
-from ..fact import COUNTED
+from ..fact import COUNTED, Column, Table
 from ..style import FLIPS, GREY, INK, MUTED, SPIKES, legend_above
-from ..table import Column, Table
 from .section import Picture
 
 # A row must stay visible, and a column too.
