@@ -58,13 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     # Imported here: a Ctrl-C in the second this takes ends like any other.
-    from .commands import claims, compare, evaluate, grid, manifold, overview, place, simulate, train
+    from .commands import claims, compare, grid, manifold, overview, place, running, train
     from .commands.registry import add_registered
 
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
-    for command in (overview, simulate, compare, train, evaluate, claims, manifold, grid, place):
+    for command in (overview, running, compare, train, claims, manifold, grid, place):
         command.add(commands)
     add_registered(commands)
     return parser.parse_args(arguments)

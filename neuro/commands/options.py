@@ -18,7 +18,6 @@ from rich.console import Console
 from ..errors import NeuroError
 from ..fields import accepts, expectation, field_types
 from ..grids.work import SimulateOptions
-from ..report.figure import figure_format
 from ..workload import Workload, make_workload
 
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
@@ -142,29 +141,21 @@ def names(text: str) -> list[str]:
     return out
 
 
-def picture(text: str) -> str:
-    """A file name with an ending that is a picture format."""
-    try:
-        return figure_format(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from problem
+def _file(*endings: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if Path(text).suffix.lstrip(".").lower() in endings:
+            return text
+        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .{', .'.join(endings)}")
+
+    return read
 
 
-def page(text: str) -> str:
-    """A file name with an ending that browsers know as a page."""
-    if not text.lower().endswith((".html", ".htm")):
-        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .html")
-    return text
+# Formats of pictures, and endings that browsers know as a page.
+picture, page = _file("png", "pdf", "svg"), _file("html", "htm")
 
 
 def check_writable(*paths: str | None) -> None:
-    """Refuse places that can't be written, or that one option would take from another, before the work for them.
-
-    Raises
-    ------
-    NeuroError
-        Naming the first such place.
-    """
+    """Refuse places that can't be written, or that one option would take from another, before the work for them."""
     given = [path for path in paths if path is not None]
     for place, path in enumerate(given):
         if Path(path).resolve() in (Path(other).resolve() for other in given[:place]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rich.table import Table
@@ -12,6 +11,7 @@ from rich.table import Table
 from ..description import load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
+from ..report.page.provenance import installed
 from .options import console
 
 _PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "matplotlib")
@@ -39,7 +39,7 @@ def list_models(arguments: argparse.Namespace) -> int:
 def list_engines(arguments: argparse.Namespace) -> int:
     """Print a row per engine; always succeeds, since a missing engine is a finding and no failure."""
     out = console()
-    found = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    found = ", ".join(f"{name} {installed(name) or 'missing'}" for name in _PACKAGES)
     out.print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {found}")
     table = Table("engine", "works", "learns", "why not, or what it leaves out", show_lines=True)
     for name in engine_names():
@@ -74,10 +74,3 @@ def _limits(engine: AbstractEngine) -> str:
         text if codes == spoken or text.startswith(f"no {codes[0]} ") else f"{', '.join(codes)}: {text}"
         for text, codes in sorted(lines.items())
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "missing"

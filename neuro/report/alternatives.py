@@ -10,7 +10,7 @@ import numpy as np
 from ..claims import parameters
 from ..energy import Band, Baseline, Energy, Work, estimate_baseline, load_profile
 from ..engines import Run, Stimulus, load_engine
-from ..network import Network, values_of
+from ..network import Matrix, Network, values_of
 from ..workload import Workload
 from .on_chip import OnChip
 
@@ -21,16 +21,10 @@ _FLOAT_BITS = 32
 @final
 @dataclass(frozen=True, eq=False)
 class EarlyStop:
-    """The run of one code, in full and stopped at the fixed point. Basis: counted; energies modelled.
+    """The run of one code, in full and stopped at the fixed point. Basis: counted; energies modelled, None if unknown.
 
-    Parameters
-    ----------
-    full, stopped
-        Both runs. Seeing that a state stays takes one step more than reaching it, which is counted.
-    full_energy, stopped_energy
-        Their energies; None where the profiles can't price them.
-    different_answers
-        Samples whose answer is another (their last state, in a network without classes).
+    Seeing that a state stays takes one step more than reaching it, which is counted. `different_answers` are samples
+    whose answer is another (their last state, in a network without classes).
     """
 
     full: Run
@@ -100,15 +94,15 @@ def dense_work(network: Network, stimulus: Stimulus) -> Work:
 
     What a unit sends is +1 or -1, so its couplings are added; inputs of more than one size multiply.
     """
-    recurrent = stimulus.steps * _existing(network.couplings) + _existing(network.readout_weights)
-    inputs = stimulus.steps * _existing(network.input_weights)
+    recurrent = stimulus.steps * existing_couplings(network.couplings) + existing_couplings(network.readout_weights)
+    inputs = stimulus.steps * existing_couplings(network.input_weights)
     sizes = 0 if stimulus.inputs is None else len(np.unique(np.abs(np.asarray(stimulus.inputs)[stimulus.inputs != 0])))
     graded = sizes > 1
     return Work(
         name="every coupling, every step",
         multiply_accumulates=inputs if graded else 0,
         accumulates=recurrent + (0 if graded else inputs),
-        weight_bits=_weight_bits(network),
+        weight_bits=weight_bits(network, _FLOAT_BITS),
         neuron_updates=stimulus.steps * network.units,
     )
 
@@ -122,14 +116,16 @@ def perceptron_work(network: Network) -> Work:
         name=f"perceptron of {width} hidden units",
         multiply_accumulates=parameters.perceptron_parameters(width, lines, classes),
         accumulates=0,
-        weight_bits=_weight_bits(network),
+        weight_bits=weight_bits(network, _FLOAT_BITS),
         neuron_updates=width + answers,
     )
 
 
-def _existing(matrix: object) -> int:
-    return int((values_of(matrix) != 0).sum())
+def existing_couplings(matrix: Matrix) -> int:
+    """How many aren't 0."""
+    return int(np.count_nonzero(values_of(matrix)))
 
 
-def _weight_bits(network: Network) -> int:
-    return network.description.numbers.weight_bits if network.is_integer else _FLOAT_BITS
+def weight_bits(network: Network, floats: int) -> int:
+    """Bits of a weight, `floats` in a network of floats."""
+    return network.description.numbers.weight_bits if network.is_integer else floats

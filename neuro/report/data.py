@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE
-from ..network import Network, fan_out, values_of
+from ..network import fan_out
 from ..workload import Workload
+from .alternatives import existing_couplings, weight_bits
 from .comparison import Comparison
 from .entry import Entry
 from .fact import bases_of, data_of, plain
@@ -23,13 +24,7 @@ _FLOAT_BITS, _BIAS_BYTES = 64, 4
 
 
 def workload_as_json(workload: Workload) -> dict[str, Any]:
-    """What was run or learned, as plain data.
-
-    Parameters
-    ----------
-    workload
-        The network and its samples.
-    """
+    """What was run or learned, the network and samples of a `workload`, as plain data."""
     return {
         "model": workload.name,
         "network": workload.network.hash,
@@ -40,25 +35,14 @@ def workload_as_json(workload: Workload) -> dict[str, Any]:
 
 
 def run_as_json(entry: Entry) -> dict[str, Any]:
-    """A run alone as plain data; what is not known of it is left out.
-
-    Parameters
-    ----------
-    entry
-        Its counts, energies and times are over all samples.
-    """
+    """A run alone, an `entry`, as plain data over all samples; what is not known of it is left out."""
     return {key: value for key, value in data_of(ALONE, entry).items() if value is not None}
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """A comparison of runs as plain data.
+    """A `comparison` of runs as plain data, over all samples but for figures whose name says otherwise.
 
     Each engine shows the figures of the first code it ran and, under ``codes``, those of every code.
-
-    Parameters
-    ----------
-    comparison
-        Its counts, energies and times are over all samples, but for those whose name says otherwise.
     """
     engines: dict[str, dict[str, Any]] = {}
     for entry in comparison.entries:
@@ -94,13 +78,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def learning_as_json(comparison: LearningComparison) -> dict[str, Any]:
-    """A comparison of learning as plain data.
-
-    Parameters
-    ----------
-    comparison
-        Its counts are over all samples.
-    """
+    """A `comparison` of learning as plain data; its counts are over all samples."""
     parted = [entry for entry in comparison.entries if entry.sample is not None]
     first = min(parted, key=lambda entry: entry.sample or 0, default=None)
     return {
@@ -150,7 +128,7 @@ def _learning(cost: LearningCost) -> dict[str, Any]:
 
 
 def to_neurobench(comparison: Comparison) -> dict[str, Any]:
-    """The network's figures under the keys of NeuroBench's algorithm track.
+    """Figures of the network and the first run of a `comparison` under the keys of NeuroBench's algorithm track.
 
     The states are the network's own: +1 and -1, and 0 while a unit is silent, the same under both codes. There are
     three layers: units onto units, input lines onto units, both in every step, and units onto the readout, once at the
@@ -173,11 +151,6 @@ def to_neurobench(comparison: Comparison) -> dict[str, Any]:
     ``ClassificationAccuracy``
         Where there are labels.
 
-    Parameters
-    ----------
-    comparison
-        Its first run is the one shown.
-
     Returns
     -------
     figures
@@ -188,13 +161,13 @@ def to_neurobench(comparison: Comparison) -> dict[str, Any]:
     layers = (network.couplings, network.input_weights, network.readout_weights)
     sizes = [matrix.shape[0] * matrix.shape[1] for matrix in layers]
     numbers = sum(sizes)
-    existing = sum(int((values_of(matrix) != 0).sum()) for matrix in layers)
+    existing = sum(map(existing_couplings, layers))
     states = run.states[:, 1:]
     steps = int(run.steps_taken.sum())
     additions, products = _operations(comparison)
     dense = steps * (sizes[0] + sizes[1]) + samples * sizes[2]
     out: dict[str, Any] = {
-        "Footprint": numbers * _weight_bytes(network) + network.units * _BIAS_BYTES,
+        "Footprint": numbers * -(-weight_bits(network, _FLOAT_BITS) // 8) + network.units * _BIAS_BYTES,
         "ParameterCount": numbers + network.units,
         "ConnectionSparsity": round(1 - existing / numbers, 4) if numbers else 0.0,
         "ActivationSparsity": float((states == 0).mean()),
@@ -223,8 +196,3 @@ def _operations(comparison: Comparison) -> tuple[int, int]:
     spoken = int(((np.asarray(inputs) != 0) * run.steps_taken[:, None]).sum(axis=0) @ fan_out(network.input_weights))
     signs = bool(np.isin(inputs, (-1, 0, 1)).all())
     return (additions + spoken, 0) if signs else (additions, spoken)
-
-
-def _weight_bytes(network: Network) -> int:
-    bits = network.description.numbers.weight_bits if network.is_integer else _FLOAT_BITS
-    return -(-bits // 8)

@@ -17,18 +17,9 @@ _FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
 @final
 @dataclass(frozen=True)
 class Column:
-    """A column of a table.
+    """A column of a table, with the basis of its figures (empty where that says nothing).
 
-    Parameters
-    ----------
-    heading
-        What stands in it.
-    basis
-        counted, modelled or measured; empty where that says nothing.
-    text
-        Whether it holds words, which stand on the left.
-    wrap
-        Whether its words may run over several lines.
+    A `text` column holds words, which stand on the left; where they `wrap` they may run over several lines.
     """
 
     heading: str
@@ -54,24 +45,18 @@ class Fact:
 
     Parameters
     ----------
-    key
-        Its name in the JSON; empty for what stands in tables alone.
-    heading
-        Of its column; empty for what stands in the JSON alone.
+    key, heading
+        Its name in the JSON, and of its column; one is empty for what stands in tables, or in the JSON, alone.
     basis
         counted, modelled or measured; empty for what is given.
     take
         Its value, from the row and over all samples; None where it is unknown.
-    kind
+    kind, unit
         How a table shows it: a ``quantity`` is a number or a band with a unit, a ``flag`` yes or no.
-    unit
-        Of a quantity.
     per_sample
         Whether tables divide it by the samples.
-    unknown
-        What a table shows for None.
-    mark
-        What stands behind the value in a table, from the row.
+    unknown, mark
+        What a table shows for None, and what stands behind the value, from the row.
     """
 
     key: str

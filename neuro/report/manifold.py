@@ -165,9 +165,10 @@ def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) ->
         _logarithmic(axis)
     elif panel.top is not None:
         axis.set_ylim(min(0.0, axis.get_ylim()[0]), panel.top * 1.04)
-    axis.set(xlabel=_axis_label(axes[0]), ylabel=panel.label)
+    words = [AXIS_LABELS.get(key, key) for key in axes]
+    axis.set(xlabel=words[0], ylabel=panel.label)
     bare(axis)
-    axis.legend(frameon=False, fontsize=8, title=_axis_label(axes[1]) if axes[1:] else None, title_fontsize=8)
+    axis.legend(frameon=False, fontsize=8, title=words[1] if axes[1:] else None, title_fontsize=8)
 
 
 def _logarithmic(axis: Axes) -> None:
@@ -213,10 +214,6 @@ def _places(values: Sequence[float | None], panel: Panel) -> list[float]:
 
 def _floats(values: Sequence[float | None], missing: float = np.nan) -> list[float]:
     return [missing if value is None else value for value in values]
-
-
-def _axis_label(key: str) -> str:
-    return AXIS_LABELS.get(key, key)
 
 
 def _number(value: Any) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import final
+from typing import TypeVar, final
 
 from ..energy import Band, Energy, Profile, StepTime, energy_band, time_band
 from ..engines import Activity, Run, Stimulus
 from ..errors import NeuroError
 from ..network import Network
 from ..placement import Chip, PlacedNetwork, Traffic, place, read_placed
+
+_Known = TypeVar("_Known")
 
 
 @final
@@ -24,10 +27,8 @@ class OnChip:
         What energies and times are modelled from, all of one chip family.
     chip
         The chip asked for; None when none was.
-    placed
-        The placement; None when there is none.
-    problem
-        Why there is none, in a sentence.
+    placed, problem
+        The placement, or why there is none, in a sentence.
     file
         What file the placement was read from; None when it was made here.
     """
@@ -40,21 +41,14 @@ class OnChip:
 
     def traffic(self, network: Network, stimulus: Stimulus, run: Run) -> tuple[Traffic | None, str | None]:
         """What a run's messages do on the mesh, or why that isn't known."""
-        if self.placed is None:
-            return None, self.problem
-        try:
-            return self.placed.traffic(network, stimulus, run), None
-        except NeuroError as reason:
-            return None, str(reason)
+        placed = self.placed
+        return (None, self.problem) if placed is None else _known(lambda: placed.traffic(network, stimulus, run))
 
     def energy(
         self, activity: Activity, traffic: Traffic | None, weight_updates: int = 0
     ) -> tuple[Band[Energy] | None, str | None]:
         """Energy over all samples, or the sentence that says why it isn't known."""
-        try:
-            return energy_band(activity, self.profiles, traffic, weight_updates), None
-        except NeuroError as reason:
-            return None, str(reason)
+        return _known(lambda: energy_band(activity, self.profiles, traffic, weight_updates))
 
     def time(
         self, activity: Activity, traffic: Traffic | None, learned: int = 0, busiest: float = 0.0
@@ -62,10 +56,15 @@ class OnChip:
         """Time over all samples, of which some are `learned`; None without a placement or without known times."""
         if traffic is None:
             return None
-        try:
-            return time_band(activity, traffic, self.profiles, learned, busiest)
-        except NeuroError:
-            return None
+        return _known(lambda: time_band(activity, traffic, self.profiles, learned, busiest))[0]
+
+
+def _known(ask: Callable[[], _Known]) -> tuple[_Known | None, str | None]:
+    """An answer, or the sentence that says why there is none."""
+    try:
+        return ask(), None
+    except NeuroError as reason:
+        return None, str(reason)
 
 
 def put_on_chip(

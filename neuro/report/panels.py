@@ -13,10 +13,8 @@ class Panel:
 
     Parameters
     ----------
-    column, label
-        What is shown, and its axis in words.
-    heading
-        The same for a table.
+    column, label, heading
+        What is shown, its axis in words, and the same for a table.
     theory, theory_label
         The column that stands beside it, and what it is.
     weight, error

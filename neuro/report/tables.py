@@ -120,14 +120,7 @@ def terminal_table(table: Table) -> rich.Table:
 def split_table(table: rich.Table, console: Console, keys: int) -> list[rich.Table]:
     """The table as several of whole columns that the console is wide enough for; Rich alone would wrap or cut cells.
 
-    Parameters
-    ----------
-    table
-        The table.
-    console
-        Where it is to be printed. A column that is too wide on its own stays so.
-    keys
-        How many columns in front stand in each of the tables.
+    The first `keys` columns stand in each of them. A column that is too wide on its own stays so.
     """
     heads, rest = table.columns[:keys], table.columns[keys:]
     out: list[rich.Table] = []

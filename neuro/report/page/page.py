@@ -16,9 +16,9 @@ from ..data import to_neurobench
 from ..fact import COUNTED, Column, Table
 from ..learning_cost import LearningCost
 from ..on_chip import OnChip
-from ..sentences import learning_notes, marked
+from ..sentences import extent, learning_notes, marked
 from ..tables import costs_table, counts_table, early_stop_table, learning_cost_table, learning_counts_table
-from ..words import plural, sentence
+from ..words import sentence
 from .costs import energy_against_dense, energy_by_cause, run_time, synops_by_code
 from .precision import TITLE, precision_contents
 from .provenance import facts, made, provenance
@@ -146,8 +146,7 @@ def _chip(on_chip: OnChip) -> WidePicture | Missing:
         return Missing(_CHIP, "No chip was asked for.")
     if placed is None:
         return Missing(_CHIP, on_chip.problem or f"The network was not placed on {chip.title}.")
-    where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
-    alt = f"The network on {chip.title}: {where}; the table has every core."
+    alt = f"The network on {chip.title}: {extent(placed)}; the table has every core."
     notes = (sentence(note) for note in chip.notes)
     caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
     return WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, _utilisation(placed))

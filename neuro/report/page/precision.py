@@ -31,17 +31,10 @@ WIDTHS = range(2, 9)
 @final
 @dataclass(frozen=True)
 class Width:
-    """One version of a network on the samples of a workload.
+    """One version of a network: bits of a weight (None for floats), right answers (counted), joules (modelled).
 
-    Parameters
-    ----------
-    bits
-        Of a weight; None for the float network.
-    accuracy
-        Share of right answers. Basis: counted.
-    energy
-        Joules of an inference by code, lowest and highest. Basis: modelled. None for floats, which the chips don't
-        run, and where the network can't be placed or priced.
+    `energy` has the lowest and highest of an inference by code; none for floats, which the chips don't run, and where
+    the network can't be placed or priced.
     """
 
     bits: int | None
@@ -60,15 +53,7 @@ class Precision:
 
 
 def measure_precision(comparison: Comparison, progress: Progress = silent) -> Precision | Missing:
-    """Round the compared network's float weights to 2 to 8 bits and run each version with the reference engine.
-
-    Parameters
-    ----------
-    comparison
-        Its network, samples, chip and profiles are taken.
-    progress
-        Called before each run.
-    """
+    """Round the compared network's float weights to 2 to 8 bits; run each version with the reference engine."""
     workload = comparison.workload
     if workload.labels is None or not workload.source.classes:
         return Missing(TITLE, "The samples have no labels or the network no readout, so there are no right answers.")
@@ -129,7 +114,7 @@ def accuracy_by_bits(precision: Precision) -> Picture:
     def draw(axis: Axes) -> None:
         bits = [width.bits or 0 for width in whole]
         accuracy = [width.accuracy for width in whole]
-        errors = [_standard_error(width.accuracy, precision.samples) for width in whole]
+        errors = [math.sqrt(width.accuracy * (1 - width.accuracy) / precision.samples) for width in whole]
         axis.axhline(floats.accuracy, color=GREY, lw=1.2, ls="--", label="float network")
         axis.errorbar(bits, accuracy, errors, fmt="o-", ms=5, lw=1.4, capsize=3, color=FLIPS, label="whole numbers")
         axis.set(xlabel="bits of a weight", ylabel="accuracy")
@@ -198,10 +183,6 @@ def _numbers(precision: Precision) -> Table:
 def _middle(low: float, high: float) -> float:
     """Halfway on a logarithmic scale."""
     return math.sqrt(low * high)
-
-
-def _standard_error(accuracy: float, samples: int) -> float:
-    return math.sqrt(accuracy * (1 - accuracy) / samples)
 
 
 def _label_widths(axis: Axes, points: list[tuple[Width, str, tuple[float, float]]]) -> None:

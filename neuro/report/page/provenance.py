@@ -181,7 +181,7 @@ def made(comparison: Comparison) -> list[tuple[str, str]]:
         ("seed", str(comparison.workload.source.description.seed)),
         ("neuro", __version__),
         ("Python", platform.python_version()),
-        *((name, found) for name in packages if (found := _version(name)) is not None),
+        *((name, found) for name in packages if (found := installed(name)) is not None),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
     ]
 
@@ -192,7 +192,8 @@ def _behind(comparison: Comparison) -> list[str]:
     return sorted(found)
 
 
-def _version(package: str) -> str | None:
+def installed(package: str) -> str | None:
+    """The version of a package, if it is there."""
     try:
         return version(package)
     except PackageNotFoundError:
