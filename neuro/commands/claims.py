@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..claims import RESULTS, Row, Study, base_description, finish, read_rows, reduced_data, write_results
+from ..claims import RESULTS, Study, base_description, finish, read_rows, reduced_data, write_results
 from ..data import load_data
 from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
@@ -52,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
         write_results(folder, study.settings, command, rows)
         if not arguments.resume:
             (folder / _FIGURE).unlink(missing_ok=True)
-        _work(study, rows, folder, command)
+        with progress_bar("claims") as progress:
+            for row in finish(study, tuple(rows), progress):
+                rows.append(row)
+                write_results(folder, study.settings, command, rows)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(
             f"{len(rows)} of {len(study.names)} rows are finished in {folder}, go on with the same command and "
@@ -79,14 +82,6 @@ def _study(arguments: argparse.Namespace) -> Study:
     if arguments.quick:
         data = reduced_data(data, base.seed)
     return Study(base, data, arguments.engine, arguments.quick)
-
-
-def _work(study: Study, rows: list[Row], folder: Path, command: str) -> None:
-    """Add the rows that are left, the results file after each."""
-    with progress_bar("claims") as progress:
-        for row in finish(study, tuple(rows), progress):
-            rows.append(row)
-            write_results(folder, study.settings, command, rows)
 
 
 def _title(study: Study) -> str:

@@ -89,7 +89,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not rows:
         raise NeuroError(str(failed[0].error))
     shown = "distribution" if options.get("distribution") else arguments.measure
-    keys = _keys(axes, shown)
+    # Columns that span the figure and the printed table.
+    keys = [axis.key for axis in axes]
+    keys = ["overlap", *keys] if shown == "distribution" else keys or ["units"]
     fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
     title = _title(arguments, description, {**fixed, **options})
     # Before anything is printed: who reads the output may have gone, as `| head` does.
@@ -157,14 +159,6 @@ def _points(
             complete = {**settings, "seed": seed}
             points.append(Point(arguments.measure, apply_settings(description, complete), complete, options))
     return points
-
-
-def _keys(axes: list[Axis], shown: str) -> list[str]:
-    """Columns that span the figure and the printed table."""
-    keys = [axis.key for axis in axes]
-    if shown == "distribution":
-        return ["overlap", *keys]
-    return keys or ["units"]
 
 
 def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any]) -> str:

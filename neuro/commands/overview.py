@@ -46,19 +46,15 @@ def list_engines(arguments: argparse.Namespace) -> int:
         try:
             engine = load_engine(name)
             obstacle = engine.obstacle()
-            learns, note = _learned_rules(engine), obstacle or _limits(engine) or "nothing"
+            # The rules it has, as in ``float, integer``.
+            rules = [rule.removeprefix("learn-") for rule in LEARNING_FEATURES if engine.learning_limit(rule) is None]
+            learns, note = ", ".join(rules) or "no", obstacle or _limits(engine) or "nothing"
         except NeuroError as problem:
             obstacle = note = str(problem)
             learns = "-"
         table.add_row(name, "no" if obstacle else "yes", learns, note)
     out.print(table)
     return EXIT_OK
-
-
-def _learned_rules(engine: AbstractEngine) -> str:
-    """The rules an engine has, as in ``float, integer``."""
-    rules = [rule.removeprefix("learn-") for rule in LEARNING_FEATURES if engine.learning_limit(rule) is None]
-    return ", ".join(rules) or "no"
 
 
 def _limits(engine: AbstractEngine) -> str:

@@ -39,15 +39,10 @@ _WIDE = 130
 
 
 def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
-    """A row for each network; every column of figures with its basis.
+    """One of the `rows` for each network under a `title`; every column of figures with its basis.
 
-    Parameters
-    ----------
-    rows, title
-        What to show.
-    width
-        Of the terminal, in characters: in a narrow one the sentences stand below the table, and the overlap of
-        classes in the results file alone.
+    In a terminal of a small `width`, in characters, the sentences stand below the table, and the overlap of classes in
+    the results file alone.
     """
     wide = width >= _WIDE
     style: dict[str, Any] = {"show_lines": True} if wide else {"box": None, "pad_edge": False, "collapse_padding": True}
@@ -64,12 +59,9 @@ def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
 
 
 def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
-    """Three panels: test accuracy, what changes without supervision, accuracy against link strength.
+    """Three panels: test accuracy of each of the `rows`, what changes without supervision, accuracy against links.
 
-    Parameters
-    ----------
-    rows, classes, title
-        The finished rows, the number of classes, which settles chance, and what stands above.
+    The number of `classes` settles what chance is; the `title` stands above.
     """
     figure = Figure(figsize=(14, 1.9 + 0.42 * max(len(rows), 7)), layout="constrained")
     axes = figure.subplots(1, 3, width_ratios=(1.25, 0.8, 1.1))
@@ -80,10 +72,6 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
         bare(axis)
     figure.suptitle(title, fontsize=11)
     return figure
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.1%}"
 
 
 def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
@@ -106,7 +94,7 @@ def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
 def _changes(axis: Axes, rows: Sequence[Row]) -> None:
     shares = [100 * (row.changed_share or 0.0) for row in rows]
     bars = axis.barh(range(len(rows)), shares, 0.7, color=[_colour(r) for r in rows])
-    labels = ["no states" if row.changed_share is None else _percent(row.changed_share) for row in rows]
+    labels = ["no states" if row.changed_share is None else f"{row.changed_share:.1%}" for row in rows]
     axis.bar_label(bars, labels=labels, padding=3, fontsize=9)
     axis.set_yticks([])
     axis.invert_yaxis()

@@ -124,13 +124,7 @@ def make_entry(
 
 
 def entry_alone(run: Run, workload: Workload) -> Entry:
-    """A run that is held against no other, priced as if on one core under all profiles of the default's family.
-
-    Parameters
-    ----------
-    run, workload
-        What an engine gave back, and what it ran.
-    """
+    """A `run` of a `workload` held against no other, priced as if on one core under the default family's profiles."""
     energy = energy_band(run.activity, profiles_of(load_profile().family))
     return Entry(run, energy, _accuracy(run, workload), None, True)
 

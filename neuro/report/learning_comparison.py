@@ -260,7 +260,13 @@ def weight_gap(got: Network, expected: Network) -> tuple[WeightDifference | None
 
 def _gaps(one: Matrix, other: Matrix) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.float64]]:
     """Rows, columns and sizes of all differences, row by row."""
-    if sparse.issparse(one) and sparse.issparse(other) and _alike(one, other):
+    if (
+        sparse.issparse(one)
+        and sparse.issparse(other)
+        and np.array_equal(one.indptr, other.indptr)
+        and np.array_equal(one.indices, other.indices)
+        and one.has_sorted_indices
+    ):
         gaps = np.abs(one.data.astype(float) - other.data)
         places = np.flatnonzero(gaps)
         rows = np.searchsorted(one.indptr, places, side="right") - 1
@@ -268,8 +274,3 @@ def _gaps(one: Matrix, other: Matrix) -> tuple[NDArray[Any], NDArray[Any], NDArr
     gaps = np.abs(dense(one).astype(float) - dense(other))
     rows, columns = np.nonzero(gaps)
     return rows, columns, gaps[rows, columns]
-
-
-def _alike(one: Matrix, other: Matrix) -> bool:
-    identical = np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices)
-    return identical and bool(one.has_sorted_indices)

@@ -30,16 +30,9 @@ _EARLY, _LEARNING, _CHIP = "Stopping at the fixed point", "Learning", "The netwo
 
 
 def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:
-    """The page.
+    """The page of a `comparison`; it says that the `command` makes the same page.
 
-    Parameters
-    ----------
-    comparison
-        What it shows.
-    command
-        What to type for the same page.
-    progress
-        Called before each piece of work that takes long.
+    The callback `progress` is called before each piece of work that takes long.
     """
     workload, run = comparison.workload, comparison.entries[0].run
     sections = [
@@ -129,14 +122,12 @@ def _neurobench(comparison: Comparison) -> Contents:
     flat: list[tuple[str, str]] = []
     for name, value in to_neurobench(comparison).items():
         inner = {f"{name}, {key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
-        flat += [(key, _decimals(one) if isinstance(one, float) else f"{one:,}") for key, one in inner.items()]
+        for key, one in inner.items():
+            # Up to four decimals.
+            shown = f"{one:,.4f}".rstrip("0").rstrip(".") if isinstance(one, float) else f"{one:,}"
+            flat.append((key, shown))
     columns = (Column("metric", text=True), Column("value", COUNTED))
     return text, Table("Algorithm track.", columns, tuple(flat))
-
-
-def _decimals(value: float) -> str:
-    """Up to four decimals."""
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def _chip(on_chip: OnChip) -> WidePicture | Missing:

@@ -17,7 +17,7 @@ from ...network import Network, build_network, integer_network
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
-from ..fact import COUNTED, MODELLED, Column, Table
+from ..fact import COUNTED, MODELLED, Fact, table_of
 from ..on_chip import put_on_chip
 from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
 from ..words import band_text
@@ -129,9 +129,10 @@ def accuracy_by_bits(precision: Precision) -> Picture:
         f"The network rounded to whole numbers of each width, {precision.samples} samples (counted, reference engine). "
         "Bars: one standard error."
     )
+    numbers = table_of("Accuracy and energy by width.", _NUMBERS, precision.widths)
     for width, reason in precision.left_out:
         caption += f" Missing at {width} bits: {reason}"
-    return Picture("bits", "Accuracy against bits", caption, alt, draw, _numbers(precision))
+    return Picture("bits", "Accuracy against bits", caption, alt, draw, numbers)
 
 
 def accuracy_by_energy(precision: Precision) -> Picture | Missing:
@@ -166,18 +167,15 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
     return Picture("pareto", title, caption, alt, draw, height=3.6)
 
 
-def _numbers(precision: Precision) -> Table:
-    rows = tuple(
-        (
-            "float" if width.bits is None else str(width.bits),
-            f"{width.accuracy:.4f}",
-            *(band_text(width.energy.get(code), "J", unknown="-") for code in CODES),
-        )
-        for width in precision.widths
-    )
-    energies = (Column(f"energy per inference, {code}", MODELLED) for code in CODES)
-    columns = (Column("bits", text=True), Column("accuracy", COUNTED), *energies)
-    return Table("Accuracy and energy by width.", columns, rows)
+def _energy(code: str) -> Fact:
+    return Fact("", f"energy per inference, {code}", MODELLED, lambda width: width.energy.get(code), "quantity", "J")
+
+
+_NUMBERS = (
+    Fact("", "bits", "", lambda width: width.bits, "text", unknown="float"),
+    Fact("", "accuracy", COUNTED, lambda width: width.accuracy, "share"),
+    *map(_energy, CODES),
+)
 
 
 def _middle(low: float, high: float) -> float:

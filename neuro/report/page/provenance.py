@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import final
 
 from ... import __version__
-from ...energy import ASSUMPTIONS, ENERGIES, Entry, Profile
+from ...energy import ASSUMPTIONS, ENERGIES, Profile
 from ..comparison import Comparison
 from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
@@ -96,27 +96,19 @@ def _prices(profile: Profile, sources: Sources) -> Table:
 
 def _row(name: str, profile: Profile, sources: Sources) -> tuple[str, ...]:
     """Energy and time of one quantity; what holds for the whole profile stands in the caption alone."""
-    both = (profile.energies.get(name), profile.times.get(name))
-    known = [entry for entry in both if entry is not None]
-    marks = [sources.mark(entry.citation, profile.citation) for entry in known]
+    both = {"energy": profile.energies.get(name), "time": profile.times.get(name)}
+    known = {kind: entry for kind, entry in both.items() if entry is not None}
+    marks = [sources.mark(entry.citation, profile.citation) for entry in known.values()]
+    words = {kind: entry.conditions for kind, entry in known.items() if entry.conditions != profile.conditions}
+    shared = len(words) == len(both) and len(set(words.values())) == 1
+    conditions = words.values() if shared else [f"{kind}: {one}" for kind, one in words.items()]
     return (
         name.replace("_", " "),
-        *(_value(entry) for entry in both),
-        _joined(entry.basis for entry in known),
-        _joined([ENERGIES[name], *_conditions(both, profile)]),
+        *("unknown" if entry is None else f"{entry.value:g} {entry.unit}" for entry in both.values()),
+        _joined(entry.basis for entry in known.values()),
+        _joined([ENERGIES[name], *conditions]),
         _joined(marks),
     )
-
-
-def _conditions(both: tuple[Entry | None, Entry | None], profile: Profile) -> list[str]:
-    words = [None if entry is None or entry.conditions == profile.conditions else entry.conditions for entry in both]
-    if words[0] == words[1]:
-        return [] if words[0] is None else [words[0]]
-    return [f"{kind}: {one}" for kind, one in zip(("energy", "time"), words, strict=True) if one is not None]
-
-
-def _value(entry: Entry | None) -> str:
-    return "unknown" if entry is None else f"{entry.value:g} {entry.unit}"
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -175,7 +167,9 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
 
 def made(comparison: Comparison) -> list[tuple[str, str]]:
     """What made the page."""
-    packages = [*_PACKAGES, *(_behind(comparison))]
+    engines = {entry.engine for entry in comparison.entries}
+    behind = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
+    packages = [*_PACKAGES, *sorted(behind)]
     return [
         ("network hash", comparison.workload.network.hash),
         ("seed", str(comparison.workload.source.description.seed)),
@@ -184,12 +178,6 @@ def made(comparison: Comparison) -> list[tuple[str, str]]:
         *((name, found) for name in packages if (found := installed(name)) is not None),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
     ]
-
-
-def _behind(comparison: Comparison) -> list[str]:
-    engines = {entry.run.engine for entry in comparison.entries}
-    found = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
-    return sorted(found)
 
 
 def installed(package: str) -> str | None:
