@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 from neuro import load_model
 from neuro.grids import apply_settings
 from neuro.manifold.measures import clusters
-from neuro.report import save_figure
-from neuro.report.averages import average
+from neuro.report import average, save_figure
 
 SIZE, COUPLINGS = 14, np.linspace(0, 1.5, 11)
 

@@ -49,21 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who read the output has gone (as `| head` does): nothing more to say.
         sys.stderr.close()
         return EXIT_OK
-    except KeyboardInterrupt:
-        print("neuro: interrupted; files that were not finished are not there.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        left = stop.args[0] if stop.args else "files that were not finished are not there."
+        print(f"neuro: interrupted; {left}", file=sys.stderr)
         return EXIT_INTERRUPTED
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     # Imported here: a Ctrl-C in the second this takes ends like any other.
-    from .commands import claims, compare, doctor, evaluate, grid, manifold, models, place, simulate, train
+    from .commands import claims, compare, grid, manifold, overview, place, running, train
     from .commands.registry import add_registered
 
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
-    for command in (models, simulate, compare, train, evaluate, claims, manifold, grid, place, doctor):
+    for command in (overview, running, compare, train, claims, manifold, grid, place):
         command.add(commands)
     add_registered(commands)
     return parser.parse_args(arguments)

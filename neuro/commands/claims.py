@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import shlex
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..claims import RESULTS, Row, Study, base_description, finish, read_rows, reduced_data, write_results
+from ..claims import RESULTS, Study, base_description, finish, read_rows, reduced_data, write_results
 from ..data import load_data
 from ..engines import load_engine
-from ..errors import EXIT_INTERRUPTED, EXIT_OK, NeuroError
+from ..errors import EXIT_OK, NeuroError
+from ..grids.commands import TrainOptions
 from ..report import claims_figure, claims_table, save_figure
-from .options import FOLDER_HELP, check_writable, console, positive
-from .progress import progress_bar
+from ..report.words import plural
+from .options import FOLDER_HELP, add_options, check_writable, console, typed
+from .output import progress_bar
 
 _FIGURE = "claims.png"
 
@@ -26,8 +25,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--data", required=True, help="data set")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--model", help="full model, by name or TOML file (default: that named like the data)")
-    parser.add_argument("--engine", default="numpy", help="engine that learns (default: %(default)s)")
-    parser.add_argument("--epochs", type=positive, help="passes over the training samples (default: the model's)")
+    add_options(parser, TrainOptions, "engine", "epochs")
     parser.add_argument(
         "--quick", action="store_true", help="2 epochs, at most 5000 training samples, at most 500 units"
     )
@@ -48,20 +46,21 @@ def run(arguments: argparse.Namespace) -> int:
         raise NeuroError(f"{folder}: holds results already; go on with --resume or replace them with --overwrite.")
     study = _study(arguments)
     rows = list(read_rows(folder, study.settings)) if arguments.resume else []
-    command = _command(arguments)
+    command = typed(arguments, ("resume", "overwrite"))
     try:
         # Written before the first row, so that a run that is cut off at any moment can go on.
         write_results(folder, study.settings, command, rows)
         if not arguments.resume:
             (folder / _FIGURE).unlink(missing_ok=True)
-        _work(study, rows, folder, command)
+        with progress_bar("claims") as progress:
+            for row in finish(study, tuple(rows), progress):
+                rows.append(row)
+                write_results(folder, study.settings, command, rows)
     except KeyboardInterrupt:
-        print(
-            f"neuro: interrupted; {len(rows)} of {len(study.names)} rows are finished in {folder}, go on with the same "
-            "command and --resume (the row that was cut off starts anew).",
-            file=sys.stderr,
-        )
-        return EXIT_INTERRUPTED
+        raise KeyboardInterrupt(
+            f"{len(rows)} of {len(study.names)} rows are finished in {folder}, go on with the same command and "
+            "--resume (the row that was cut off starts anew)."
+        ) from None
     except NeuroError:
         # Nothing has been learned: a command that is mended shall not be told of results.
         if not rows:
@@ -85,33 +84,7 @@ def _study(arguments: argparse.Namespace) -> Study:
     return Study(base, data, arguments.engine, arguments.quick)
 
 
-def _work(study: Study, rows: list[Row], folder: Path, command: str) -> None:
-    """Add the rows that are left, the results file after each."""
-    with progress_bar("claims") as progress:
-        for row in finish(study, tuple(rows), progress):
-            rows.append(row)
-            write_results(folder, study.settings, command, rows)
-
-
 def _title(study: Study) -> str:
     text = f"model {study.base.name}, data {study.data.name}, {study.base.units} units, learned in {study.engine}, "
-    text += f"{len(study.data.train):,} training samples, {_count(study.base.plasticity.epochs, 'epoch')}"
+    text += f"{len(study.data.train):,} training samples, {plural(study.base.plasticity.epochs, 'epoch')}"
     return text + (" (quick)" if study.quick else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _command(arguments: argparse.Namespace) -> str:
-    """The command line, without what only says how to begin."""
-    words: Sequence[tuple[str, str | int | None]] = (
-        ("--data", arguments.data),
-        ("--data-folder", arguments.data_folder),
-        ("--model", arguments.model),
-        ("--engine", arguments.engine),
-        ("--epochs", arguments.epochs),
-        ("--out", arguments.out),
-    )
-    given = [part for option, value in words if value is not None for part in (option, str(value))]
-    return shlex.join(["neuro", "claims", *given, *(["--quick"] if arguments.quick else [])])

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from typing import Any
 
-from ..description import REGIMES
 from ..energy import Profile, check_prices, load_profile
 from ..engines import CODES
 from ..errors import NeuroError
 from ..files import write_text
+from ..grids.commands import SimulateOptions
 from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
-    about,
     as_json,
-    baseline_table,
     compare,
     compare_learning,
     comparison_figure,
     cost_lines,
-    costs_table,
-    counts_line,
-    counts_table,
     learning_as_json,
-    learning_table,
-    learning_verdict,
+    report_page,
     save_figure,
     source_lines,
     verdict_line,
 )
-from ..report.page import report_page
-from .options import add_workload, check_writable, console, names, page, picture, positive, workload_of
-from .output import show_table, write_json
-from .progress import progress_bar
+from ..report.sentences import counts_line, learning_verdict
+from ..report.tables import about, baseline_table, costs_table, counts_table, learning_table
+from .options import (
+    add_options,
+    add_workload,
+    check_writable,
+    console,
+    names,
+    page,
+    picture,
+    positive,
+    typed,
+    workload_of,
+)
+from .output import progress_bar, show_table, write_json
 
 _ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
 # Options of one of the two comparisons alone.
@@ -49,7 +53,7 @@ def add(commands: Any) -> None:
         "--engines", type=names, help=f"separated by commas (default: {_ENGINES}; learning: {_LEARNING_ENGINES})"
     )
     parser.add_argument("--code", choices=(*CODES, "both"), help="what units send (default: both)")
-    parser.add_argument("--regime", choices=REGIMES, help="numbers to run in (default: the model's)")
+    add_options(parser, SimulateOptions, "regime")
     parser.add_argument("--chip", help=f"where the network is placed (default: {DEFAULT_CHIP})")
     parser.add_argument(
         "--placement", metavar="FILE", help="where each unit lies, as 'neuro place --out FILE' wrote (default: anew)"
@@ -111,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
         with progress_bar("making the page", transient=True) as progress:
-            text = report_page(comparison, _typed(arguments), progress)
+            text = report_page(comparison, typed(arguments, ("learning",), "model"), progress)
         out.print(f"wrote {write_text(arguments.report, text)}")
     return 0
 
@@ -126,16 +130,6 @@ def _chosen(arguments: argparse.Namespace, chip: Chip) -> Profile:
             f"'{chip.family}'; leave one of them out."
         )
     return profile
-
-
-def _typed(arguments: argparse.Namespace) -> str:
-    """The command as one would type it again."""
-    words = ["neuro", "compare", arguments.model]
-    for option, value in vars(arguments).items():
-        if option in ("command", "model", "learning", "run") or value is None:
-            continue
-        words += [f"--{option.replace('_', '-')}", ",".join(value) if isinstance(value, list) else str(value)]
-    return shlex.join(words)
 
 
 def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
-from ..errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, NeuroError
+from ..errors import EXIT_FAILED, EXIT_OK, NeuroError
 from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
-from .options import check_writable, console, positive, progress_console
+from ..report.words import plural
+from .options import check_writable, console, positive
+from .output import progress_bar
 
 _TABLE = "results.csv"
 
@@ -52,12 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
         written = write_table(rows, table)
         console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
     except KeyboardInterrupt:
-        print(
-            f"neuro: interrupted; the points finished so far are in {folder}, go on with the same command (those that "
-            "were cut off start anew).",
-            file=sys.stderr,
-        )
-        return EXIT_INTERRUPTED
+        raise KeyboardInterrupt(
+            f"the points finished so far are in {folder}, go on with the same command (those that were cut off start "
+            "anew)."
+        ) from None
     return EXIT_FAILED if _tell_failures(results) else EXIT_OK
 
 
@@ -65,21 +62,15 @@ def work_through(
     points: list[Point], folder: Path | None, arguments: argparse.Namespace, title: str, retry_failed: bool
 ) -> list[PointResult]:
     """The results of all points, while a bar tells how far the work is."""
-    times = TimeElapsedColumn(), TimeRemainingColumn()
-    columns = TextColumn(title), BarColumn(), TextColumn("{task.description}"), *times
-    with Bar(*columns, console=progress_console()) as bar:
-        task = bar.add_task("starting", total=len(points))
-
-        def show(what: str, done: float = 0, total: float = 0) -> None:
-            bar.update(task, total=total, completed=done, description=what)
-
+    with progress_bar(title) as progress:
+        progress("starting", 0, len(points))
         return run_points(
             points,
             folder,
             workers=arguments.workers,
             scheduler=arguments.scheduler,
             retry_failed=retry_failed,
-            progress=show,
+            progress=progress,
         )
 
 
@@ -88,13 +79,9 @@ def _tell_failures(results: list[PointResult]) -> int:
     failed = [result for result in results if result.error is not None]
     reasons = {str(result.error): result.point for result in reversed(failed)}
     for reason, point in reversed(reasons.items()):
-        count = sum(result.error == reason for result in failed)
+        hit = plural(sum(result.error == reason for result in failed), "point")
         settings = ", ".join(f"{key} = {value}" for key, value in point.settings.items())
-        print(f"neuro: {_points(count)} failed (first: {settings or 'the only one'}): {reason}", file=sys.stderr)
+        print(f"neuro: {hit} failed (first: {settings or 'the only one'}): {reason}", file=sys.stderr)
     if failed:
         print("neuro: failed points are tried again with --retry-failed.", file=sys.stderr)
     return len(failed)
-
-
-def _points(count: int) -> str:
-    return "1 point" if count == 1 else f"{count} points"

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..description import Description, load_model, shipped_models
 from ..engines import load_engine
-from ..errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
+from ..errors import EXIT_OK, EXIT_REFUSED, NeuroError
 from ..grids import (
     COMMANDS,
     Axis,
@@ -27,6 +27,7 @@ from ..grids.axes import check_number
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
 from ..report import manifold_figure, manifold_table, save_figure
+from ..report.words import plural
 from .grid import add_workers, work_through
 from .options import add_options, check_writable, console, given_options, natural, picture, positive
 
@@ -82,14 +83,15 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         if folder is None:
             raise
-        print(f"neuro: interrupted; finished points are in {folder}, the same command goes on there.", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        raise KeyboardInterrupt(f"finished points are in {folder}, the same command goes on there.") from None
     rows = tidy_rows(results)
     failed = [result for result in results if result.error is not None]
     if not rows:
         raise NeuroError(str(failed[0].error))
     shown = "distribution" if options.get("distribution") else arguments.measure
-    keys = _keys(axes, shown)
+    # Columns that span the figure and the printed table.
+    keys = [axis.key for axis in axes]
+    keys = ["overlap", *keys] if shown == "distribution" else keys or ["units"]
     fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
     title = _title(arguments, description, {**fixed, **options})
     # Before anything is printed: who reads the output may have gone, as `| head` does.
@@ -159,16 +161,7 @@ def _points(
     return points
 
 
-def _keys(axes: list[Axis], shown: str) -> list[str]:
-    """Columns that span the figure and the printed table."""
-    keys = [axis.key for axis in axes]
-    if shown == "distribution":
-        return ["overlap", *keys]
-    return keys or ["units"]
-
-
 def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any]) -> str:
-    networks = "1 network" if arguments.seeds == 1 else f"{arguments.seeds} networks"
-    text = f"{arguments.measure}: model {description.name}, {networks} a point"
+    text = f"{arguments.measure}: model {description.name}, {plural(arguments.seeds, 'network')} a point"
     words = [name.replace("_", " ") + ("" if value is True else f" {value}") for name, value in named.items()]
     return ", ".join([text, *words])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import shlex
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, final
@@ -17,11 +18,8 @@ from rich.console import Console
 from ..errors import NeuroError
 from ..fields import accepts, expectation, field_types
 from ..grids.commands import SimulateOptions
-from ..report.figure import figure_format
 from ..workload import Workload, make_workload
 
-ENGINE_HELP = "engine name; 'neuro doctor' lists them (default: %(default)s)"
-MODEL_HELP = "model name, TOML file, or folder written by 'neuro train'"
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
 
 
@@ -38,7 +36,8 @@ class _Console(Console):
 def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defaults: Any) -> None:
     """One option for each field of a dataclass, or for those named; `defaults` stand in place of the declared ones.
 
-    All together are checked when :func:`given_options` are made into the dataclass, those named by the parser.
+    All together are checked when :func:`given_options` are made into the dataclass, and only what was asked for is
+    given; those named are checked by the parser, which gives their defaults too.
     """
     kinds = field_types(cls)
     for field in dataclasses.fields(cls):
@@ -48,11 +47,10 @@ def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defau
         if kind is bool:
             parser.add_argument(option, action="store_true", default=None, help=about)
             continue
-        default = defaults.get(field.name, field.default)
+        default, chosen = defaults.get(field.name, field.default), field.metadata.get("names")
         about = f"{about} (default: {'that of the model' if default is None else default})"
-        check = _accepted(field, kind) if names else kind
-        chosen = field.metadata.get("names")
-        parser.add_argument(option, type=check, choices=chosen, default=defaults.get(field.name), help=about)
+        check = _accepted(field, kind) if names and chosen is None else kind
+        parser.add_argument(option, type=check, choices=chosen, default=default if names else None, help=about)
 
 
 def _accepted(field: dataclasses.Field[Any], kind: type) -> Callable[[str], Any]:
@@ -75,7 +73,7 @@ def given_options(arguments: argparse.Namespace, cls: type) -> dict[str, Any]:
 
 def add_workload(parser: argparse.ArgumentParser, samples: int | None = None) -> None:
     """Declare what says which network runs on what; `samples` is how many when none are asked for."""
-    parser.add_argument("model", help=MODEL_HELP)
+    parser.add_argument("model", help="model name, TOML file, or folder written by 'neuro train'")
     add_options(parser, SimulateOptions, "samples", "steps", "data", samples=samples)
     parser.add_argument("--seed", type=natural, help="draw other weights and starts than the model's own")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
@@ -93,6 +91,19 @@ def workload_of(arguments: argparse.Namespace, regime: str | None, *, learning: 
         folder=arguments.data_folder,
         learning=learning,
     )
+
+
+def typed(arguments: argparse.Namespace, left_out: Collection[str], positional: str = "") -> str:
+    """The command as one would type it again, without some of its options."""
+    words = ["neuro", arguments.command]
+    for name, value in vars(arguments).items():
+        if name in ("command", "run", *left_out) or value is None or value is False:
+            continue
+        if name != positional:
+            words.append(f"--{name.replace('_', '-')}")
+        if value is not True:
+            words.append(",".join(value) if isinstance(value, list) else str(value))
+    return shlex.join(words)
 
 
 def console() -> Console:
@@ -130,29 +141,21 @@ def names(text: str) -> list[str]:
     return out
 
 
-def picture(text: str) -> str:
-    """A file name with an ending that is a picture format."""
-    try:
-        return figure_format(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from problem
+def _file(*endings: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if Path(text).suffix.lstrip(".").lower() in endings:
+            return text
+        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .{', .'.join(endings)}")
+
+    return read
 
 
-def page(text: str) -> str:
-    """A file name with an ending that browsers know as a page."""
-    if not text.lower().endswith((".html", ".htm")):
-        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .html")
-    return text
+# Formats of pictures, and endings that browsers know as a page.
+picture, page = _file("png", "pdf", "svg"), _file("html", "htm")
 
 
 def check_writable(*paths: str | None) -> None:
-    """Refuse places that can't be written, or that one option would take from another, before the work for them.
-
-    Raises
-    ------
-    NeuroError
-        Naming the first such place.
-    """
+    """Refuse places that can't be written, or that one option would take from another, before the work for them."""
     given = [path for path in paths if path is not None]
     for place, path in enumerate(given):
         if Path(path).resolve() in (Path(other).resolve() for other in given[:place]):

@@ -1,22 +1,44 @@
-"""What commands print and write: tables at any width, and JSON."""
+"""What commands show and write: tables at any width, JSON, and a bar while long work goes on."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from rich import table as rich
 from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
 from ..files import write_text
-from ..report import Table, split_table, terminal_table
+from ..progress import Progress
+from ..report.fact import Table
+from ..report.tables import split_table, terminal_table
+from .options import progress_console
 
 
-def show_table(out: Console, table: Table, keys: int = 1) -> None:
+def show_table(out: Console, table: Table | rich.Table, keys: int = 1) -> None:
     """Print a table; on a narrow terminal as several, the first `keys` columns in each."""
-    for one in split_table(terminal_table(table), out, keys):
+    whole = terminal_table(table) if isinstance(table, Table) else table
+    for one in split_table(whole, out, keys):
         out.print(one)
 
 
 def write_json(out: Console, path: str, contents: Any) -> None:
     """Write plain data and say so."""
     out.print(f"wrote {write_text(path, json.dumps(contents, indent=2) + chr(10))}")
+
+
+@contextmanager
+def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
+    """A bar on the error stream for as long as the block lasts; a transient one is wiped out at its end."""
+    columns = (TextColumn(title), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, TimeRemainingColumn(), console=progress_console(), transient=transient) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: float = 0, total: float = 0) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield show

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
+from ..engines import CODES, load_engine
+from ..errors import NeuroError
+from ..placement import load_chip, place
+from ..placement.placers import load_placer
+from ..placement.table import as_json, traffic_table, usage_table
+from ..report import save_figure
 from .options import add_workload, check_writable, console, picture, progress_console, workload_of
+from .output import show_table, write_json
 
 _SAMPLES = 20
 
@@ -27,15 +33,6 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Place, print what each core holds and what goes over the mesh, write what was asked for."""
-    # Loaded when asked for: `neuro --help` needs none of it.
-    from ..engines import CODES, load_engine
-    from ..errors import NeuroError
-    from ..files import write_text
-    from ..placement import load_chip, place
-    from ..placement.placers import load_placer
-    from ..placement.table import as_json, traffic_table, usage_table
-    from ..report import save_figure, split_table
-
     check_writable(arguments.out, arguments.json, arguments.figure)
     chip = load_chip(arguments.chip)
     load_placer(arguments.placer)
@@ -55,17 +52,15 @@ def run(arguments: argparse.Namespace) -> int:
         raise NeuroError(left_out[0])
     out, timesteps = console(), result.activity.timesteps
     data = f" of {workload.data}" if workload.data else ""
-    for table, keys in ((usage_table(placed), 2), (traffic_table(traffic, stimulus.samples, timesteps, data), 1)):
-        for one in split_table(table, out, keys):
-            out.print(one)
+    show_table(out, usage_table(placed), keys=2)
+    show_table(out, traffic_table(traffic, stimulus.samples, timesteps, data))
     for sentence in left_out:
         out.print(f"left out: {sentence}")
     out.print(f"{chip.title}: {'; '.join(chip.notes)}.")
     if arguments.out:
         out.print(f"wrote {placed.save(arguments.out)}")
     if arguments.json:
-        figures = as_json(placed, traffic, stimulus.samples, timesteps)
-        out.print(f"wrote {write_text(arguments.json, json.dumps(figures, indent=2) + chr(10))}")
+        write_json(out, arguments.json, as_json(placed, traffic, stimulus.samples, timesteps))
     if arguments.figure:
         out.print(f"wrote {save_figure(placed.figure(), arguments.figure)}")
     return 0

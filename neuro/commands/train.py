@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..data import DataSet, load_data
-from ..description import REGIMES, Description, load_model
-from ..errors import EXIT_INTERRUPTED, EXIT_OK, NeuroError
+from ..description import Description, load_model
+from ..errors import EXIT_OK, NeuroError
+from ..grids.commands import TrainOptions
 from ..learning import (
     CURVE,
     NETWORK,
@@ -26,20 +26,17 @@ from ..learning import (
 )
 from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
-from .options import FOLDER_HELP, check_writable, console, natural, positive
-from .progress import progress_bar
+from .options import FOLDER_HELP, add_options, check_writable, console, natural
+from .output import progress_bar
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("train", help="train a model by local plasticity and keep the result")
     parser.add_argument("model", help="model name or TOML file")
-    parser.add_argument("--data", help="data set (default: the model's)")
+    add_options(parser, TrainOptions, "data", "engine", "regime", "epochs")
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the trained network")
-    parser.add_argument("--engine", default="numpy", help="engine that learns (default: %(default)s)")
-    parser.add_argument("--regime", choices=REGIMES, default="float", help="numbers to learn in (default: %(default)s)")
-    parser.add_argument("--epochs", type=positive, help="passes over the training samples (default: the model's)")
     parser.add_argument("--seed", type=natural, help="draw other weights and another order than the model's own")
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--resume", action="store_true", help="go on after the last epoch in DIR")
@@ -67,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         last = _epochs(folder, training, data, before, history)
     except KeyboardInterrupt:
-        print(f"neuro: interrupted; {_how_to_go_on(folder, len(history))}", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        raise KeyboardInterrupt(_how_to_go_on(folder, len(history))) from None
     figures, text = _test(last.network, data)
     record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
     save_record(folder, {**record, "test_accuracy": figures, "test_samples": len(data.test)})

@@ -1,4 +1,4 @@
-"""The learning claims as a table and as a picture."""
+"""Learning as pictures: the curve of one network, and the learning claims, which are a table too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.console import Group
 from rich.table import Table
 
 from ..claims import BASIS, Row
+from ..learning import Epoch
 from .fact import Fact, Kind
 from .style import FLIPS, GREY, NEURON, SPIKES, bare
 
@@ -38,15 +39,10 @@ _WIDE = 130
 
 
 def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
-    """A row for each network; every column of figures with its basis.
+    """One of the `rows` for each network under a `title`; every column of figures with its basis.
 
-    Parameters
-    ----------
-    rows, title
-        What to show.
-    width
-        Of the terminal, in characters: in a narrow one the sentences stand below the table, and the overlap of
-        classes in the results file alone.
+    In a terminal of a small `width`, in characters, the sentences stand below the table, and the overlap of classes in
+    the results file alone.
     """
     wide = width >= _WIDE
     style: dict[str, Any] = {"show_lines": True} if wide else {"box": None, "pad_edge": False, "collapse_padding": True}
@@ -63,7 +59,10 @@ def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
 
 
 def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
-    """Three panels: test accuracy of each row, what changes without supervision, accuracy against link strength."""
+    """Three panels: test accuracy of each of the `rows`, what changes without supervision, accuracy against links.
+
+    The number of `classes` settles what chance is; the `title` stands above.
+    """
     figure = Figure(figsize=(14, 1.9 + 0.42 * max(len(rows), 7)), layout="constrained")
     axes = figure.subplots(1, 3, width_ratios=(1.25, 0.8, 1.1))
     _accuracies(axes[0], rows, classes)
@@ -73,10 +72,6 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
         bare(axis)
     figure.suptitle(title, fontsize=11)
     return figure
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.1%}"
 
 
 def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
@@ -99,7 +94,7 @@ def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
 def _changes(axis: Axes, rows: Sequence[Row]) -> None:
     shares = [100 * (row.changed_share or 0.0) for row in rows]
     bars = axis.barh(range(len(rows)), shares, 0.7, color=[_colour(r) for r in rows])
-    labels = ["no states" if row.changed_share is None else _percent(row.changed_share) for row in rows]
+    labels = ["no states" if row.changed_share is None else f"{row.changed_share:.1%}" for row in rows]
     axis.bar_label(bars, labels=labels, padding=3, fontsize=9)
     axis.set_yticks([])
     axis.invert_yaxis()
@@ -133,3 +128,22 @@ def _colour(row: Row) -> str:
     if row.changed_share is None:
         return GREY
     return FLIPS if row.link_strength is None else SPIKES
+
+
+def learning_curve(epochs: Sequence[Epoch], title: str) -> Figure:
+    """Accuracy and share of unstable units against the `epochs`, under a `title`."""
+    figure = Figure(figsize=(6.5, 4), layout="constrained")
+    axis = figure.subplots()
+    numbers = [epoch.number for epoch in epochs]
+    axis.plot(numbers, [e.train_accuracy for e in epochs], "o-", ms=4, color=NEURON, label="training, while learning")
+    axis.plot(numbers, [e.validation_accuracy for e in epochs], "o-", ms=4, color=FLIPS, label="validation")
+    axis.set(xlabel="epoch", ylabel="accuracy", title=title)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    other = axis.twinx()
+    other.plot(numbers, [e.unstable for e in epochs], "s--", ms=3, color=SPIKES, label="unstable units (right scale)")
+    other.set(ylabel="share of unstable units")
+    other.set_ylim(bottom=0)
+    handles = [*axis.get_lines(), *other.get_lines()]
+    labels = [str(line.get_label()) for line in handles]
+    figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=3)
+    return figure

@@ -14,8 +14,7 @@ from ..errors import NeuroError
 from ..placement import Chip, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
-from .baselines import baselines, dense_work
-from .early_stop import EarlyStop, stop_early
+from .alternatives import EarlyStop, baselines, dense_work, stop_early
 from .entry import Entry, first_by_code, make_entry
 from .learning_cost import LearningCost, learning_cost
 from .on_chip import OnChip, put_on_chip
@@ -155,13 +154,13 @@ def compare(
             progress(f"{engine.name} ({code})")
             run, joules = _measured(engine, workload, code, meter)
             reference = entries[0].run if entries else run
-            entry, note = make_entry(run, reference, workload, priced, on_chip, joules)
+            entry, note = make_entry(run, reference, workload, on_chip, joules)
             entries.append(entry)
             notes += [] if note is None else [note]
     early_stops = []
     for code, entry in first_by_code(entries).items():
         progress(f"stopping early ({code})")
-        early_stops.append(stop_early(workload, entry.run, entry.energy, priced, on_chip))
+        early_stops.append(stop_early(workload, entry.run, entry.energy, on_chip))
     return Comparison(
         workload=workload,
         profiles=priced,

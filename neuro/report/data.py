@@ -1,30 +1,30 @@
-"""Comparisons as plain data for JSON: the facts declared in :mod:`~neuro.report.facts`, by key."""
+"""Comparisons as plain data: the facts of :mod:`~neuro.report.facts` by key, and figures under NeuroBench's names."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE
+from ..network import fan_out
 from ..workload import Workload
+from .alternatives import existing_couplings, weight_bits
 from .comparison import Comparison
 from .entry import Entry
 from .fact import bases_of, data_of, plain
 from .facts import ALONE, BASELINE, BASIS, EARLY_STOP, LEARNED, LEARNING_IN_A_CODE, RUN
 from .learning_comparison import LearningComparison
 from .learning_cost import LearningCost
-from .neurobench import to_neurobench
 from .on_chip import OnChip
+
+# Of a weight and of a bias, as NeuroBench would store them.
+_FLOAT_BITS, _BIAS_BYTES = 64, 4
 
 
 def workload_as_json(workload: Workload) -> dict[str, Any]:
-    """What was run or learned, as plain data.
-
-    Parameters
-    ----------
-    workload
-        The network and its samples.
-    """
+    """What was run or learned, the network and samples of a `workload`, as plain data."""
     return {
         "model": workload.name,
         "network": workload.network.hash,
@@ -35,25 +35,14 @@ def workload_as_json(workload: Workload) -> dict[str, Any]:
 
 
 def run_as_json(entry: Entry) -> dict[str, Any]:
-    """A run alone as plain data; what is not known of it is left out.
-
-    Parameters
-    ----------
-    entry
-        Its counts, energies and times are over all samples.
-    """
+    """A run alone, an `entry`, as plain data over all samples; what is not known of it is left out."""
     return {key: value for key, value in data_of(ALONE, entry).items() if value is not None}
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """A comparison of runs as plain data.
+    """A `comparison` of runs as plain data, over all samples but for figures whose name says otherwise.
 
     Each engine shows the figures of the first code it ran and, under ``codes``, those of every code.
-
-    Parameters
-    ----------
-    comparison
-        Its counts, energies and times are over all samples, but for those whose name says otherwise.
     """
     engines: dict[str, dict[str, Any]] = {}
     for entry in comparison.entries:
@@ -89,13 +78,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def learning_as_json(comparison: LearningComparison) -> dict[str, Any]:
-    """A comparison of learning as plain data.
-
-    Parameters
-    ----------
-    comparison
-        Its counts are over all samples.
-    """
+    """A `comparison` of learning as plain data; its counts are over all samples."""
     parted = [entry for entry in comparison.entries if entry.sample is not None]
     first = min(parted, key=lambda entry: entry.sample or 0, default=None)
     return {
@@ -142,3 +125,74 @@ def _learning(cost: LearningCost) -> dict[str, Any]:
         **codes[cost.codes[0].code],
         "codes": codes,
     }
+
+
+def to_neurobench(comparison: Comparison) -> dict[str, Any]:
+    """Figures of the network and the first run of a `comparison` under the keys of NeuroBench's algorithm track.
+
+    The states are the network's own: +1 and -1, and 0 while a unit is silent, the same under both codes. There are
+    three layers: units onto units, input lines onto units, both in every step, and units onto the readout, once at the
+    end. What only training uses (feedback) is not in them.
+
+    ``Footprint``
+        Bytes of all weights, zeros included, at the width of a weight, and of the biases.
+    ``ParameterCount``
+        Their number.
+    ``ConnectionSparsity``
+        Share of zeros among the weights, to four decimals.
+    ``ActivationSparsity``
+        Share of zeros among the states after each step; a state of +1 or -1 is none, so this is 0.
+    ``SynapticOperations``
+        Per sample: ``Effective_ACs`` where all that arrives is -1, 0 or +1, ``Effective_MACs`` elsewhere, zeros of
+        weights and of what arrives skipped; ``Dense`` skips nothing. Biases are no operations. These are not the
+        synops of the two codes, which send less than all states in every step.
+    ``MembraneUpdates``
+        Per sample: a unit's field is formed anew in each step, so there is one for each unit and step.
+    ``ClassificationAccuracy``
+        Where there are labels.
+
+    Returns
+    -------
+    figures
+        Keys as NeuroBench prints them. Basis: counted.
+    """
+    workload, run = comparison.workload, comparison.entries[0].run
+    network, samples = workload.network, workload.samples
+    layers = (network.couplings, network.input_weights, network.readout_weights)
+    sizes = [matrix.shape[0] * matrix.shape[1] for matrix in layers]
+    numbers = sum(sizes)
+    existing = sum(map(existing_couplings, layers))
+    states = run.states[:, 1:]
+    steps = int(run.steps_taken.sum())
+    additions, products = _operations(comparison)
+    dense = steps * (sizes[0] + sizes[1]) + samples * sizes[2]
+    out: dict[str, Any] = {
+        "Footprint": numbers * -(-weight_bits(network, _FLOAT_BITS) // 8) + network.units * _BIAS_BYTES,
+        "ParameterCount": numbers + network.units,
+        "ConnectionSparsity": round(1 - existing / numbers, 4) if numbers else 0.0,
+        "ActivationSparsity": float((states == 0).mean()),
+        "SynapticOperations": {
+            "Effective_MACs": products / samples,
+            "Effective_ACs": additions / samples,
+            "Dense": dense / samples,
+        },
+        "MembraneUpdates": steps * network.units / samples,
+    }
+    if (accuracy := comparison.entries[0].accuracy) is not None:
+        out["ClassificationAccuracy"] = accuracy
+    return out
+
+
+def _operations(comparison: Comparison) -> tuple[int, int]:
+    """Additions and products over all samples."""
+    workload, run = comparison.workload, comparison.entries[0].run
+    network, inputs = workload.network, workload.stimulus.inputs
+    # What arrives in step t is the state after step t - 1.
+    heard = ((run.states[:, :-1] != 0) & run.executed[..., None]).sum(axis=(0, 1))
+    additions = int(heard @ fan_out(network.couplings))
+    additions += int((run.states[:, -1] != 0).sum(axis=0) @ fan_out(network.readout_weights))
+    if inputs is None:
+        return additions, 0
+    spoken = int(((np.asarray(inputs) != 0) * run.steps_taken[:, None]).sum(axis=0) @ fan_out(network.input_weights))
+    signs = bool(np.isin(inputs, (-1, 0, 1)).all())
+    return (additions + spoken, 0) if signs else (additions, spoken)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import final
 
-from ..energy import Band, Energy, Profile, StepTime, energy_band, load_profile, profiles_of, static_energy, time_band
+from ..energy import Band, Energy, StepTime, energy_band, load_profile, profiles_of, static_energy
 from ..engines import Activity, Difference, Run, first_difference
-from ..errors import NeuroError
 from ..placement import Traffic
 from ..workload import Workload
 from .on_chip import OnChip
@@ -105,18 +104,18 @@ def first_by_code(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def make_entry(
-    run: Run, reference: Run, workload: Workload, profiles: tuple[Profile, ...], on_chip: OnChip, joules: float | None
+    run: Run, reference: Run, workload: Workload, on_chip: OnChip, joules: float | None
 ) -> tuple[Entry, str | None]:
     """Price a run and hold it against the reference; a note says what could not be priced or placed, and why."""
     identical = not workload.network.classes or bool((run.predictions == reference.predictions).all())
     traffic, unplaced = on_chip.traffic(workload.network, workload.stimulus, run)
-    energy, note = price(run.activity, profiles, traffic)
+    energy, note = on_chip.energy(run.activity, traffic)
     if note is None and unplaced is not None:
         note = f"{WITHOUT_PLACEMENT}: {unplaced}"
-    steps = timed(run.activity, profiles, traffic)
+    steps = on_chip.time(run.activity, traffic)
     static = {
         profile.name: static_energy(profile, step)
-        for profile in profiles
+        for profile in on_chip.profiles
         if steps is not None and (step := steps.under(profile.name)) is not None
     }
     difference = first_difference(run, reference)
@@ -125,31 +124,9 @@ def make_entry(
 
 
 def entry_alone(run: Run, workload: Workload) -> Entry:
-    """A run that is held against no other, priced as if on one core under all profiles of the default's family."""
+    """A `run` of a `workload` held against no other, priced as if on one core under the default family's profiles."""
     energy = energy_band(run.activity, profiles_of(load_profile().family))
     return Entry(run, energy, _accuracy(run, workload), None, True)
-
-
-def price(
-    activity: Activity, profiles: tuple[Profile, ...], traffic: Traffic | None, weight_updates: int = 0
-) -> tuple[Band[Energy] | None, str | None]:
-    """Energy over all samples, or the sentence that says why it isn't known."""
-    try:
-        return energy_band(activity, profiles, traffic, weight_updates), None
-    except NeuroError as reason:
-        return None, str(reason)
-
-
-def timed(
-    activity: Activity, profiles: tuple[Profile, ...], traffic: Traffic | None, learned: int = 0, busiest: float = 0.0
-) -> Band[StepTime] | None:
-    """Time over all samples, of which some are `learned`; None without a placement or without known times."""
-    if traffic is None:
-        return None
-    try:
-        return time_band(activity, traffic, profiles, learned, busiest)
-    except NeuroError:
-        return None
 
 
 def _accuracy(run: Run, workload: Workload) -> float | None:

@@ -1,4 +1,4 @@
-"""One fact of a comparison, declared once, and how tables and the JSON show it."""
+"""One fact of a comparison, declared once, and how tables in words and the JSON show it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, Literal, TypeAlias, final
 
 from ..energy import Band
-from .table import Column, Table
 from .words import band_text, per_sample
 
 COUNTED, MODELLED, MEASURED = "counted", "modelled", "measured"
@@ -17,29 +16,47 @@ _FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
 
 @final
 @dataclass(frozen=True)
+class Column:
+    """A column of a table, with the basis of its figures (empty where that says nothing).
+
+    A `text` column holds words, which stand on the left; where they `wrap` they may run over several lines.
+    """
+
+    heading: str
+    basis: str = ""
+    text: bool = False
+    wrap: bool = False
+
+
+@final
+@dataclass(frozen=True)
+class Table:
+    """A table in words: what it shows, its columns, and cells that are formatted already."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@final
+@dataclass(frozen=True)
 class Fact:
     """One fact of a row: of an engine's run, a baseline, a training sample.
 
     Parameters
     ----------
-    key
-        Its name in the JSON; empty for what stands in tables alone.
-    heading
-        Of its column; empty for what stands in the JSON alone.
+    key, heading
+        Its name in the JSON, and of its column; one is empty for what stands in tables, or in the JSON, alone.
     basis
         counted, modelled or measured; empty for what is given.
     take
         Its value, from the row and over all samples; None where it is unknown.
-    kind
+    kind, unit
         How a table shows it: a ``quantity`` is a number or a band with a unit, a ``flag`` yes or no.
-    unit
-        Of a quantity.
     per_sample
         Whether tables divide it by the samples.
-    unknown
-        What a table shows for None.
-    mark
-        What stands behind the value in a table, from the row.
+    unknown, mark
+        What a table shows for None, and what stands behind the value, from the row.
     """
 
     key: str

@@ -19,7 +19,6 @@ from .page.states import events_by_step
 from .page.verdict import verdict
 from .style import bare, style
 
-_FORMATS = ("png", "pdf", "svg")
 # Characters of a line of the title.
 _TITLE = 130
 
@@ -27,10 +26,7 @@ _TITLE = 130
 def comparison_figure(comparison: Comparison) -> Figure:
     """Four panels of the page: events over the steps, synops, modelled energy by cause and profile, run time here.
 
-    Parameters
-    ----------
-    comparison
-        What is shown; what it comes to stands in the title.
+    What the `comparison` comes to stands in the title.
     """
     panels = (
         (events_by_step(comparison.entries[0].run), COUNTED),
@@ -67,24 +63,6 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
     """
     ending = Path(path).suffix.lstrip(".").lower() or "png"
     return write_whole(path, lambda stream: figure.savefig(stream, format=ending, dpi=150))
-
-
-def figure_format(path: str) -> str:
-    """The path, refused early if its ending is no picture format.
-
-    Parameters
-    ----------
-    path
-        Where a picture is to be written.
-
-    Raises
-    ------
-    ValueError
-        When it ends otherwise.
-    """
-    if Path(path).suffix.lstrip(".").lower() not in _FORMATS:
-        raise ValueError(f"got '{path}', expected a name ending in .{', .'.join(_FORMATS)}")
-    return path
 
 
 def _place(axis: Axes, panel: Picture | Missing, basis: str) -> None:

@@ -9,13 +9,29 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, final
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
 from ..engines import AbstractEngine, AbstractLearner, LearningActivity, load_engine
 from ..errors import NeuroError
-from ..network import LEARNED, Network, values_of
+from ..network import LEARNED, Matrix, Network, dense, values_of
 from ..progress import Progress, silent
 from ..workload import Workload
-from .weights import WeightDifference, weight_gap
+
+# Of the largest weight of a projection: what sums of floats in another order may differ by, with room to spare.
+ROUNDING = 1e-9
+
+
+@final
+@dataclass(frozen=True)
+class WeightDifference:
+    """One weight that differs: receiver `row`, sender `column`, counted from 0, and both values."""
+
+    projection: str
+    row: int
+    column: int
+    expected: float
+    got: float
 
 
 @final
@@ -220,3 +236,41 @@ def _again(
             if difference is not None:
                 return few.stop - 1, difference
     return None
+
+
+def weight_gap(got: Network, expected: Network) -> tuple[WeightDifference | None, float]:
+    """The first weight that differs by more than rounding, which is nothing in whole numbers, and the largest gap.
+
+    Projections in the order recurrent, input, readout; each row by row.
+    """
+    first, largest = None, 0.0
+    for name in LEARNED:
+        one, other = getattr(got, name), getattr(expected, name)
+        rows, columns, gaps = _gaps(one, other)
+        if not len(gaps):
+            continue
+        largest = max(largest, float(gaps.max()))
+        tolerance = 0.0 if expected.is_integer else ROUNDING * float(np.abs(values_of(other)).max(initial=0))
+        beyond = np.flatnonzero(gaps > tolerance)
+        if first is None and len(beyond):
+            row, column = int(rows[beyond[0]]), int(columns[beyond[0]])
+            first = WeightDifference(name, row, column, other[row, column].item(), one[row, column].item())
+    return first, largest
+
+
+def _gaps(one: Matrix, other: Matrix) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.float64]]:
+    """Rows, columns and sizes of all differences, row by row."""
+    if (
+        sparse.issparse(one)
+        and sparse.issparse(other)
+        and np.array_equal(one.indptr, other.indptr)
+        and np.array_equal(one.indices, other.indices)
+        and one.has_sorted_indices
+    ):
+        gaps = np.abs(one.data.astype(float) - other.data)
+        places = np.flatnonzero(gaps)
+        rows = np.searchsorted(one.indptr, places, side="right") - 1
+        return rows, one.indices[places], gaps[places]
+    gaps = np.abs(dense(one).astype(float) - dense(other))
+    rows, columns = np.nonzero(gaps)
+    return rows, columns, gaps[rows, columns]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import Any, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from ..errors import NeuroError
 from ..network import Network, StoredCouplings
 from ..placement import Chip, Traffic
 from ..workload import Workload, training_samples
-from .entry import price, timed
 from .on_chip import OnChip, put_on_chip
 
 
@@ -35,14 +34,10 @@ class CodeCost:
         What units send, and the number of training samples.
     activity
         Counts of the phases. Every stored coupling exists, at weight 0 too.
-    energy
-        None when no profile prices even the phases.
-    problem
-        Why, then.
-    traffic
-        What the messages do on the chip, counted; None without a placement.
-    unplaced
-        Why, then.
+    energy, problem
+        None when no profile prices even the phases, and why.
+    traffic, unplaced
+        What the messages do on the chip, counted; None without a placement, and why.
     time
         Seconds on the chip, modelled, under the profiles that can time weight updates; None when none can, or without
         a placement.
@@ -52,33 +47,24 @@ class CodeCost:
     samples: int
     activity: Activity
     energy: Band[Energy] | None
-    problem: str | None = None
-    traffic: Traffic | None = None
-    unplaced: str | None = None
-    time: Band[StepTime] | None = None
+    problem: str | None
+    traffic: Traffic | None
+    unplaced: str | None
+    time: Band[StepTime] | None
 
 
 @final
 @dataclass(frozen=True)
 class LearningCost:
-    """Counts of learning and their price.
+    """Counts of learning over all samples, by the engine that learned, and their price in each code.
 
-    Parameters
-    ----------
-    engine
-        Who learned; all engines count the same.
-    activity
-        Counts over all samples learned.
-    codes
-        What it costs in each code; at least one.
-    on_chip
-        The placement of the learning network, with every stored coupling, or why there is none.
+    `on_chip` is the placement of the learning network, with every stored coupling, or why there is none.
     """
 
     engine: str
     activity: LearningActivity
     codes: tuple[CodeCost, ...]
-    on_chip: OnChip = OnChip()  # noqa: RUF009  it is frozen
+    on_chip: OnChip
 
     @property
     def samples(self) -> int:
@@ -98,22 +84,8 @@ def learning_cost(
 ) -> LearningCost:
     """Let the compared network learn the first training samples of its data set, with numpy.
 
-    Parameters
-    ----------
-    workload
-        The compared network and the name of its data set.
-    samples
-        How many, in the order of the first epoch of ``neuro train``.
-    profiles
-        What is priced with, all of one chip family.
-    folder
-        Where the data set is, if not where it is usually looked for.
-    codes
-        What units send in the phases; the weights become the same.
-    chip
-        What it learns on; None prices as if on one core.
-    placement
-        File of a placement to use instead of placing anew.
+    The samples are those of the first epoch of ``neuro train``, in its order; without a chip they are priced as if on
+    one core. Arguments are those of :func:`~neuro.report.compare`.
 
     Raises
     ------
@@ -125,75 +97,51 @@ def learning_cost(
         raise NeuroError(f"'{workload.name}' is compared without a data set, so there is nothing to learn from it.")
     _, chosen = training_samples(network, workload.data, folder, samples)
     on_chip = put_on_chip(network, chip, profiles, placement, learning=True)
-    return price_learning(network, network.encode(chosen.inputs), chosen.labels, profiles, codes, on_chip)
+    return price_learning(network, network.encode(chosen.inputs), chosen.labels, on_chip, codes)
 
 
 def price_learning(
     network: Network,
     inputs: NDArray[Any],
     labels: NDArray[np.int64],
-    profiles: tuple[Profile, ...],
+    on_chip: OnChip,
     codes: Iterable[str] = CODES,
-    on_chip: OnChip = OnChip(),  # noqa: B008  it is frozen
 ) -> LearningCost:
-    """Let a network learn these samples, and count each on the network as it is at that moment.
-
-    Parameters
-    ----------
-    network
-        What learns; it stays as it is.
-    inputs, labels
-        Payloads (S, M) and classes (S,).
-    profiles, codes
-        As in :func:`learning_cost`.
-    on_chip
-        Where the network was placed to learn.
-    """
+    """Let a network learn payloads (S, M) of classes (S,), and count each on the network as it is at that moment."""
     engine, stored = load_engine("numpy"), StoredCouplings(network)
     # Whole numbers learn one by one, floats batch by batch: within a batch the weights stay.
     size = 1 if network.is_integer else network.description.plasticity.batch_size
-    counts = [_Counts(code) for code in codes]
+    counts: dict[str, list[_Count]] = {code: [] for code in codes}
     learned, busiest = LearningActivity(), 0.0
     with engine.teach(network) as learner:
         for start in range(0, len(labels), size):
             chosen = slice(start, start + size)
             stimulus = Stimulus(len(labels[chosen]), network.description.phases, inputs[chosen], labels[chosen])
             now = learner.network()
-            for count in counts:
-                run = engine.run(now, stimulus, count.code)
-                activity = count_activity(stored.network, stimulus, run.states, count.code, run.steps_taken)
-                count.add(activity, *on_chip.traffic(now, stimulus, run))
+            for code, found in counts.items():
+                run = engine.run(now, stimulus, code)
+                activity = count_activity(stored.network, stimulus, run.states, code, run.steps_taken)
+                found.append((activity, *on_chip.traffic(now, stimulus, run)))
             new = learner.learn(inputs[chosen], labels[chosen], first=start).activity
             learned += new
             if on_chip.placed is not None:
                 updates = (new.weight_updates_recurrent, new.weight_updates_input, new.weight_updates_readout)
                 busiest += on_chip.placed.updates_busiest(*updates)
-    costs = tuple(count.price(learned, busiest, profiles) for count in counts)
+    costs = tuple(_code_cost(code, found, learned, busiest, on_chip) for code, found in counts.items())
     return LearningCost(engine.name, learned, costs, on_chip)
 
 
-@final
-@dataclass
-class _Counts:
-    """What adds up over the samples in one code."""
+# What some samples do, and what their messages do on the chip or why that isn't known.
+_Count: TypeAlias = tuple[Activity, Traffic | None, str | None]
 
-    code: str
-    activities: list[Activity] = field(default_factory=list)
-    traffics: list[Traffic] = field(default_factory=list)
-    unplaced: str | None = None
 
-    def add(self, activity: Activity, traffic: Traffic | None, unplaced: str | None) -> None:
-        self.activities.append(activity)
-        self.traffics += [] if traffic is None else [traffic]
-        self.unplaced = self.unplaced or unplaced
-
-    def price(self, learned: LearningActivity, busiest: float, profiles: tuple[Profile, ...]) -> CodeCost:
-        activity = reduce(add, self.activities)
-        # A chip must hold the values of every sample.
-        placed = len(self.traffics) == len(self.activities)
-        traffic = reduce(add, self.traffics) if placed else None
-        energy, problem = price(activity, profiles, traffic, learned.weight_updates)
-        # Without a published time of a weight update it is unknown.
-        steps = None if energy is None else timed(activity, profiles, traffic, learned.samples, busiest)
-        unplaced = None if placed else self.unplaced
-        return CodeCost(self.code, learned.samples, activity, energy, problem, traffic, unplaced, steps)
+def _code_cost(code: str, counts: list[_Count], learned: LearningActivity, busiest: float, on_chip: OnChip) -> CodeCost:
+    activity = reduce(add, (activity for activity, _, _ in counts))
+    traffics = [traffic for _, traffic, _ in counts if traffic is not None]
+    unplaced = next((why for _, traffic, why in counts if traffic is None), None)
+    # A chip must hold the values of every sample.
+    traffic = reduce(add, traffics) if len(traffics) == len(counts) else None
+    energy, problem = on_chip.energy(activity, traffic, learned.weight_updates)
+    # Without a published time of a weight update it is unknown.
+    time = None if energy is None else on_chip.time(activity, traffic, learned.samples, busiest)
+    return CodeCost(code, learned.samples, activity, energy, problem, traffic, unplaced, time)

@@ -1,9 +1,11 @@
-"""Measures of the manifold as a table and as a picture, measurement and theory together."""
+"""Measures of the manifold averaged over seeds, as a table and as a picture, measurement and theory together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, final
 
 import numpy as np
 from matplotlib import colormaps
@@ -13,9 +15,63 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from rich.table import Table
 
 from ..errors import NeuroError
-from .averages import Average, Row, average, grouped
 from .panels import AXIS_LABELS, PANELS, Panel
 from .style import FLIPS, SPIKES, bare
+
+Row = Mapping[str, Any]
+
+
+@final
+@dataclass(frozen=True)
+class Average:
+    """A mean over networks; None where no network has a value.
+
+    Parameters
+    ----------
+    mean, standard_error
+        The latter None for a single network whose value has no error of its own.
+    networks
+        Those that have a value.
+    """
+
+    mean: float | None
+    standard_error: float | None
+    networks: int
+
+
+def grouped(rows: Sequence[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by their values of some columns, in the order in which these first appear."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return groups
+
+
+def average(rows: Sequence[Row], column: str, weight: str | None = None, error: str | None = None) -> Average:
+    """Mean and standard error of a column.
+
+    Parameters
+    ----------
+    rows
+        One for each network; those whose value is None are left out.
+    column
+        What is averaged.
+    weight
+        Column by which each network counts: the mean is then a ratio of sums, its error that of a ratio.
+    error
+        Column with the relative error of a network's own value, taken where there is but one network.
+    """
+    known = [row for row in rows if row[column] is not None]
+    values = np.array([float(row[column]) for row in known])
+    weights = np.array([1.0 if weight is None else float(row[weight]) for row in known])
+    if not len(values) or not weights.sum():
+        return Average(None, None, len(values))
+    mean = float(weights @ values / weights.sum())
+    if len(values) == 1:
+        own = known[0][error] if error is not None else None
+        return Average(mean, own * abs(mean) if own else None, 1)
+    spread = float((weights**2) @ (values - mean) ** 2) * len(values) / (len(values) - 1)
+    return Average(mean, math.sqrt(spread) / float(weights.sum()), len(values))
 
 
 def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> Table:
@@ -109,9 +165,10 @@ def _draw(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str]) ->
         _logarithmic(axis)
     elif panel.top is not None:
         axis.set_ylim(min(0.0, axis.get_ylim()[0]), panel.top * 1.04)
-    axis.set(xlabel=_axis_label(axes[0]), ylabel=panel.label)
+    words = [AXIS_LABELS.get(key, key) for key in axes]
+    axis.set(xlabel=words[0], ylabel=panel.label)
     bare(axis)
-    axis.legend(frameon=False, fontsize=8, title=_axis_label(axes[1]) if axes[1:] else None, title_fontsize=8)
+    axis.legend(frameon=False, fontsize=8, title=words[1] if axes[1:] else None, title_fontsize=8)
 
 
 def _logarithmic(axis: Axes) -> None:
@@ -157,10 +214,6 @@ def _places(values: Sequence[float | None], panel: Panel) -> list[float]:
 
 def _floats(values: Sequence[float | None], missing: float = np.nan) -> list[float]:
     return [missing if value is None else value for value in values]
-
-
-def _axis_label(key: str) -> str:
-    return AXIS_LABELS.get(key, key)
 
 
 def _number(value: Any) -> str:

@@ -13,14 +13,12 @@ class Panel:
 
     Parameters
     ----------
-    column, label
-        What is shown, and its axis in words.
-    heading
-        The same for a table.
+    column, label, heading
+        What is shown, its axis in words, and the same for a table.
     theory, theory_label
         The column that stands beside it, and what it is.
     weight, error
-        See :func:`~neuro.report.averages.average`.
+        See :func:`~neuro.report.manifold.average`.
     needs, absence
         A column and the value it has where this one is known, and why it isn't elsewhere.
     log, top

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE
+from ..placement import PlacedNetwork
+from .alternatives import EarlyStop
 from .comparison import Comparison
-from .early_stop import EarlyStop
 from .entry import WITHOUT_PLACEMENT
 from .facts import UNPLACED
-from .learning_comparison import LearningComparison, LearningEntry
+from .learning_comparison import ROUNDING, LearningComparison
 from .learning_cost import CodeCost, LearningCost
 from .on_chip import OnChip
-from .weights import ROUNDING, WeightDifference
 from .words import band_text, plural
 
 
 def verdict_line(comparison: Comparison) -> str:
-    """Whether the engines agree, in one sentence.
-
-    Parameters
-    ----------
-    comparison
-        Its first run is the one the others are held against.
-    """
+    """Whether the engines of a `comparison` agree with its first run, in one sentence."""
     names = sorted({entry.engine for entry in comparison.entries})
     workload = comparison.workload
     extent = f"{workload.samples} samples x {workload.stimulus.steps} steps x {workload.network.units} units"
@@ -38,13 +32,7 @@ def verdict_line(comparison: Comparison) -> str:
 
 
 def source_lines(comparison: Comparison) -> list[str]:
-    """Where every modelled figure is from, a sentence for each profile.
-
-    Parameters
-    ----------
-    comparison
-        What was modelled.
-    """
+    """Where every modelled figure of a `comparison` is from, a sentence for each profile."""
     lines = []
     for profile in comparison.profiles:
         what = profile.basis if profile.energies else "prices nothing"
@@ -54,13 +42,7 @@ def source_lines(comparison: Comparison) -> list[str]:
 
 
 def cost_lines(comparison: Comparison) -> list[str]:
-    """What stands beside the tables, a sentence each: placement, static power, early stop, learning, what is unknown.
-
-    Parameters
-    ----------
-    comparison
-        The runs and their costs.
-    """
+    """What stands beside the tables of a `comparison`, a sentence each: placement, static power, savings, unknowns."""
     samples, lines = comparison.workload.samples, placement_lines(comparison.on_chip)
     timed = any(entry.time is not None for entry in comparison.entries)
     for profile in comparison.profiles if timed else ():
@@ -93,8 +75,12 @@ def placement_lines(on_chip: OnChip) -> list[str]:
     shares = [share for core in placed.utilisation() for share in core.share.values() if share is not None]
     full = f", the fullest limit at {max(shares):.0%}" if shares else ""
     source = "" if on_chip.file is None else f", as {on_chip.file} says"
-    where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
-    return [f"fits on one {on_chip.chip.title}: {where}{full}{source} (counted)."]
+    return [f"fits on one {on_chip.chip.title}: {extent(placed)}{full}{source} (counted)."]
+
+
+def extent(placed: PlacedNetwork) -> str:
+    """Such as ``2 cores in 1 tile``."""
+    return f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
 
 
 def early_stop_line(one: EarlyStop, samples: int) -> str:
@@ -143,8 +129,7 @@ def learning_notes(cost: LearningCost) -> list[str]:
     """What the costs of learning take for granted."""
     lines = []
     if (placed := cost.on_chip.placed) is not None:
-        where = f"{plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}"
-        lines.append(f"learning is placed with every stored coupling, at weight 0 too: {where} (counted).")
+        lines.append(f"learning is placed with every stored coupling, at weight 0 too: {extent(placed)} (counted).")
     if any(one.time is not None for one in cost.codes):
         lines.append(f"time of learning assumes: {'; '.join(LEARNING_ASSUMPTIONS)}.")
     unplaced = dict.fromkeys(one.unplaced for one in cost.codes if one.unplaced is not None)
@@ -186,7 +171,11 @@ def learning_verdict(comparison: LearningComparison) -> str:
         return f"only {reference.engine} learned: there is nothing to hold its weights against."
     if not comparison.identical:
         return "\n".join(
-            _parted(entry, reference, entry.difference) for entry in others if entry.difference is not None
+            f"not identical: {entry.engine} first parts from {reference.engine} after sample {entry.sample}, "
+            f"{d.projection}, row {d.row}, column {d.column} (all counted from 0): "
+            f"{d.got!r} instead of {d.expected!r}; largest difference {entry.largest_gap:.3g}."
+            for entry in others
+            if (d := entry.difference) is not None
         )
     samples, every = comparison.workload.samples, comparison.every
     when = f"every one of {samples} samples" if every == 1 else f"every {every} of {samples} samples"
@@ -219,12 +208,3 @@ def counts_line(comparison: LearningComparison) -> str | None:
     if differences:
         return f"not identical: {'; '.join(differences)}."
     return "every count and every answer identical in all engines."
-
-
-def _parted(entry: LearningEntry, reference: LearningEntry, difference: WeightDifference) -> str:
-    d = difference
-    where = f"{d.projection}, row {d.row}, column {d.column} (all counted from 0)"
-    return (
-        f"not identical: {entry.engine} first parts from {reference.engine} after sample {entry.sample}, {where}: "
-        f"{d.got!r} instead of {d.expected!r}; largest difference {entry.largest_gap:.3g}."
-    )

@@ -1,20 +1,26 @@
-"""The tables of a comparison: rows of the facts declared in :mod:`~neuro.report.facts`."""
+"""The tables of a comparison, made of the facts in :mod:`~neuro.report.facts`, and how a terminal shows them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import fill
 
 import numpy as np
+from rich import table as rich
+from rich.console import Console
+from rich.measure import Measurement
 
 from ..engines import Run
 from ..workload import Workload
 from . import facts
 from .comparison import Comparison
 from .entry import entry_alone
-from .fact import COUNTED, lines_of, table_of
+from .fact import COUNTED, Column, Table, lines_of, table_of
 from .learning_comparison import LearningComparison
 from .learning_cost import LearningCost
-from .table import Column, Table
+
+# Characters of a line of a heading on a terminal.
+_HEADING = 12
 
 
 def counts_table(comparison: Comparison) -> Table:
@@ -97,3 +103,49 @@ def _settled(workload: Workload, run: Run) -> list[tuple[str, str, str]]:
         length = f" (length {np.median(period[period > 1]):g})" if (period > 1).any() else ""
         rows.append(("in a cycle", f"{(period > 1).sum():,}{length}", COUNTED))
     return rows
+
+
+def terminal_table(table: Table) -> rich.Table:
+    """The table for a terminal: its caption as a title, the basis of each column below it."""
+    bases = any(column.basis for column in table.columns)
+    out = rich.Table(title=table.caption, title_justify="left", title_style="bold", show_footer=bases)
+    for column in table.columns:
+        heading = fill(column.heading, _HEADING)
+        out.add_column(heading, column.basis, justify="left" if column.text else "right", no_wrap=not column.wrap)
+    for row in table.rows:
+        out.add_row(*row)
+    return out
+
+
+def split_table(table: rich.Table, console: Console, keys: int) -> list[rich.Table]:
+    """The table as several of whole columns that the console is wide enough for; Rich alone would wrap or cut cells.
+
+    The first `keys` columns stand in each of them. A column that is too wide on its own stays so.
+    """
+    heads, rest = table.columns[:keys], table.columns[keys:]
+    out: list[rich.Table] = []
+    while rest:
+        taken = len(rest)
+        while taken > 1 and _width(_some(table, [*heads, *rest[:taken]], not out), console) > console.width:
+            taken -= 1
+        out.append(_some(table, [*heads, *rest[:taken]], not out))
+        rest = rest[taken:]
+    return out
+
+
+def _width(table: rich.Table, console: Console) -> int:
+    """The width in which nothing is cut off or wrapped."""
+    return Measurement.get(console, console.options.update(max_width=10_000), table).maximum
+
+
+def _some(table: rich.Table, columns: list[rich.Column], first: bool) -> rich.Table:
+    """Some columns as a table of their own; the title stands on the first alone."""
+    title = table.title if first else None
+    out = rich.Table(
+        title=title, title_justify=table.title_justify, title_style=table.title_style, show_footer=table.show_footer
+    )
+    for one in columns:
+        out.add_column(one.header, one.footer, justify=one.justify, no_wrap=one.no_wrap, overflow=one.overflow)
+    for row in zip(*(column.cells for column in columns), strict=True):
+        out.add_row(*row)
+    return out

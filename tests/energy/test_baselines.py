@@ -9,7 +9,7 @@ from neuro.description import Phases
 from neuro.energy import Work, estimate_baseline, load_profile
 from neuro.engines import Stimulus
 from neuro.errors import NeuroError
-from neuro.report.baselines import baselines, dense_work, perceptron_work
+from neuro.report.alternatives import baselines, dense_work, perceptron_work
 from tests.small import classifier, small_network
 
 from .four_neurons import four_units, two_steps

@@ -19,21 +19,11 @@ from neuro.engines import CODES, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import load_chip
-from neuro.report import (
-    as_json,
-    band_text,
-    baseline_table,
-    compare,
-    comparison_figure,
-    cost_lines,
-    costs_table,
-    counts_table,
-    source_lines,
-    terminal_table,
-    to_neurobench,
-)
-from neuro.report.early_stop import stop_early
+from neuro.report import as_json, compare, comparison_figure, cost_lines, source_lines, to_neurobench
+from neuro.report.alternatives import stop_early
 from neuro.report.on_chip import OnChip
+from neuro.report.tables import baseline_table, costs_table, counts_table, terminal_table
+from neuro.report.words import band_text
 from neuro.workload import Workload, make_workload
 from tests.energy.four_neurons import four_units, two_steps
 from tests.small import classifier, small_network
@@ -91,7 +81,7 @@ def test_stopping_early_never_costs_more_and_ends_in_the_same_state(seed: int, s
     stimulus = Stimulus(samples=3, phases=Phases(0, 0, steps), initial=start)
     for code in CODES:
         full = load_engine("numpy").run(network, stimulus, code)
-        stop = stop_early(work(network, stimulus), full, None, (load_profile("loihi1-2018"),), OnChip())
+        stop = stop_early(work(network, stimulus), full, None, OnChip((load_profile("loihi1-2018"),)))
         assert stop.different_answers == 0
         assert stop.synops_saved >= 0
         assert stop.updates_saved == 5 * int((steps - stop.stopped.steps_taken).sum())

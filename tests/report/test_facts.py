@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from neuro.engines.learning_activity import LearningActivity
-from neuro.report import Comparison, as_json, compare, costs_table, counts_table, terminal_table
+from neuro.report import Comparison, as_json, compare
 from neuro.report.fact import COUNTED, Fact, bases_of, data_of, lines_of, table_of
 from neuro.report.facts import BASIS, COSTS, COUNTS, LEARNING_COUNTS, RUN
+from neuro.report.tables import costs_table, counts_table, terminal_table
 from neuro.workload import make_workload
 
 

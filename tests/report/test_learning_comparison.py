@@ -14,8 +14,10 @@ from scipy import sparse
 from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, LearnResult, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Network
-from neuro.report import compare_learning, counts_line, learning_as_json, learning_table, learning_verdict
-from neuro.report.weights import WeightDifference, weight_gap
+from neuro.report import compare_learning, learning_as_json
+from neuro.report.learning_comparison import WeightDifference, weight_gap
+from neuro.report.sentences import counts_line, learning_verdict
+from neuro.report.tables import learning_table
 from neuro.workload import Workload, make_workload
 from tests.conformance.learning_cases import row, small
 

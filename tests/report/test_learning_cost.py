@@ -10,6 +10,7 @@ from neuro.engines import load_engine
 from neuro.placement import load_chip
 from neuro.report import as_json, compare
 from neuro.report.learning_cost import LearningCost, learning_cost, price_learning
+from neuro.report.on_chip import OnChip
 from neuro.workload import make_workload
 from tests.small import classifier
 
@@ -63,7 +64,7 @@ def test_looking_at_each_moment_changes_nothing() -> None:
     inputs, labels = np.array([[1], [0], [1], [1]]), np.array([0, 1, 1, 0])
     with load_engine("numpy").teach(network) as learner:
         activity = learner.learn(inputs, labels).activity
-    cost = price_learning(network, inputs, labels, _PROFILES)
+    cost = price_learning(network, inputs, labels, OnChip(_PROFILES))
     assert cost.activity == activity
     agrees(cost)
 

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from neuro.report import split_table
+from neuro.report.tables import split_table
 
 
 def wide() -> Table:

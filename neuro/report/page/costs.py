@@ -11,10 +11,9 @@ from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocat
 
 from ..comparison import Comparison
 from ..entry import first_by_code
-from ..fact import MODELLED, table_of
-from ..facts import BY_CAUSE, SYNOPS, WALL, Priced, priced
+from ..fact import MODELLED, Column, Table, table_of
+from ..facts import BY_CAUSE, SYNOPS, WALL, priced
 from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above
-from ..table import Column, Table
 from ..words import band_text
 from .section import Missing, Picture
 
@@ -92,7 +91,12 @@ def energy_by_cause(comparison: Comparison) -> Picture | Missing:
             place += 0.0 if previous is None else 1.0 if previous == bar.code else 1.5
             previous = bar.code
             places.append(place)
-            _stack(axis, place, bar, samples, longest)
+            left = 0.0
+            for cause, colour in _COLOURS.items():
+                joules = getattr(bar.energy, cause) / samples
+                axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
+                left += joules
+            axis.text(left + 0.02 * longest, place, band_text(left, "J"), va="center", fontsize=9)
         axis.set_yticks(places, [f"{bar.code}\n{bar.energy.profile}" for bar in bars])
         for label, bar in zip(axis.get_yticklabels(), bars, strict=True):
             label.set_color(CODE_COLOURS[bar.code])
@@ -162,15 +166,6 @@ def log_joules(axis: Axes, values: Sequence[float], room: float = 0.0) -> None:
         axis.xaxis.set_major_locator(LogLocator(numticks=6))
     axis.xaxis.set_major_formatter(FuncFormatter(lambda joules, _: _tick(joules)))
     axis.xaxis.set_minor_formatter(NullFormatter())
-
-
-def _stack(axis: Axes, place: float, bar: Priced, samples: int, longest: float) -> None:
-    left = 0.0
-    for cause, colour in _COLOURS.items():
-        joules = getattr(bar.energy, cause) / samples
-        axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
-        left += joules
-    axis.text(left + 0.02 * longest, place, band_text(left, "J"), va="center", fontsize=9)
 
 
 def _tick(joules: float) -> str:

@@ -8,38 +8,31 @@ from jinja2 import Environment, StrictUndefined
 
 from ...energy import NEAREST_RULE
 from ...engines import Run
+from ...placement import PlacedNetwork
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
-from ..fact import COUNTED
+from ..data import to_neurobench
+from ..fact import COUNTED, Column, Table
 from ..learning_cost import LearningCost
-from ..neurobench import to_neurobench
-from ..sentences import learning_notes, marked
-from ..table import Column, Table
+from ..on_chip import OnChip
+from ..sentences import extent, learning_notes, marked
 from ..tables import costs_table, counts_table, early_stop_table, learning_cost_table, learning_counts_table
 from ..words import sentence
-from .chip import CHIP, chip_picture
 from .costs import energy_against_dense, energy_by_cause, run_time, synops_by_code
 from .precision import TITLE, precision_contents
 from .provenance import facts, made, provenance
-from .section import Contents, Missing, Picture, Section
+from .section import Contents, Missing, Picture, Section, WidePicture
 from .states import accuracy_by_step, changing_units, events_by_step, raster
 from .verdict import verdict
 
-_EARLY, _LEARNING = "Stopping at the fixed point", "Learning"
+_EARLY, _LEARNING, _CHIP = "Stopping at the fixed point", "Learning", "The network on the chip"
 
 
 def report_page(comparison: Comparison, command: str, progress: Progress = silent) -> str:
-    """The page.
+    """The page of a `comparison`; it says that the `command` makes the same page.
 
-    Parameters
-    ----------
-    comparison
-        What it shows.
-    command
-        What to type for the same page.
-    progress
-        Called before each piece of work that takes long.
+    The callback `progress` is called before each piece of work that takes long.
     """
     workload, run = comparison.workload, comparison.entries[0].run
     sections = [
@@ -50,7 +43,7 @@ def report_page(comparison: Comparison, command: str, progress: Progress = silen
         Section("precision", TITLE, precision_contents(comparison, progress)),
         Section("early-stop", _EARLY, _early_stop(comparison)),
         Section("learning", _LEARNING, _learning(comparison.learning)),
-        Section("chip", CHIP, (chip_picture(comparison.on_chip),)),
+        Section("chip", _CHIP, (_chip(comparison.on_chip),)),
         Section("neurobench", "NeuroBench metrics", _neurobench(comparison)),
         provenance(comparison),
     ]
@@ -129,14 +122,53 @@ def _neurobench(comparison: Comparison) -> Contents:
     flat: list[tuple[str, str]] = []
     for name, value in to_neurobench(comparison).items():
         inner = {f"{name}, {key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
-        flat += [(key, _decimals(one) if isinstance(one, float) else f"{one:,}") for key, one in inner.items()]
+        for key, one in inner.items():
+            # Up to four decimals.
+            shown = f"{one:,.4f}".rstrip("0").rstrip(".") if isinstance(one, float) else f"{one:,}"
+            flat.append((key, shown))
     columns = (Column("metric", text=True), Column("value", COUNTED))
     return text, Table("Algorithm track.", columns, tuple(flat))
 
 
-def _decimals(value: float) -> str:
-    """Up to four decimals."""
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+def _chip(on_chip: OnChip) -> WidePicture | Missing:
+    """The placement, or why there is none."""
+    chip, placed = on_chip.chip, on_chip.placed
+    if chip is None:
+        return Missing(_CHIP, "No chip was asked for.")
+    if placed is None:
+        return Missing(_CHIP, on_chip.problem or f"The network was not placed on {chip.title}.")
+    alt = f"The network on {chip.title}: {extent(placed)}; the table has every core."
+    notes = (sentence(note) for note in chip.notes)
+    caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
+    return WidePicture("layout", f"On {chip.title}", caption, alt, placed.figure, _utilisation(placed))
+
+
+def _utilisation(placed: PlacedNetwork) -> Table:
+    """A row for each core in use: what it holds, and what that takes of each limit."""
+    cores = placed.utilisation()
+    limits = list(dict.fromkeys(name for core in cores for name in core.used))
+    rows = tuple(
+        (
+            str(core.core),
+            str(core.tile),
+            ", ".join(f"{name} {units:,}" for name, units in core.holds.items()),
+            *(_used(core.used.get(name), core.share.get(name)) for name in limits),
+        )
+        for core in cores
+    )
+    columns = (
+        Column("core"),
+        Column("tile"),
+        Column("holds units of", text=True),
+        *(Column(name.replace("_", " "), "counted") for name in limits),
+    )
+    return Table("Cores in use, with the share of each limit.", columns, rows)
+
+
+def _used(used: int | None, share: float | None) -> str:
+    if used is None:
+        return "-"
+    return f"{used:,}" if share is None else f"{used:,} ({share:.0%})"
 
 
 def _not_run(comparison: Comparison) -> list[Missing]:

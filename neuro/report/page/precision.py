@@ -13,15 +13,13 @@ from matplotlib.ticker import PercentFormatter
 from ...engines import CODES
 from ...engines.numpy import NumpyEngine
 from ...errors import NeuroError
-from ...network import build_network, integer_network
+from ...network import Network, build_network, integer_network
 from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
-from ..entry import price
-from ..fact import COUNTED, MODELLED
+from ..fact import COUNTED, MODELLED, Fact, table_of
 from ..on_chip import put_on_chip
 from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
-from ..table import Column, Table
 from ..words import band_text
 from .costs import log_joules
 from .section import Contents, Missing, Picture
@@ -33,17 +31,10 @@ WIDTHS = range(2, 9)
 @final
 @dataclass(frozen=True)
 class Width:
-    """One version of a network on the samples of a workload.
+    """One version of a network: bits of a weight (None for floats), right answers (counted), joules (modelled).
 
-    Parameters
-    ----------
-    bits
-        Of a weight; None for the float network.
-    accuracy
-        Share of right answers. Basis: counted.
-    energy
-        Joules of an inference by code, lowest and highest. Basis: modelled. None for floats, which the chips don't
-        run, and where the network can't be placed or priced.
+    `energy` has the lowest and highest of an inference by code; none for floats, which the chips don't run, and where
+    the network can't be placed or priced.
     """
 
     bits: int | None
@@ -62,15 +53,7 @@ class Precision:
 
 
 def measure_precision(comparison: Comparison, progress: Progress = silent) -> Precision | Missing:
-    """Round the compared network's float weights to 2 to 8 bits and run each version with the reference engine.
-
-    Parameters
-    ----------
-    comparison
-        Its network, samples, chip and profiles are taken.
-    progress
-        Called before each run.
-    """
+    """Round the compared network's float weights to 2 to 8 bits; run each version with the reference engine."""
     workload = comparison.workload
     if workload.labels is None or not workload.source.classes:
         return Missing(TITLE, "The samples have no labels or the network no readout, so there are no right answers.")
@@ -84,16 +67,19 @@ def measure_precision(comparison: Comparison, progress: Progress = silent) -> Pr
     for bits in WIDTHS:
         progress(f"numpy at {bits} bits")
         try:
-            network = integer_network(workload.source, bits)
+            version = _version(workload, integer_network(workload.source, bits))
         except NeuroError as reason:
             left_out.append((bits, str(reason)))
             continue
-        inputs = None if workload.inputs is None else network.encode(workload.inputs)
-        version = replace(workload, network=network, stimulus=replace(workload.stimulus, inputs=inputs))
         widths.append(Width(bits, _accuracy(version), _energies(version, comparison)))
-    inputs = None if workload.inputs is None else workload.source.encode(workload.inputs)
-    floats = replace(workload, network=workload.source, stimulus=replace(workload.stimulus, inputs=inputs))
+    floats = _version(workload, workload.source)
     return Precision((*widths, Width(None, _accuracy(floats))), tuple(left_out), workload.samples)
+
+
+def _version(workload: Workload, network: Network) -> Workload:
+    """The same samples for a network of another width."""
+    inputs = None if workload.inputs is None else network.encode(workload.inputs)
+    return replace(workload, network=network, stimulus=replace(workload.stimulus, inputs=inputs))
 
 
 def _accuracy(version: Workload) -> float:
@@ -108,7 +94,7 @@ def _energies(version: Workload, comparison: Comparison) -> dict[str, tuple[floa
     for code in CODES:
         run = NumpyEngine().run(version.network, version.stimulus, code)
         traffic, _ = on_chip.traffic(version.network, version.stimulus, run)
-        energy, _ = price(run.activity, comparison.profiles, traffic)
+        energy, _ = on_chip.energy(run.activity, traffic)
         if energy is not None and (traffic is None) == (comparison.on_chip.placed is None):
             out[code] = (energy.low / version.samples, energy.high / version.samples)
     return out
@@ -128,7 +114,7 @@ def accuracy_by_bits(precision: Precision) -> Picture:
     def draw(axis: Axes) -> None:
         bits = [width.bits or 0 for width in whole]
         accuracy = [width.accuracy for width in whole]
-        errors = [_standard_error(width.accuracy, precision.samples) for width in whole]
+        errors = [math.sqrt(width.accuracy * (1 - width.accuracy) / precision.samples) for width in whole]
         axis.axhline(floats.accuracy, color=GREY, lw=1.2, ls="--", label="float network")
         axis.errorbar(bits, accuracy, errors, fmt="o-", ms=5, lw=1.4, capsize=3, color=FLIPS, label="whole numbers")
         axis.set(xlabel="bits of a weight", ylabel="accuracy")
@@ -143,9 +129,10 @@ def accuracy_by_bits(precision: Precision) -> Picture:
         f"The network rounded to whole numbers of each width, {precision.samples} samples (counted, reference engine). "
         "Bars: one standard error."
     )
+    numbers = table_of("Accuracy and energy by width.", _NUMBERS, precision.widths)
     for width, reason in precision.left_out:
         caption += f" Missing at {width} bits: {reason}"
-    return Picture("bits", "Accuracy against bits", caption, alt, draw, _numbers(precision))
+    return Picture("bits", "Accuracy against bits", caption, alt, draw, numbers)
 
 
 def accuracy_by_energy(precision: Precision) -> Picture | Missing:
@@ -180,27 +167,20 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
     return Picture("pareto", title, caption, alt, draw, height=3.6)
 
 
-def _numbers(precision: Precision) -> Table:
-    rows = tuple(
-        (
-            "float" if width.bits is None else str(width.bits),
-            f"{width.accuracy:.4f}",
-            *(band_text(width.energy.get(code), "J", unknown="-") for code in CODES),
-        )
-        for width in precision.widths
-    )
-    energies = (Column(f"energy per inference, {code}", MODELLED) for code in CODES)
-    columns = (Column("bits", text=True), Column("accuracy", COUNTED), *energies)
-    return Table("Accuracy and energy by width.", columns, rows)
+def _energy(code: str) -> Fact:
+    return Fact("", f"energy per inference, {code}", MODELLED, lambda width: width.energy.get(code), "quantity", "J")
+
+
+_NUMBERS = (
+    Fact("", "bits", "", lambda width: width.bits, "text", unknown="float"),
+    Fact("", "accuracy", COUNTED, lambda width: width.accuracy, "share"),
+    *map(_energy, CODES),
+)
 
 
 def _middle(low: float, high: float) -> float:
     """Halfway on a logarithmic scale."""
     return math.sqrt(low * high)
-
-
-def _standard_error(accuracy: float, samples: int) -> float:
-    return math.sqrt(accuracy * (1 - accuracy) / samples)
 
 
 def _label_widths(axis: Axes, points: list[tuple[Width, str, tuple[float, float]]]) -> None:

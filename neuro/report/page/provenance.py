@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import final
 
 from ... import __version__
-from ...energy import ASSUMPTIONS, ENERGIES, Entry, Profile
+from ...energy import ASSUMPTIONS, ENERGIES, Profile
 from ..comparison import Comparison
+from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
-from ..table import Column, Table
 from ..words import sentence
 from .section import Section
 
@@ -96,27 +96,19 @@ def _prices(profile: Profile, sources: Sources) -> Table:
 
 def _row(name: str, profile: Profile, sources: Sources) -> tuple[str, ...]:
     """Energy and time of one quantity; what holds for the whole profile stands in the caption alone."""
-    both = (profile.energies.get(name), profile.times.get(name))
-    known = [entry for entry in both if entry is not None]
-    marks = [sources.mark(entry.citation, profile.citation) for entry in known]
+    both = {"energy": profile.energies.get(name), "time": profile.times.get(name)}
+    known = {kind: entry for kind, entry in both.items() if entry is not None}
+    marks = [sources.mark(entry.citation, profile.citation) for entry in known.values()]
+    words = {kind: entry.conditions for kind, entry in known.items() if entry.conditions != profile.conditions}
+    shared = len(words) == len(both) and len(set(words.values())) == 1
+    conditions = words.values() if shared else [f"{kind}: {one}" for kind, one in words.items()]
     return (
         name.replace("_", " "),
-        *(_value(entry) for entry in both),
-        _joined(entry.basis for entry in known),
-        _joined([ENERGIES[name], *_conditions(both, profile)]),
+        *("unknown" if entry is None else f"{entry.value:g} {entry.unit}" for entry in both.values()),
+        _joined(entry.basis for entry in known.values()),
+        _joined([ENERGIES[name], *conditions]),
         _joined(marks),
     )
-
-
-def _conditions(both: tuple[Entry | None, Entry | None], profile: Profile) -> list[str]:
-    words = [None if entry is None or entry.conditions == profile.conditions else entry.conditions for entry in both]
-    if words[0] == words[1]:
-        return [] if words[0] is None else [words[0]]
-    return [f"{kind}: {one}" for kind, one in zip(("energy", "time"), words, strict=True) if one is not None]
-
-
-def _value(entry: Entry | None) -> str:
-    return "unknown" if entry is None else f"{entry.value:g} {entry.unit}"
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -131,7 +123,7 @@ def _baseline_table(comparison: Comparison, sources: Sources) -> Table:
     columns = (
         Column("what is evaluated", text=True),
         Column("on", text=True),
-        Column("operations", "counted"),
+        Column("operations", COUNTED),
         Column("when it holds", text=True, wrap=True),
         Column("source", text=True),
     )
@@ -175,24 +167,21 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
 
 def made(comparison: Comparison) -> list[tuple[str, str]]:
     """What made the page."""
-    packages = [*_PACKAGES, *(_behind(comparison))]
+    engines = {entry.engine for entry in comparison.entries}
+    behind = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
+    packages = [*_PACKAGES, *sorted(behind)]
     return [
         ("network hash", comparison.workload.network.hash),
         ("seed", str(comparison.workload.source.description.seed)),
         ("neuro", __version__),
         ("Python", platform.python_version()),
-        *((name, found) for name in packages if (found := _version(name)) is not None),
+        *((name, found) for name in packages if (found := installed(name)) is not None),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
     ]
 
 
-def _behind(comparison: Comparison) -> list[str]:
-    engines = {entry.run.engine for entry in comparison.entries}
-    found = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
-    return sorted(found)
-
-
-def _version(package: str) -> str | None:
+def installed(package: str) -> str | None:
+    """The version of a package, if it is there."""
     try:
         return version(package)
     except PackageNotFoundError:

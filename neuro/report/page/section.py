@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import style as styles
+from ..fact import Table
 from ..style import one_axis, style
-from ..table import Table
 
 # Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
 _VARIABLES = {
@@ -30,18 +30,12 @@ class Picture:
 
     Parameters
     ----------
-    key
-        Its name in the page.
-    title, caption
-        What it shows, and how to read it.
-    alt
-        What is seen in words, for who can't see it.
-    draw
-        Draws it; within ``style()``.
-    numbers
-        What is drawn, as a table; None where the page has it elsewhere.
-    height
-        Inches that it needs on the page.
+    key, title, caption
+        Its name in the page, what it shows, and how to read it.
+    alt, numbers
+        What is seen in words, for who can't see it, and as a table; None where the page has that elsewhere.
+    draw, height
+        Draws it, within ``style()``, and the inches that it needs on the page.
     """
 
     key: str
@@ -135,18 +129,10 @@ class Section:
 
 
 def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
-    """The figure as an ``<svg>`` element: the same bytes each time.
+    """A figure made within ``style()`` as an ``<svg>`` element: the same bytes each time.
 
-    Parameters
-    ----------
-    figure
-        The figure, made within ``style()``.
-    key
-        Goes before every identifier, so that figures of one page don't share them.
-    alt
-        What is seen, in words.
-    themed
-        Whether colours follow the page; a figure drawn elsewhere keeps its own.
+    In words, `alt` is what is seen. The `key` goes before every identifier, so that figures of one page don't share
+    them. The colours of a `themed` figure follow the page; one drawn elsewhere keeps its own.
     """
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})

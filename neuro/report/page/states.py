@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from ...engines import Run
 from ...network import Network
-from ..fact import COUNTED
+from ..fact import COUNTED, Column, Table
 from ..style import FLIPS, GREY, INK, MUTED, SPIKES, legend_above
-from ..table import Column, Table
 from .section import Picture
 
 # A row must stay visible, and a column too.
@@ -119,15 +118,7 @@ def events_by_step(run: Run) -> Picture:
 
 
 def changing_units(run: Run, fixed: NDArray[np.bool_]) -> Picture:
-    """Share of units that still change in each step; mean, and the middle 80 % of the samples.
-
-    Parameters
-    ----------
-    run
-        The run.
-    fixed
-        Which samples end in a state that would stay, (S,).
-    """
+    """Share of units that still change in each step: mean and middle 80 % of samples; `fixed` ones (S,) settle."""
     shares = run.flips.mean(axis=2)
     mean = shares.sum(axis=0) / np.maximum(run.executed.sum(axis=0), 1)
     low, high = np.quantile(shares, (0.1, 0.9), axis=0)

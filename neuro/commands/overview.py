@@ -1,50 +1,60 @@
-"""``neuro doctor``: which engines work here, and what the others need."""
+"""``neuro models`` and ``neuro doctor``: what is shipped, which engines work here, and what the others need."""
 
 from __future__ import annotations
 
 import argparse
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rich.table import Table
 
+from ..description import load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
+from ..report.page.provenance import installed
 from .options import console
 
 _PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "matplotlib")
 
 
 def add(commands: Any) -> None:
-    """Declare the command."""
-    parser = commands.add_parser("doctor", help="which engines work here, and what the others need")
-    parser.set_defaults(run=run)
+    """Declare both commands."""
+    models = commands.add_parser("models", help="list the models that come with the product")
+    models.set_defaults(run=list_models)
+    doctor = commands.add_parser("doctor", help="which engines work here, and what the others need")
+    doctor.set_defaults(run=list_engines)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def list_models(arguments: argparse.Namespace) -> int:
+    """Print a row per model."""
+    table = Table("model", "units", "regime", "data", "what it is", "file")
+    for name, path in shipped_models().items():
+        model = load_model(name)
+        data = model.input.data if model.input and model.input.data else "-"
+        table.add_row(name, str(model.units), model.numbers.regime, data, model.summary, str(path))
+    console().print(table)
+    return EXIT_OK
+
+
+def list_engines(arguments: argparse.Namespace) -> int:
     """Print a row per engine; always succeeds, since a missing engine is a finding and no failure."""
     out = console()
-    found = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    found = ", ".join(f"{name} {installed(name) or 'missing'}" for name in _PACKAGES)
     out.print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {found}")
     table = Table("engine", "works", "learns", "why not, or what it leaves out", show_lines=True)
     for name in engine_names():
         try:
             engine = load_engine(name)
             obstacle = engine.obstacle()
-            learns, note = _learned_rules(engine), obstacle or _limits(engine) or "nothing"
+            # The rules it has, as in ``float, integer``.
+            rules = [rule.removeprefix("learn-") for rule in LEARNING_FEATURES if engine.learning_limit(rule) is None]
+            learns, note = ", ".join(rules) or "no", obstacle or _limits(engine) or "nothing"
         except NeuroError as problem:
             obstacle = note = str(problem)
             learns = "-"
         table.add_row(name, "no" if obstacle else "yes", learns, note)
     out.print(table)
     return EXIT_OK
-
-
-def _learned_rules(engine: AbstractEngine) -> str:
-    """The rules an engine has, as in ``float, integer``."""
-    rules = [rule.removeprefix("learn-") for rule in LEARNING_FEATURES if engine.learning_limit(rule) is None]
-    return ", ".join(rules) or "no"
 
 
 def _limits(engine: AbstractEngine) -> str:
@@ -60,10 +70,3 @@ def _limits(engine: AbstractEngine) -> str:
         text if codes == spoken or text.startswith(f"no {codes[0]} ") else f"{', '.join(codes)}: {text}"
         for text, codes in sorted(lines.items())
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "missing"

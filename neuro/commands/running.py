@@ -1,0 +1,98 @@
+"""``neuro simulate`` and ``neuro evaluate``: one network on one engine, and the accuracy of a trained one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import numpy as np
+
+from ..data import SPLITS
+from ..engines import Run, load_engine
+from ..errors import EXIT_OK
+from ..files import write_whole
+from ..grids.commands import SimulateOptions
+from ..learning import load_trained
+from ..report import entry_alone, run_as_json, workload_as_json
+from ..report.tables import run_table
+from ..report.words import band_text
+from ..workload import make_workload
+from .options import FOLDER_HELP, add_options, add_workload, check_writable, console, positive, workload_of
+from .output import show_table, write_json
+
+
+def add(commands: Any) -> None:
+    """Declare both commands."""
+    parser = commands.add_parser("simulate", help="run a model on one engine and count what it does")
+    add_workload(parser)
+    add_options(parser, SimulateOptions, "engine", "code", "regime")
+    parser.add_argument("--out", metavar="RUN.npz", help="write states, readout and counts")
+    parser.set_defaults(run=simulate)
+    parser = commands.add_parser("evaluate", help="accuracy and cost of a trained network on one engine")
+    parser.add_argument("folder", help="folder written by 'neuro train'")
+    add_options(parser, SimulateOptions, "engine", "code", "data", "regime")
+    parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
+    parser.add_argument("--split", default="test", choices=SPLITS, help="part of the data (default: %(default)s)")
+    parser.add_argument("--samples", type=positive, help="only the first so many samples (default: all)")
+    parser.add_argument("--json", metavar="FILE", help="write the figures")
+    parser.set_defaults(run=evaluate)
+
+
+def simulate(arguments: argparse.Namespace) -> int:
+    """Run and print the counts."""
+    check_writable(arguments.out)
+    engine = load_engine(arguments.engine)
+    workload = workload_of(arguments, arguments.regime)
+    result = engine.run(workload.network, workload.stimulus, arguments.code)
+    out = console()
+    show_table(out, run_table(workload, result))
+    if arguments.out:
+        out.print(f"wrote {save_run(result, arguments.out)}")
+    return EXIT_OK
+
+
+def save_run(result: Run, path: str) -> Any:
+    """States (S, T + 1, N), readout (S, C), steps per sample and counts as an .npz without pickle."""
+    contents: dict[str, Any] = {
+        "states": result.states,
+        "readout": result.readout,
+        "steps_taken": result.steps_taken,
+        "activity": np.array(json.dumps(result.activity.as_dict())),
+        "engine": np.array(result.engine),
+        "code": np.array(result.code),
+        "network": np.array(result.network),
+    }
+    return write_whole(path, lambda stream: np.savez_compressed(stream, **contents))
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Run the split and print one line."""
+    check_writable(arguments.json)
+    engine = load_engine(arguments.engine)
+    # A model name would be drawn anew, which is no trained network.
+    load_trained(arguments.folder)
+    workload = make_workload(
+        arguments.folder,
+        regime=arguments.regime,
+        samples=arguments.samples,
+        data=arguments.data,
+        split=arguments.split,
+        folder=arguments.data_folder,
+        whole=True,
+    )
+    # Where units lie on a chip is said by 'neuro compare'.
+    entry = entry_alone(engine.run(workload.network, workload.stimulus, arguments.code), workload)
+    samples, described = workload.samples, workload_as_json(workload)
+    family = "" if entry.energy is None else f"{entry.energy.family}, "
+    out = console()
+    out.print(
+        f"{engine.name} ({arguments.code}, {described['regime']}): accuracy {entry.accuracy:.4f} on {samples} "
+        f"{arguments.split} samples; per sample {entry.activity.synops / samples:,.0f} synops, "
+        f"{band_text(entry.energy, 'J', samples)} ({family}modelled without a placement), "
+        f"{entry.run.wall_s / samples * 1e3:,.2f} ms (measured)"
+    )
+    if arguments.json:
+        who = {"engine": engine.name, "code": arguments.code, "split": arguments.split}
+        write_json(out, arguments.json, {**described, **who, **run_as_json(entry)})
+    return EXIT_OK
