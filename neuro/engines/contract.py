@@ -119,7 +119,13 @@ class AbstractEngine(ABC):
             return session.run(stimulus)
 
     def refuse(self, code: str, features: set[str]) -> None:
-        """Raise a sentence when `code` itself or any of `features` is a limit of this engine."""
+        """Refuse what this engine lacks.
+
+        Raises
+        ------
+        NeuroError
+            When `code` itself or any of `features` is one of its limits.
+        """
         limits = self.limits(code)
         if code in limits:
             raise NeuroError(f"{self.name} doesn't speak the {code} code: {limits[code]}")

@@ -82,7 +82,13 @@ class Stimulus:
         return rng.random((self.samples, self.steps, units)) < self.update_probability
 
     def part(self, chosen: slice) -> Stimulus:
-        """Some of the samples; only for synchronous runs, whose samples don't share a random stream."""
+        """The `chosen` samples alone.
+
+        Raises
+        ------
+        NeuroError
+            When updates are random: all samples share one stream of masks.
+        """
         if self.update_probability < 1.0:
             raise NeuroError("a run with random updates can't be cut into parts: its masks belong to the whole batch.")
 
