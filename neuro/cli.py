@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when done, 2 when something the user can mend is wrong, 130 when interrupted.
     """
-    # A polite kill ends like Ctrl-C: children are stopped, files are whole or absent.
+    # A SIGTERM ends like Ctrl-C: processes that were started are stopped, files are whole or absent.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _stop)
     try:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("neuro: not enough memory for this run; ask for fewer samples, steps or units.", file=sys.stderr)
         return EXIT_REFUSED
     except BrokenPipeError:
-        # Who read the output has gone (as `| head` does): nothing more to say.
+        # The reader of the output has gone, as with `| head`: there is nobody left to tell.
         sys.stderr.close()
         return EXIT_OK
     except KeyboardInterrupt as stop:

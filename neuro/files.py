@@ -39,7 +39,7 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
     Parameters
     ----------
     path
-        Where the file shall stand; its folder is made if need be.
+        The file to write; its folder is made if need be.
     write
         Called with an open binary file.
 

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             "--resume (the row that was cut off starts anew)."
         ) from None
     except NeuroError:
-        # Nothing has been learned: a command that is mended shall not be told of results.
+        # Nothing was learned: without this file the mended command starts anew and asks for no --resume.
         if not rows:
             (folder / RESULTS).unlink(missing_ok=True)
         raise

@@ -88,4 +88,4 @@ def _seeds(seeds: Any, first: int) -> tuple[int, ...]:
         return tuple(range(first, first + seeds))
     if isinstance(seeds, list) and seeds and all(type(seed) is int for seed in seeds):
         return tuple(seeds)
-    raise NeuroError(f"seeds: got {seeds!r}, expected a list of whole numbers, or how many there shall be.")
+    raise NeuroError(f"seeds: got {seeds!r}, expected a list of whole numbers, or how many to take.")

@@ -20,7 +20,7 @@ def check_table(path: str | Path) -> None:
     Parameters
     ----------
     path
-        Where the table shall stand.
+        The file to write.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def write_table(rows: Sequence[Mapping[str, Any]], path: str | Path) -> Path:
     rows
         Plain values by column.
     path
-        Where the table shall stand.
+        The file to write.
 
     Raises
     ------

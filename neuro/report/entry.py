@@ -19,7 +19,7 @@ WITHOUT_PLACEMENT = "energy is given without a placement"
 @final
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One engine's run in one code, priced, and where it first parts from the reference run.
+    """One engine's run in one code, priced, and where it first differs from the reference run.
 
     Parameters
     ----------

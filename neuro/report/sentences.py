@@ -25,7 +25,7 @@ def verdict_line(comparison: Comparison) -> str:
     for entry in comparison.entries:
         if (d := entry.difference) is not None:
             return (
-                f"not identical: {entry.engine} ({entry.code}) first parts from {reference.engine} "
+                f"not identical: {entry.engine} ({entry.code}) first differs from {reference.engine} "
                 f"({reference.code}) at step {d.step}, sample {d.sample}, unit {d.unit}."
             )
     return "not identical: the states agree, but some answers differ."
@@ -171,7 +171,7 @@ def learning_verdict(comparison: LearningComparison) -> str:
         return f"only {reference.engine} learned: there is nothing to hold its weights against."
     if not comparison.identical:
         return "\n".join(
-            f"not identical: {entry.engine} first parts from {reference.engine} after sample {entry.sample}, "
+            f"not identical: {entry.engine} first differs from {reference.engine} after sample {entry.sample}, "
             f"{d.projection}, row {d.row}, column {d.column} (all counted from 0): "
             f"{d.got!r} instead of {d.expected!r}; largest difference {entry.largest_gap:.3g}."
             for entry in others

@@ -117,7 +117,7 @@ def test_one_wrong_weight_is_found_and_named(
     assert entry.difference == WeightDifference(projection, *where, expected=value, got=value + 1)
     assert entry.largest_gap == 1
     line = learning_verdict(comparison)
-    assert f"faulty first parts from numpy after sample 13, {projection}, row {where[0]}, column {where[1]}" in line
+    assert f"faulty first differs from numpy after sample 13, {projection}, row {where[0]}, column {where[1]}" in line
     assert f"{value + 1} instead of {value}" in line
     data = json.loads(json.dumps(learning_as_json(comparison)))
     assert data["identical"] is False

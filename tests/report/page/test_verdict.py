@@ -75,6 +75,6 @@ def test_engines_that_differ_are_the_headline(comparison: Comparison) -> None:
     found = verdict(both)
     assert not found.agree
     assert found.headline == (
-        "Not identical: other (flips) first parts from numpy (flips) at step 3, sample 2, unit 7."
+        "Not identical: other (flips) first differs from numpy (flips) at step 3, sample 2, unit 7."
     )
     assert [row[2] for row in counts_table(both).rows] == ["yes", "NO"]

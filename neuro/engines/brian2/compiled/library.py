@@ -82,7 +82,7 @@ def borrowed(device: Any, target: str = "auto") -> Iterator[Any]:
         "codegen.cpp.extra_compile_args": None,
         "codegen.cpp.extra_compile_args_gcc": COMPILER_FLAGS,
         "core.default_float_dtype": brian2.float64,
-        # Ctrl-C shall end the run with an exception, not with half a result.
+        # Ctrl-C must end the run with an exception, not with half a result.
         "core.stop_on_keyboard_interrupt": False,
         "devices.cpp_standalone.openmp_threads": 0,
     }
