@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, final
 
 from ..errors import NeuroError
-from .profile import Profile, load_profile, profile_names
+from .profile import Profile
 
 
 @dataclass(frozen=True)
@@ -156,24 +156,3 @@ def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what:
     if not estimates:
         raise NeuroError(f"no {what} for '{families[0]}': {left_out[0][1]}")
     return Band(families[0], tuple(estimates), tuple(left_out))
-
-
-def profiles_of(family: str) -> list[Profile]:
-    """All shipped profiles of a chip family.
-
-    Parameters
-    ----------
-    family
-        As in the profiles, such as ``loihi1``.
-
-    Raises
-    ------
-    NeuroError
-        When there is none.
-    """
-    loaded = [load_profile(name) for name in profile_names()]
-    found = [profile for profile in loaded if profile.family == family]
-    if not found:
-        families = sorted({profile.family for profile in loaded})
-        raise NeuroError(f"there is no profile of the chip family '{family}'; known: {', '.join(families)}.")
-    return found
