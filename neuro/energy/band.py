@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, final
@@ -30,9 +30,9 @@ class AbstractEstimate(ABC):
     left_out: tuple[str, ...] = ()
 
     @property
-    @abstractmethod
     def total(self) -> float:
         """All that is known, in joules or seconds."""
+        return sum(self.by_event.values(), 0.0)
 
     @property
     def complete(self) -> bool:
@@ -133,6 +133,23 @@ class Band(Generic[E]):
     @property
     def _spanning(self) -> tuple[E, ...]:
         return tuple(estimate for estimate in self.estimates if estimate.complete) or self.estimates
+
+
+def priced(
+    counts: Mapping[str, int | None], price: Callable[[str], float | None]
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Joules or seconds of all events of a kind, and the events that are left out.
+
+    Left out are those that occur without a known price, and those that have one but aren't counted (None).
+    """
+    by_event, left_out = {}, []
+    for event, count in counts.items():
+        each = price(event)
+        if count is not None and each is not None:
+            by_event[event] = count * each
+        elif count or each is not None:
+            left_out.append(event)
+    return by_event, tuple(left_out)
 
 
 def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
