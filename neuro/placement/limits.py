@@ -41,6 +41,11 @@ class Chip:
         Largest magnitudes of a neuron's bias, of what can arrive in a step, and of its state, in whole units of field.
     citations
         Source of each limit.
+
+    Raises
+    ------
+    FieldError
+        When the mesh has another number of cores than `cores`.
     """
 
     name: str

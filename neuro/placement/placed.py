@@ -74,7 +74,7 @@ class PlacedNetwork:
         placement.check(network, chip)
         self.network, self.placement, self.chip = network, placement, chip
         self._stored = StoredCouplings(network) if learning else None
-        self._connections = connections_of(_to_place(network, self._stored))
+        self._connections = connections_of(network if self._stored is None else self._stored.network)
         self._usage = usage_of(self._connections, placement.core, chip)
         check_usage(self._usage, chip)
 
@@ -203,8 +203,8 @@ def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bo
     [{'hidden': 500}, {'readout': 10}]
     """
     check_weights(network, chip)
-    stored = StoredCouplings(network) if learning else None
-    placement = load_placer(placer).place(_to_place(network, stored), chip)
+    to_place = StoredCouplings(network).network if learning else network
+    placement = load_placer(placer).place(to_place, chip)
     return PlacedNetwork(network, replace(placement, network=network.hash), chip, learning=learning)
 
 
@@ -227,11 +227,6 @@ def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: boo
     """
     check_weights(network, chip)
     return PlacedNetwork(network, load_placement(path), chip, learning=learning)
-
-
-def _to_place(network: Network, stored: StoredCouplings | None) -> Network:
-    """The network whose couplings need a place."""
-    return network if stored is None else stored.network
 
 
 def _spread(stored: Matrix) -> NDArray[np.float64]:

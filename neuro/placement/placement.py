@@ -40,13 +40,7 @@ class Placement:
     core: NDArray[np.int64]
 
     def check(self, network: Network, chip: Chip) -> None:
-        """Refuse another network or another chip.
-
-        Raises
-        ------
-        NeuroError
-            Saying which one it was made for.
-        """
+        """Refuse another network or another chip than it was made for."""
         if network.hash != self.network:
             raise NeuroError(
                 f"the placement was made for network {self.network}, got network {network.hash} "
@@ -79,13 +73,7 @@ def save_placement(placement: Placement, network: Network, path: str | Path) -> 
 
 
 def load_placement(path: str | Path) -> Placement:
-    """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`.
-
-    Raises
-    ------
-    NeuroError
-        When the file can't be read or isn't a placement.
-    """
+    """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
     try:
         contents: Any = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as problem:

@@ -3,8 +3,8 @@
 from ...errors import NeuroError, nearest
 from .balanced import BalancedPlacer as BalancedPlacer
 from .base import AbstractPlacer as AbstractPlacer
-from .modular import ModularPlacer as ModularPlacer
-from .sequential import SequentialPlacer as SequentialPlacer
+from .filling import ModularPlacer as ModularPlacer
+from .filling import SequentialPlacer as SequentialPlacer
 
 PLACERS: dict[str, type[AbstractPlacer]] = {p.name: p for p in (ModularPlacer, SequentialPlacer, BalancedPlacer)}
 
