@@ -14,7 +14,7 @@ from ...network import Network
 from ..demand import Connections, connections_of, demand_of, usage_of
 from ..fit import Shortage, check_single, refusal, shortage_of
 from ..limits import Chip
-from ..placement import Placement
+from ..placed import Placement
 
 Segments = list[tuple[int, int]]
 # By how much cores are cut when their units reach too many others.
