@@ -85,34 +85,15 @@ class Band(Generic[E]):
         return max(estimate.total for estimate in self._spanning)
 
     def of(self, cause: str) -> tuple[float, float] | None:
-        """Lowest and highest of one cause of :data:`CAUSES`, or of the ``total``.
+        """Lowest and highest of one `cause` of :data:`CAUSES`, or of the ``total``, as an attribute of the estimates.
 
-        Parameters
-        ----------
-        cause
-            An attribute of the estimates.
-
-        Returns
-        -------
-        band
-            In joules or seconds; None when no profile knows it.
+        In joules or seconds; None when no profile knows it.
         """
         values = [value for estimate in self._spanning if (value := getattr(estimate, cause)) is not None]
         return (min(values), max(values)) if values else None
 
     def under(self, profile: str) -> E | None:
-        """The estimate of one profile.
-
-        Parameters
-        ----------
-        profile
-            Its name.
-
-        Returns
-        -------
-        estimate
-            None when that profile can't tell.
-        """
+        """The estimate of the `profile` of that name; None when it can't tell."""
         return next((estimate for estimate in self.estimates if estimate.profile == profile), None)
 
     @property
@@ -153,13 +134,7 @@ def priced(
 
 
 def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
-    """The estimates of the profiles that have one; `what` is estimated, for messages.
-
-    Raises
-    ------
-    NeuroError
-        When the profiles are of different families, or none of them has one.
-    """
+    """The estimates of the profiles that have one, all of one family; `what` is estimated, for messages."""
     ordered = sorted(profiles, key=lambda profile: profile.name)
     families = sorted({profile.family for profile in ordered})
     if len(families) != 1:

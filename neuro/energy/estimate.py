@@ -25,14 +25,7 @@ NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here
 
 
 def check_prices(profile: Profile, what: str = "a run") -> None:
-    """Refuse a profile that can't price `what`.
-
-    Parameters
-    ----------
-    profile
-        The profile to look at.
-    what
-        What is to be priced, for the message.
+    """Refuse a `profile` that can't price `what`, which is named in the message.
 
     Raises
     ------

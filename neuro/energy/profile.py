@@ -200,12 +200,7 @@ def profile_names() -> list[str]:
 
 
 def load_profile(name: str = DEFAULT) -> Profile:
-    """A shipped profile by name, or a file by path.
-
-    Parameters
-    ----------
-    name
-        One of :func:`profile_names`, or a path ending in .toml.
+    """A shipped profile by `name`, one of :func:`profile_names`, or a file by its path ending in .toml.
 
     Raises
     ------
@@ -224,12 +219,7 @@ def load_profile(name: str = DEFAULT) -> Profile:
 
 
 def profiles_of(family: str) -> list[Profile]:
-    """All shipped profiles of a chip family.
-
-    Parameters
-    ----------
-    family
-        As in the profiles, such as ``loihi1``.
+    """All shipped profiles of a chip `family`, such as ``loihi1``.
 
     Raises
     ------

@@ -137,21 +137,10 @@ def time_band(
 
 
 def static_energy(profile: Profile, time: StepTime) -> float | None:
-    """Joules a whole chip draws while the steps last, even if nothing happens.
+    """Joules a whole chip draws while the steps last, even if nothing happens; None without a static power.
 
-    Never part of a dynamic energy: static power and modelled time are of different operating points.
-
-    Parameters
-    ----------
-    profile
-        Whose static power is taken.
-    time
-        How long the steps last under the same profile.
-
-    Returns
-    -------
-    energy
-        None when the profile has no static power.
+    Never part of a dynamic energy: static power and modelled time are of different operating points. `profile` gives
+    the power, `time` says how long the steps last under the same profile.
 
     Raises
     ------

@@ -234,32 +234,15 @@ class PlacedNetwork:
         return chip_figure(self)
 
     def save(self, path: str | Path) -> Path:
-        """Write the core of each unit for :func:`read_placed`.
-
-        Parameters
-        ----------
-        path
-            A file for JSON; it is replaced if it exists.
-
-        Returns
-        -------
-        path
-            The same.
-        """
+        """Write the core of each unit for :func:`read_placed` into the JSON file at `path`, which is replaced."""
         return save_placement(self.placement, self.network, path)
 
 
 def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: bool = False) -> PlacedNetwork:
     """Lay an integer network out as a file says that ``neuro place`` or :meth:`PlacedNetwork.save` wrote.
 
-    Parameters
-    ----------
-    path
-        The file.
-    network, chip
-        Those it was written for.
-    learning
-        Whether it will learn there, see :class:`PlacedNetwork`.
+    The `network` and the `chip` are those that the file at `path` was written for; `learning` is whether the network
+    will learn there, see :class:`PlacedNetwork`.
 
     Raises
     ------

@@ -35,7 +35,13 @@ class AbstractPlacer(ABC):
         return list(range(chip.cores))
 
     def place(self, network: Network, chip: Chip) -> Placement:
-        """Lay a network out, or refuse one that doesn't fit: which limit, by how much, and what would make it fit."""
+        """Lay a `network` out on a `chip`.
+
+        Raises
+        ------
+        NeuroError
+            When it doesn't fit: which limit, by how much, and what would make it fit.
+        """
         connections = connections_of(network)
         check_single(connections, chip)
         found = self._attempt(connections, chip)
