@@ -16,7 +16,7 @@ from neuro.engines.activity import external_events
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement.demand import connections_of
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 
 from .chip import Reported
 from .engine import SanafeEngine

@@ -10,7 +10,7 @@ from neuro.engines import LEARNING_FEATURES, AbstractEngine, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
 
 from .importing import sanafe_obstacle

@@ -1,8 +1,6 @@
 """From counted events to modelled joules: cited profiles, one price at a time, bands over all of a chip's profiles."""
 
 from .band import Band as Band
-from .band import profiles_of as profiles_of
-from .barrier import Barrier as Barrier
 from .baselines import Baseline as Baseline
 from .baselines import Work as Work
 from .baselines import estimate_baseline as estimate_baseline
@@ -14,13 +12,15 @@ from .estimate import energy_band as energy_band
 from .estimate import estimate_energy as estimate_energy
 from .meter import RaplMeter as RaplMeter
 from .profile import DEFAULT as DEFAULT
+from .profile import ENERGIES as ENERGIES
+from .profile import TIMES as TIMES
+from .profile import Barrier as Barrier
+from .profile import Entry as Entry
+from .profile import Observation as Observation
 from .profile import Profile as Profile
 from .profile import load_profile as load_profile
 from .profile import profile_names as profile_names
-from .quantities import ENERGIES as ENERGIES
-from .quantities import TIMES as TIMES
-from .quantities import Entry as Entry
-from .quantities import Observation as Observation
+from .profile import profiles_of as profiles_of
 from .timing import ASSUMPTIONS as ASSUMPTIONS
 from .timing import LEARNING_ASSUMPTIONS as LEARNING_ASSUMPTIONS
 from .timing import StepTime as StepTime

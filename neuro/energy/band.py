@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, final
 
 from ..errors import NeuroError
-from .profile import Profile, load_profile, profile_names
+from .profile import Profile
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class AbstractEstimate(ABC):
     left_out: tuple[str, ...] = ()
 
     @property
-    @abstractmethod
     def total(self) -> float:
         """All that is known, in joules or seconds."""
+        return sum(self.by_event.values(), 0.0)
 
     @property
     def complete(self) -> bool:
@@ -85,34 +85,15 @@ class Band(Generic[E]):
         return max(estimate.total for estimate in self._spanning)
 
     def of(self, cause: str) -> tuple[float, float] | None:
-        """Lowest and highest of one cause of :data:`CAUSES`, or of the ``total``.
+        """Lowest and highest of one `cause` of :data:`CAUSES`, or of the ``total``, as an attribute of the estimates.
 
-        Parameters
-        ----------
-        cause
-            An attribute of the estimates.
-
-        Returns
-        -------
-        band
-            In joules or seconds; None when no profile knows it.
+        In joules or seconds; None when no profile knows it.
         """
         values = [value for estimate in self._spanning if (value := getattr(estimate, cause)) is not None]
         return (min(values), max(values)) if values else None
 
     def under(self, profile: str) -> E | None:
-        """The estimate of one profile.
-
-        Parameters
-        ----------
-        profile
-            Its name.
-
-        Returns
-        -------
-        estimate
-            None when that profile can't tell.
-        """
+        """The estimate of the `profile` of that name; None when it can't tell."""
         return next((estimate for estimate in self.estimates if estimate.profile == profile), None)
 
     @property
@@ -135,14 +116,25 @@ class Band(Generic[E]):
         return tuple(estimate for estimate in self.estimates if estimate.complete) or self.estimates
 
 
-def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
-    """The estimates of the profiles that have one; `what` is estimated, for messages.
+def priced(
+    counts: Mapping[str, int | None], price: Callable[[str], float | None]
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Joules or seconds of all events of a kind, and the events that are left out.
 
-    Raises
-    ------
-    NeuroError
-        When the profiles are of different families, or none of them has one.
+    Left out are those that occur without a known price, and those that have one but aren't counted (None).
     """
+    by_event, left_out = {}, []
+    for event, count in counts.items():
+        each = price(event)
+        if count is not None and each is not None:
+            by_event[event] = count * each
+        elif count or each is not None:
+            left_out.append(event)
+    return by_event, tuple(left_out)
+
+
+def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
+    """The estimates of the profiles that have one, all of one family; `what` is estimated, for messages."""
     ordered = sorted(profiles, key=lambda profile: profile.name)
     families = sorted({profile.family for profile in ordered})
     if len(families) != 1:
@@ -156,24 +148,3 @@ def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what:
     if not estimates:
         raise NeuroError(f"no {what} for '{families[0]}': {left_out[0][1]}")
     return Band(families[0], tuple(estimates), tuple(left_out))
-
-
-def profiles_of(family: str) -> list[Profile]:
-    """All shipped profiles of a chip family.
-
-    Parameters
-    ----------
-    family
-        As in the profiles, such as ``loihi1``.
-
-    Raises
-    ------
-    NeuroError
-        When there is none.
-    """
-    loaded = [load_profile(name) for name in profile_names()]
-    found = [profile for profile in loaded if profile.family == family]
-    if not found:
-        families = sorted({profile.family for profile in loaded})
-        raise NeuroError(f"there is no profile of the chip family '{family}'; known: {', '.join(families)}.")
-    return found

@@ -9,7 +9,7 @@ from typing import final
 from ..engines import Activity
 from ..errors import NeuroError
 from ..placement import Traffic
-from .band import AbstractEstimate, Band, band_of
+from .band import AbstractEstimate, Band, band_of, priced
 from .profile import Profile
 
 # Which events make up each cause.
@@ -25,14 +25,7 @@ NEAREST_RULE = "pairwise STDP, the nearest published figure; the local rule here
 
 
 def check_prices(profile: Profile, what: str = "a run") -> None:
-    """Refuse a profile that can't price `what`.
-
-    Parameters
-    ----------
-    profile
-        The profile to look at.
-    what
-        What is to be priced, for the message.
+    """Refuse a `profile` that can't price `what`, which is named in the message.
 
     Raises
     ------
@@ -115,16 +108,7 @@ def estimate_energy(
         the energy is not complete.
     """
     check_prices(profile, "learning" if weight_updates else "a run")
-    by_event: dict[str, float] = {}
-    left_out = []
-    for event, count in _events(activity, traffic, weight_updates).items():
-        price = profile.energy_J(event)
-        if count is not None and price is not None:
-            by_event[event] = count * price
-        elif count or price is not None:
-            # It occurs without a known price, or has a price and only a placement can count it.
-            left_out.append(event)
-    return Energy(profile.name, by_event, tuple(left_out))
+    return Energy(profile.name, *priced(_events(activity, traffic, weight_updates), profile.energy_J))
 
 
 def energy_band(

@@ -23,11 +23,7 @@ class RaplMeter:
 
     What a package draws when idle, and what else runs on it meanwhile, is in the figure: neither is subtracted. A
     piece of work must be shorter than a counter takes to run over twice (minutes).
-
-    Parameters
-    ----------
-    folder
-        Where the powercap zones stand.
+    The powercap zones stand in `folder`.
     """
 
     def __init__(self, folder: Path = POWERCAP) -> None:
@@ -50,17 +46,7 @@ class RaplMeter:
             self.obstacle = "no meter: this machine shows no energy counters (RAPL) of its processor."
 
     def measure(self, work: Callable[[], T]) -> tuple[T, float | None]:
-        """Do the work and measure the energy of all packages while it lasts.
-
-        Parameters
-        ----------
-        work
-            What to do.
-
-        Returns
-        -------
-        result, joules
-            What the work returned, and the energy; None without a meter.
+        """Do the `work`; what it returned, and the joules of all packages meanwhile (None without a meter).
 
         Raises
         ------

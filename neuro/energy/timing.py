@@ -9,7 +9,7 @@ from typing import final
 from ..engines import Activity
 from ..errors import NeuroError
 from ..placement import Traffic
-from .band import AbstractEstimate, Band, band_of
+from .band import AbstractEstimate, Band, band_of, priced
 from .profile import Profile
 
 ASSUMPTIONS = (
@@ -54,11 +54,6 @@ class StepTime(AbstractEstimate):
     timesteps: int = 0
 
     @property
-    def total(self) -> float:
-        """Seconds of all steps."""
-        return sum(self.by_event.values(), 0.0)
-
-    @property
     def per_step(self) -> float:
         """Mean seconds of a step."""
         return self.total / self.timesteps if self.timesteps else 0.0
@@ -91,17 +86,10 @@ def estimate_time(
         raise NeuroError(
             f"profile '{profile.name}' ({profile.chip}) has no time of {', '.join(absent)}, so it can't time a run."
         )
-    by_event: dict[str, float] = {}
-    left_out = []
-    for event, name in _SERIAL.items():
-        seconds = profile.time_s(event)
-        if seconds is not None:
-            by_event[event] = getattr(traffic, name) * seconds
-        elif getattr(traffic, name):
-            left_out.append(event)
-    left_out += [event for event in _UNCOUNTED if event in profile.times]
+    counts = {event: getattr(traffic, name) for event, name in _SERIAL.items()}
+    by_event, left_out = priced({**counts, **dict.fromkeys(_UNCOUNTED)}, profile.time_s)
     if profile.barrier is None:
-        left_out.append("barrier")
+        left_out += ("barrier",)
     elif activity.timesteps or learning_steps:
         barrier_ns = profile.barrier.time_ns(max(traffic.tiles, 1))
         by_event["barrier"] = activity.timesteps * barrier_ns * 1e-9 + learning_steps * barrier_ns * 1e-9
@@ -112,7 +100,7 @@ def estimate_time(
                 f"profile '{profile.name}' ({profile.chip}) has no time of weight_update, so it can't time learning."
             )
         by_event["weight_update"] = updates_busiest * seconds
-    return StepTime(profile.name, by_event, tuple(left_out), activity.timesteps + learning_steps)
+    return StepTime(profile.name, by_event, left_out, activity.timesteps + learning_steps)
 
 
 def time_band(
@@ -149,21 +137,10 @@ def time_band(
 
 
 def static_energy(profile: Profile, time: StepTime) -> float | None:
-    """Joules a whole chip draws while the steps last, even if nothing happens.
+    """Joules a whole chip draws while the steps last, even if nothing happens; None without a static power.
 
-    Never part of a dynamic energy: static power and modelled time are of different operating points.
-
-    Parameters
-    ----------
-    profile
-        Whose static power is taken.
-    time
-        How long the steps last under the same profile.
-
-    Returns
-    -------
-    energy
-        None when the profile has no static power.
+    Never part of a dynamic energy: static power and modelled time are of different operating points. `profile` gives
+    the power, `time` says how long the steps last under the same profile.
 
     Raises
     ------

@@ -6,6 +6,6 @@ from .limits import chip_names as chip_names
 from .limits import load_chip as load_chip
 from .placed import CoreUse as CoreUse
 from .placed import PlacedNetwork as PlacedNetwork
-from .placed import place as place
 from .placed import read_placed as read_placed
+from .placers import place as place
 from .traffic import Traffic as Traffic

@@ -30,6 +30,11 @@ class Demand(NamedTuple):
     synapse_bits: int
     in_axons: int
 
+    def fits(self, chip: Chip) -> bool:
+        """Whether one core holds it; out-axons depend on where all others lie, and are checked once they are placed."""
+        available = {limit: getattr(chip, limit) for limit in self._fields}
+        return all(most is None or getattr(self, limit) <= most for limit, most in available.items())
+
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -80,28 +85,20 @@ def connections_of(network: Network) -> Connections:
     """The couplings of a network as a chip holds them; in the spike code the doubled weights take the exponent."""
     units, lines, classes = network.units, network.lines, network.classes
     onto_units = [existing(m) for m in (network.couplings, network.input_weights, network.feedback_weights)]
-    rows, populations = [sparse.hstack(onto_units, format="csr")], dict(network.description.slices)
+    onto_readout = [existing(network.readout_weights), None, None]
+    populations = dict(network.description.slices)
     if classes:
         populations["readout"] = slice(units, units + classes)
-        nothing = sparse.csr_matrix((classes, lines + classes), dtype=np.int32)
-        rows.append(sparse.hstack([existing(network.readout_weights), nothing], format="csr"))
-    pattern = sparse.vstack(rows, format="csr")
+    pattern = sparse.csr_matrix(sparse.bmat([onto_units, onto_readout]))
     pattern.sort_indices()
     return Connections(pattern, units, lines, classes, populations, network.description.numbers.weight_bits)
 
 
 def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) -> NDArray[np.int64]:
-    """Memory of the couplings from single senders onto a core, in bits.
+    """Memory of the couplings from single senders onto a core of so many neurons, in bits; `counts` are at least 1.
 
     Each sender's couplings are stored in the cheaper of two ways: dense, a weight for every neuron of the core, or
     sparse, a weight and an index for every existing coupling.
-
-    Parameters
-    ----------
-    counts
-        Existing couplings of each sender onto the core, at least 1.
-    neurons
-        Neurons on the core.
     """
     counts = np.asarray(counts, np.int64)
     dense = _stored(np.broadcast_to(np.asarray(neurons, np.int64), counts.shape), weight_bits, chip)

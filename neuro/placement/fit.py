@@ -31,20 +31,14 @@ class Shortage(NamedTuple):
 
 
 def check_single(connections: Connections, chip: Chip) -> None:
-    """Refuse a unit that not even an empty core holds.
-
-    Raises
-    ------
-    NeuroError
-        Naming the unit, the limit, and what would make it fit.
-    """
+    """Refuse a unit that not even an empty core holds, naming the limit and what would make it fit."""
     if not connections.neurons:
         return
     # Both demands of a single unit grow with its couplings.
     widest = int(connections.fan_in.argmax())
     demand = demand_of(connections, widest, widest + 1, chip)
-    for limit, needed in (("in_axons", demand.in_axons), ("synapse_bits", demand.synapse_bits)):
-        available = getattr(chip, limit)
+    for limit in ("in_axons", "synapse_bits"):
+        needed, available = getattr(demand, limit), getattr(chip, limit)
         if available is None or needed <= available:
             continue
         share = np.floor(100 * available / needed) / 100
@@ -65,25 +59,13 @@ def shortage_of(usage: Usage, chip: Chip, limits: Iterable[str] = tuple(LIMITS))
 
 
 def check_usage(usage: Usage, chip: Chip) -> None:
-    """Refuse a placement that asks more of a core than it has.
-
-    Raises
-    ------
-    NeuroError
-        Naming the core and the limit.
-    """
+    """Refuse a placement that asks more of a core than it has."""
     if (found := shortage_of(usage, chip)) is not None:
         raise NeuroError(f"{_too_many(found, chip)}; place the network anew.")
 
 
 def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
-    """The sentence for a network that doesn't fit, with remedies that were tried out.
-
-    Parameters
-    ----------
-    fits
-        Whether other connections can be placed.
-    """
+    """The sentence for a network that doesn't fit, with remedies tried out: `fits` says what can be placed."""
     where = "" if shortage.core is None else ", on fewer units a core as well"
     return f"{_too_many(shortage, chip)}{where}; {_remedies(connections, chip, fits)}."
 
@@ -123,13 +105,7 @@ def _thinned(pattern: Any, share: float) -> sparse.csr_matrix:
 
 
 def check_weights(network: Network, chip: Chip) -> None:
-    """Refuse a network whose couplings the chip can't store.
-
-    Raises
-    ------
-    NeuroError
-        When it is not an integer network, or its couplings are wider than the chip's.
-    """
+    """Refuse a float network, and one whose couplings are wider than the chip's."""
     if not network.is_integer:
         raise NeuroError(
             f"network '{network.description.name}' is a float network, and {chip.title} holds whole numbers; make it "
@@ -148,11 +124,6 @@ def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> N
 
     The spike code folds the sum of a unit's couplings into its bias and doubles the couplings (s = 2x - 1); what
     arrives is shifted into the current. The flip code sums doubled fields in the neuron's state.
-
-    Raises
-    ------
-    NeuroError
-        Naming the first unit, the limit, and what to do.
     """
     bias, sums = network.bias.astype(np.int64), network.coupling_sums.astype(np.int64)
     absolute = row_sums(abs(network.couplings)).astype(np.int64)

@@ -41,6 +41,11 @@ class Chip:
         Largest magnitudes of a neuron's bias, of what can arrive in a step, and of its state, in whole units of field.
     citations
         Source of each limit.
+
+    Raises
+    ------
+    FieldError
+        When the mesh has another number of cores than `cores`.
     """
 
     name: str
@@ -78,23 +83,11 @@ class Chip:
         return self.mesh_columns * self.mesh_rows
 
     def tile(self, core: Any) -> Any:
-        """Tile of a core.
-
-        Parameters
-        ----------
-        core
-            One number or an array of them.
-        """
+        """Tile of a `core`: of one number or of an array of them."""
         return core // self.cores_per_tile
 
     def position(self, tile: Any) -> tuple[Any, Any]:
-        """Column and row of a tile.
-
-        Parameters
-        ----------
-        tile
-            One number or an array of them.
-        """
+        """Column and row of a `tile`: of one number or of an array of them."""
         return tile // self.mesh_rows, tile % self.mesh_rows
 
     def neighbouring_tiles(self) -> list[int]:
@@ -112,12 +105,7 @@ def chip_names() -> list[str]:
 
 
 def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
-    """The limits of a chip.
-
-    Parameters
-    ----------
-    name
-        One of :func:`chip_names`, or the path of a file of one's own (ending in .toml).
+    """The limits of a chip by `name`, one of :func:`chip_names`, or in a file of one's own by its path ending in .toml.
 
     Raises
     ------
@@ -167,11 +155,6 @@ class _ChipFile(AbstractDeclared):
 
 def _chip(table: dict[str, Any]) -> Chip:
     found = fill(_ChipFile, table, read_texts(table, "sources"))
-    return Chip(
-        name=found.name,
-        family=found.family,
-        title=found.title,
-        notes=found.notes,
-        citations={name: limit.citation for name, limit in found.limits.items()},
-        **{name: limit.value for name, limit in found.limits.items()},
-    )
+    limits = {name: limit.value for name, limit in found.limits.items()}
+    citations = {name: limit.citation for name, limit in found.limits.items()}
+    return Chip(found.name, found.family, found.title, found.notes, citations=citations, **limits)

@@ -1,27 +1,104 @@
-"""A network laid out on a chip: who lies where, how full the cores are, what its messages do on the mesh."""
+"""Which core each unit lies on, and the network laid out so: how full the cores are, what its messages do."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
+from ..files import write_text
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
 from .limits import Chip
-from .placement import Placement, load_placement, save_placement
-from .placers import load_placer
 from .traffic import Traffic, count_traffic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+_FORMAT = 1
+_KEYS = ("format", "chip", "placer", "network", "units", "readout")
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """Core of every unit and readout unit.
+
+    Parameters
+    ----------
+    chip, placer
+        Names of the chip and of the placer.
+    network
+        Hash of the network it was made for.
+    core
+        Core of the N units, then of the C readout units, (N + C,).
+    """
+
+    chip: str
+    placer: str
+    network: str
+    core: NDArray[np.int64]
+
+    def check(self, network: Network, chip: Chip) -> None:
+        """Refuse another network or another chip than it was made for."""
+        if network.hash != self.network:
+            raise NeuroError(
+                f"the placement was made for network {self.network}, got network {network.hash} "
+                f"('{network.description.name}'); place this one anew with 'neuro place'."
+            )
+        if chip.name != self.chip:
+            raise NeuroError(f"the placement was made for chip '{self.chip}', got chip '{chip.name}'; place it anew.")
+        neurons = network.units + network.classes
+        if self.core.shape != (neurons,):
+            raise NeuroError(f"the placement holds {len(self.core)} units, the network has {neurons}; place it anew.")
+        outside = np.flatnonzero((self.core < 0) | (self.core >= chip.cores))
+        if len(outside):
+            raise NeuroError(
+                f"the placement puts unit {outside[0]} on core {self.core[outside[0]]}; "
+                f"{chip.title} has cores 0 to {chip.cores - 1}."
+            )
+
+
+def save_placement(placement: Placement, network: Network, path: str | Path) -> Path:
+    """Write a placement whole, as JSON; see :func:`load_placement`."""
+    contents = {
+        "format": _FORMAT,
+        "chip": placement.chip,
+        "placer": placement.placer,
+        "network": placement.network,
+        "units": placement.core[: network.units].tolist(),
+        "readout": placement.core[network.units :].tolist(),
+    }
+    return write_text(path, json.dumps(contents) + "\n")
+
+
+def load_placement(path: str | Path) -> Placement:
+    """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
+    try:
+        contents: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected a placement.") from problem
+    except ValueError as problem:
+        raise NeuroError(f"{path}: is not a placement written by 'neuro place' ({problem}).") from problem
+    if not isinstance(contents, dict) or set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
+        raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
+    cores = [contents["units"], contents["readout"]]
+    if not all(isinstance(part, list) and all(type(core) is int for core in part) for part in cores):
+        raise NeuroError(f"{path}: units and readout must be lists of whole numbers, a core for each unit.")
+    return Placement(
+        chip=str(contents["chip"]),
+        placer=str(contents["placer"]),
+        network=str(contents["network"]),
+        core=np.array([*cores[0], *cores[1]], np.int64),
+    )
 
 
 @final
@@ -74,7 +151,7 @@ class PlacedNetwork:
         placement.check(network, chip)
         self.network, self.placement, self.chip = network, placement, chip
         self._stored = StoredCouplings(network) if learning else None
-        self._connections = connections_of(_to_place(network, self._stored))
+        self._connections = connections_of(network if self._stored is None else self._stored.network)
         self._usage = usage_of(self._connections, placement.core, chip)
         check_usage(self._usage, chip)
 
@@ -157,68 +234,15 @@ class PlacedNetwork:
         return chip_figure(self)
 
     def save(self, path: str | Path) -> Path:
-        """Write the core of each unit for :func:`read_placed`.
-
-        Parameters
-        ----------
-        path
-            A file for JSON; it is replaced if it exists.
-
-        Returns
-        -------
-        path
-            The same.
-        """
+        """Write the core of each unit for :func:`read_placed` into the JSON file at `path`, which is replaced."""
         return save_placement(self.placement, self.network, path)
-
-
-def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bool = False) -> PlacedNetwork:
-    """Lay an integer network out on a chip.
-
-    Parameters
-    ----------
-    network
-        An integer network.
-    chip
-        The chip, see :func:`load_chip`.
-    placer
-        ``modular``, ``sequential`` or ``balanced``.
-    learning
-        Whether it will learn there, see :class:`PlacedNetwork`.
-
-    Raises
-    ------
-    NeuroError
-        When it is a float network, or doesn't fit: which limit, by how much, and what would make it fit.
-
-    Examples
-    --------
-    >>> from neuro import build_network, load_model
-    >>> from neuro.network import integer_network
-    >>> from neuro.placement import load_chip, place
-    >>> placed = place(integer_network(build_network(load_model("digits"))), load_chip("loihi1"))
-    >>> placed.cores, placed.tiles
-    (2, 1)
-    >>> [dict(core.holds) for core in placed.utilisation()]
-    [{'hidden': 500}, {'readout': 10}]
-    """
-    check_weights(network, chip)
-    stored = StoredCouplings(network) if learning else None
-    placement = load_placer(placer).place(_to_place(network, stored), chip)
-    return PlacedNetwork(network, replace(placement, network=network.hash), chip, learning=learning)
 
 
 def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: bool = False) -> PlacedNetwork:
     """Lay an integer network out as a file says that ``neuro place`` or :meth:`PlacedNetwork.save` wrote.
 
-    Parameters
-    ----------
-    path
-        The file.
-    network, chip
-        Those it was written for.
-    learning
-        Whether it will learn there, see :class:`PlacedNetwork`.
+    The `network` and the `chip` are those that the file at `path` was written for; `learning` is whether the network
+    will learn there, see :class:`PlacedNetwork`.
 
     Raises
     ------
@@ -227,11 +251,6 @@ def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: boo
     """
     check_weights(network, chip)
     return PlacedNetwork(network, load_placement(path), chip, learning=learning)
-
-
-def _to_place(network: Network, stored: StoredCouplings | None) -> Network:
-    """The network whose couplings need a place."""
-    return network if stored is None else stored.network
 
 
 def _spread(stored: Matrix) -> NDArray[np.float64]:

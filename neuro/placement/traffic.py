@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, final
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..engines import Run, Stimulus
-from ..engines.activity import external_events
+from ..engines.activity import AbstractCounts, external_events
 from ..errors import NeuroError
 from ..network import Network
 from .demand import Connections, onto_cores
@@ -22,7 +22,7 @@ ENTRY_TILE = 0
 
 @final
 @dataclass(frozen=True)
-class Traffic:
+class Traffic(AbstractCounts):
     """Counts over all samples of a run on a placed network. Basis: counted.
 
     Parameters
@@ -40,6 +40,11 @@ class Traffic:
     synops_busiest, neuron_updates_busiest, messages_busiest, packets_in_busiest
         Summed over the steps, the largest count that any one core has in that step: synaptic operations, unit
         updates, messages its own units send, packets that arrive. A step lasts as long as its slowest core.
+
+    Raises
+    ------
+    NeuroError
+        When one of them isn't a whole number of at least 0.
     """
 
     messages: int
@@ -67,8 +72,7 @@ class Traffic:
                 f"traffic on {self.cores} cores of {self.tiles} tiles and on {other.cores} of {other.tiles} can't be "
                 "added; count both on one placement."
             )
-        sums = {field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
-        return Traffic(**{**sums, "tiles": self.tiles, "cores": self.cores})
+        return replace(super().__add__(other), tiles=self.tiles, cores=self.cores)
 
 
 def count_traffic(

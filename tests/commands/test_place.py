@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from neuro.cli import main
-from neuro.placement.placement import load_placement
+from neuro.placement.placed import load_placement
 
 
 def test_place_writes_what_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

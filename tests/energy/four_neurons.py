@@ -8,7 +8,7 @@ from neuro.description import Phases
 from neuro.engines import Run, Stimulus, load_engine
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, Traffic, load_chip
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 from tests.small import small_network
 
 # Tile 0 holds cores 0 and 1, tile 1 (below it) core 4, tile 8 (two columns to the right) core 32.

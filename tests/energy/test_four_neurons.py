@@ -16,7 +16,7 @@ from neuro.energy import (
 )
 from neuro.errors import NeuroError
 from neuro.placement import PlacedNetwork, Traffic, load_chip
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 
 from .four_neurons import CORES, flip_traffic, flips, four_units, two_steps
 

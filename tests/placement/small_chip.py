@@ -10,7 +10,7 @@ from neuro.engines import Run, Stimulus
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, Traffic
 from neuro.placement.limits import Chip
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 from tests.small import small_network
 
 

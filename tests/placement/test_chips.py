@@ -10,7 +10,7 @@ import pytest
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
 from neuro.placement import chip_names, load_chip, place, read_placed
-from neuro.placement.placement import Placement, save_placement
+from neuro.placement.placed import Placement, save_placement
 from tests.small import small_network
 
 from ..energy.four_neurons import flips, four_units, two_steps

@@ -15,7 +15,7 @@ from neuro.errors import NeuroError
 from neuro.network import build_network, integer_network
 from neuro.placement.demand import connections_of, usage_of
 from neuro.placement.fit import check_usage
-from neuro.placement.placement import load_placement, save_placement
+from neuro.placement.placed import load_placement, save_placement
 from neuro.placement.placers import PLACERS, load_placer
 from tests.small import alternating
 

@@ -1,10 +1,16 @@
 """Placers: ways to lay a network out on a chip."""
 
+from dataclasses import replace
+
 from ...errors import NeuroError, nearest
+from ...network import Network, StoredCouplings
+from ..fit import check_weights
+from ..limits import Chip
+from ..placed import PlacedNetwork
 from .balanced import BalancedPlacer as BalancedPlacer
 from .base import AbstractPlacer as AbstractPlacer
-from .modular import ModularPlacer as ModularPlacer
-from .sequential import SequentialPlacer as SequentialPlacer
+from .filling import ModularPlacer as ModularPlacer
+from .filling import SequentialPlacer as SequentialPlacer
 
 PLACERS: dict[str, type[AbstractPlacer]] = {p.name: p for p in (ModularPlacer, SequentialPlacer, BalancedPlacer)}
 
@@ -20,3 +26,39 @@ def load_placer(name: str) -> AbstractPlacer:
     if name not in PLACERS:
         raise NeuroError(f"there is no placer '{name}'; {nearest(name, PLACERS)}")
     return PLACERS[name]()
+
+
+def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bool = False) -> PlacedNetwork:
+    """Lay an integer network out on a chip.
+
+    Parameters
+    ----------
+    network
+        An integer network.
+    chip
+        The chip, see :func:`load_chip`.
+    placer
+        ``modular``, ``sequential`` or ``balanced``.
+    learning
+        Whether it will learn there, see :class:`PlacedNetwork`.
+
+    Raises
+    ------
+    NeuroError
+        When it is a float network, or doesn't fit: which limit, by how much, and what would make it fit.
+
+    Examples
+    --------
+    >>> from neuro import build_network, load_model
+    >>> from neuro.network import integer_network
+    >>> from neuro.placement import load_chip, place
+    >>> placed = place(integer_network(build_network(load_model("digits"))), load_chip("loihi1"))
+    >>> placed.cores, placed.tiles
+    (2, 1)
+    >>> [dict(core.holds) for core in placed.utilisation()]
+    [{'hidden': 500}, {'readout': 10}]
+    """
+    check_weights(network, chip)
+    to_place = StoredCouplings(network).network if learning else network
+    placement = load_placer(placer).place(to_place, chip)
+    return PlacedNetwork(network, replace(placement, network=network.hash), chip, learning=learning)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..demand import Connections, demand_of
 from ..limits import Chip
-from .base import AbstractPlacer, Segments, fill, fits
+from .base import AbstractPlacer, Segments, fill
 
 
 @final
@@ -24,13 +24,9 @@ class BalancedPlacer(AbstractPlacer):
         for cores in range(len(filled), min(chip.cores, connections.neurons) + 1):
             segments = _shares(connections, cores)
             short = all(stop - start <= most for start, stop in segments)
-            if short and all(fits(demand_of(connections, start, stop, chip), chip) for start, stop in segments):
+            if short and all(demand_of(connections, start, stop, chip).fits(chip) for start, stop in segments):
                 return segments
         return filled
-
-    def order(self, chip: Chip) -> list[int]:
-        """By number."""
-        return list(range(chip.cores))
 
 
 def _shares(connections: Connections, cores: int) -> Segments:

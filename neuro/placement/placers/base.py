@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from ...errors import NeuroError
 from ...network import Network
-from ..demand import Connections, Demand, connections_of, demand_of, usage_of
+from ..demand import Connections, connections_of, demand_of, usage_of
 from ..fit import Shortage, check_single, refusal, shortage_of
 from ..limits import Chip
-from ..placement import Placement
+from ..placed import Placement
 
 Segments = list[tuple[int, int]]
 # By how much cores are cut when their units reach too many others.
@@ -30,12 +30,12 @@ class AbstractPlacer(ABC):
     def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """Ranges of rows, one a core, none longer than `most`; every row in exactly one."""
 
-    @abstractmethod
     def order(self, chip: Chip) -> list[int]:
-        """All cores of the chip in the order in which ranges take them."""
+        """All cores of the chip in the order in which ranges take them: by number, unless a placer says otherwise."""
+        return list(range(chip.cores))
 
     def place(self, network: Network, chip: Chip) -> Placement:
-        """Lay a network out.
+        """Lay a `network` out on a `chip`.
 
         Raises
         ------
@@ -76,16 +76,7 @@ class AbstractPlacer(ABC):
                 return first
 
 
-def fits(demand: Demand, chip: Chip) -> bool:
-    """Whether one core holds it; out-axons depend on where everybody else is and are checked once all are placed."""
-    return (
-        demand.neurons <= chip.neurons
-        and demand.synapse_bits <= chip.synapse_bits
-        and (chip.in_axons is None or demand.in_axons <= chip.in_axons)
-    )
-
-
-def fill(connections: Connections, start: int, stop: int, chip: Chip, most: int) -> list[tuple[int, int]]:
+def fill(connections: Connections, start: int, stop: int, chip: Chip, most: int) -> Segments:
     """Cut the rows from `start` up to `stop` into ranges, each as long as one core holds and at most `most`.
 
     Every row must fit on a core of its own.
@@ -106,7 +97,7 @@ def _longest(connections: Connections, start: int, most: int, chip: Chip, guess:
     """
 
     def holds(length: int) -> bool:
-        return fits(demand_of(connections, start, start + length, chip), chip)
+        return demand_of(connections, start, start + length, chip).fits(chip)
 
     low, high, stride = 1, most, 1
     guess = min(guess, most)

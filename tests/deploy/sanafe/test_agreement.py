@@ -12,7 +12,7 @@ from neuro_deploy.sanafe import crosscheck
 from neuro_deploy.sanafe.command import agrees
 
 from neuro.engines import load_engine
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 from tests.conformance.cases import random_case
 
 pytestmark = pytest.mark.usefixtures("sanafe")

@@ -9,7 +9,7 @@ from neuro_deploy.sanafe import CrossCheck, crosscheck
 from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.network import Network
-from neuro.placement.placement import Placement
+from neuro.placement.placed import Placement
 from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("sanafe")

@@ -1,4 +1,4 @@
-"""Modules stay together: a core never mixes populations, and a population's tiles lie side by side."""
+"""Placers that fill one core after the other, through all units or population by population."""
 
 from __future__ import annotations
 
@@ -10,8 +10,22 @@ from .base import AbstractPlacer, Segments, fill
 
 
 @final
+class SequentialPlacer(AbstractPlacer):
+    """Units in order onto the fewest cores: one may hold the end of a population and the start of the next."""
+
+    name: ClassVar[str] = "sequential"
+
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
+        """One run through all rows."""
+        return fill(connections, 0, connections.neurons, chip, most)
+
+
+@final
 class ModularPlacer(AbstractPlacer):
-    """Each population, and the readout, on cores of its own, taken along a path from tile to neighbouring tile."""
+    """Each population, and the readout, on cores of its own, along a path from tile to neighbouring tile.
+
+    A core never mixes populations, and a population's tiles lie side by side.
+    """
 
     name: ClassVar[str] = "modular"
 
