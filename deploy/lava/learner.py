@@ -18,9 +18,9 @@ from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Matrix, Network, values_of
 
-from .couplings import Couplings
-from .learning_graph import LearningGraph
+from .graph import LearningGraph
 from .ranges import check_network, check_stimulus_fits, number_type
+from .shared import Couplings
 
 _MOST_UNITS = 2000
 _MOST_COUPLINGS = 4_000_000

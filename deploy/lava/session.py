@@ -16,7 +16,7 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .graph import AbstractGraph, Graph
+from .graph import AbstractPlayer, Graph
 from .ranges import check_network, check_stimulus_fits
 from .schedule import Schedule, flip_schedule, spike_schedule
 
@@ -46,13 +46,13 @@ class LavaSession(AbstractSession):
         code: str,
         *,
         fixed: bool,
-        make_graph: Callable[[Schedule, int], AbstractGraph] | None = None,
+        make_graph: Callable[[Schedule, int], AbstractPlayer] | None = None,
     ) -> None:
         super().__init__(engine, network, code)
         check_network(network, code, fixed=fixed)
         self._fixed = fixed
         self._make_graph = make_graph or functools.partial(Graph, network, code, fixed=fixed)
-        self._graph: AbstractGraph | None = None
+        self._graph: AbstractPlayer | None = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._fixed:
@@ -93,7 +93,7 @@ class LavaSession(AbstractSession):
             self._graph.close()
             self._graph = None
 
-    def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractGraph, float]:
+    def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractPlayer, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
         if self._graph is not None and not self._graph.closed and self._graph.size == schedule.size:
             return self._graph, 0.0

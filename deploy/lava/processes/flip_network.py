@@ -10,8 +10,7 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from neuro_deploy.lava.connections import connect, line_weights
-from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.building_blocks import connect, fixed_point, floating_point, holds, line_weights, receives, sends
 from numpy.typing import NDArray
 
 from neuro.network import Network

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from neuro_deploy.loihi2 import Loihi2Engine, host
+from neuro_deploy.loihi2 import Loihi2Engine
+from neuro_deploy.loihi2 import engine as host
 
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
