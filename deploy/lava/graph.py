@@ -97,15 +97,7 @@ class AbstractPlayer(AbstractGraph):
 
 @final
 class Graph(AbstractPlayer):
-    """A graph on the CPU.
-
-    Parameters
-    ----------
-    schedule
-        Sets the size; nothing is run yet.
-    period
-        Steps a sample takes on the timeline.
-    """
+    """A graph on the CPU, of samples that take `period` steps each on the timeline."""
 
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
@@ -143,16 +135,10 @@ class Graph(AbstractPlayer):
 
 @final
 class LearningGraph(AbstractGraph):
-    """Learns samples one after another; its weights are variables of its processes.
+    """Learns samples one after another, at most `samples` in one run; its weights are variables of its processes.
 
-    Parameters
-    ----------
-    projections
-        Recurrent couplings, input and readout weights, in memory shared with the graph.
-    samples
-        Most samples it learns in one run.
-    fixed
-        Whether it runs in fixed point; else whole numbers are held in double precision.
+    `projections` are recurrent couplings, input and readout weights, in memory shared with the graph. Where it doesn't
+    run in fixed point, whole numbers are held in double precision.
     """
 
     def __init__(self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool) -> None:

@@ -35,17 +35,7 @@ def on_cpu(tag: str) -> RunConfig:
 def compile_graph(
     build: Callable[[], AbstractProcess], tag: str, configure: Callable[[str], RunConfig] = on_cpu
 ) -> Executable:
-    """Build and compile a graph.
-
-    Parameters
-    ----------
-    build
-        Makes and connects fresh Lava processes and returns one of them.
-    tag
-        ``floating_pt`` or ``fixed_pt``.
-    configure
-        Makes Lava's run configuration from the tag, once the processes are there.
-    """
+    """Build and compile a graph, whose run configuration is made once its processes are there."""
     processes, variables = len(ProcessServer().processes), len(VarServer().vars)
     ProcGroupDiGraphs._find_proc_models = staticmethod(_remembered_models)
     try:

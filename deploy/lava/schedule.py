@@ -146,15 +146,9 @@ class ReadoutAction(IntEnum):
 class LearningSchedule:
     """What is sent to a learning network; room for a number of samples, used over and over.
 
-    Input lines and actions of the units are rows of their own for every sample, label lines and actions of the
-    readouts one row for each class.
-
-    Parameters
-    ----------
-    samples
-        Most samples of one run.
-    kind
-        Number type the graph holds whole numbers in.
+    A sample takes a start step, T steps, one in which units learn and one in which readouts do; in each, each unit and
+    each readout has an action. Input lines and actions of the units are rows of their own for every sample, label
+    lines and actions of the readouts one row for each class.
     """
 
     def __init__(self, network: Network, samples: int, kind: type) -> None:

@@ -60,8 +60,10 @@ class LavaSession(AbstractSession):
         masks = stimulus.masks(self.network.units)
         began, setup_s = time.perf_counter(), 0.0
         states, readouts = [], []
+        # Masks belong to the whole batch: they are drawn once and cut beside its samples.
+        synchronous = dataclasses.replace(stimulus, update_probability=1.0)
         for chosen in _cuts(stimulus, self.network.units):
-            part = _part(stimulus, chosen)
+            part = synchronous.part(chosen)
             if self.code == "flips":
                 schedule = flip_schedule(self.network, part, None if masks is None else masks[chosen])
             else:
@@ -124,13 +126,3 @@ def _cuts(stimulus: Stimulus, units: int) -> list[slice]:
     count = min(stimulus.samples, -(-stimulus.samples * sample_bytes // _RUN_BYTES))
     edges = np.linspace(0, stimulus.samples, count + 1).astype(int)
     return [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
-
-
-def _part(stimulus: Stimulus, chosen: slice) -> Stimulus:
-    """Some samples of a batch; masks are cut beside it, so that random updates can be cut too."""
-
-    def cut(array: NDArray[Any] | None) -> Any:
-        return None if array is None else np.asarray(array)[chosen]
-
-    kept = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
-    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **kept)

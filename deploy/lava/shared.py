@@ -83,8 +83,6 @@ class Couplings:
     ----------
     weights
         (receivers, senders). All stored couplings of a sparse matrix exist, and all of a dense one but zeros.
-    kind
-        Number type the graph holds whole numbers in.
     everywhere
         Whether zeros of a dense matrix exist too.
     """

@@ -47,28 +47,6 @@ _LIMITS = {
 }
 
 
-def chip_obstacle() -> str | None:
-    """Why no Loihi 2 can be used here, in one sentence; None when the extension and a host are there.
-
-    Asks neither the host nor SLURM: :func:`connect` does.
-    """
-    if (obstacle := lava_obstacle()) is not None:
-        return obstacle
-    if missing := [name for name in NEEDED if not has_module(name)]:
-        return (
-            f"Intel's Lava extension for Loihi is missing or incomplete: beside lava-nc {_lava_version()} there is no "
-            f"{_listed(missing)}; members of Intel's research community (INRC) get it from Intel, and lava-fixed runs "
-            "the same graph on the CPU."
-        )
-    if not _address() and shutil.which("sinfo") is None:
-        return (
-            "Intel's Lava extension is installed but no host with a Loihi 2 is named: set NXSDKHOST to the address of "
-            "one (and HOST_BINARY, LOIHI_GEN where they differ from Lava's own), or run where SLURM's sinfo is on the "
-            f"PATH; then check the chip with '{_SELF_TEST}'."
-        )
-    return None
-
-
 def connect() -> None:
     """Point Lava at the host that the environment names: NXSDKHOST, or else SLURM (PARTITION, BOARD).
 
@@ -97,10 +75,6 @@ def _address() -> str | None:
     return os.environ.get("NXSDKHOST") or None
 
 
-def _listed(modules: list[str]) -> str:
-    return modules[0] if len(modules) == 1 else f"{modules[0]} and {len(modules) - 1} of its other modules"
-
-
 def _lava_version() -> str:
     try:
         return version("lava-nc")
@@ -123,8 +97,26 @@ class Loihi2Engine(AbstractEngine):
         return _LIMITS if code == "spikes" else {code: _NO_FLIPS}
 
     def obstacle(self) -> str | None:
-        """What is missing: Lava, Intel's extension or a host; None when a chip can be tried."""
-        return chip_obstacle()
+        """What is missing: Lava, Intel's extension or a host; None when a chip can be tried.
+
+        Asks neither the host nor SLURM: :func:`connect` does.
+        """
+        if (obstacle := lava_obstacle()) is not None:
+            return obstacle
+        if missing := [name for name in NEEDED if not has_module(name)]:
+            others = f" and {len(missing) - 1} of its other modules" if len(missing) > 1 else ""
+            return (
+                f"Intel's Lava extension for Loihi is missing or incomplete: beside lava-nc {_lava_version()} there is "
+                f"no {missing[0]}{others}; members of Intel's research community (INRC) get it from Intel, and "
+                "lava-fixed runs the same graph on the CPU."
+            )
+        if not _address() and shutil.which("sinfo") is None:
+            return (
+                "Intel's Lava extension is installed but no host with a Loihi 2 is named: set NXSDKHOST to the address "
+                "of one (and HOST_BINARY, LOIHI_GEN where they differ from Lava's own), or run where SLURM's sinfo is "
+                f"on the PATH; then check the chip with '{_SELF_TEST}'."
+            )
+        return None
 
     def measure(self, network: Network, stimulus: Stimulus) -> tuple[Run, Measured]:
         """Run a batch under the spike code with the profiler on. Power needs a long one: thousands of steps.

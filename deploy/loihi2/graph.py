@@ -54,14 +54,7 @@ class OnChip(Loihi2HwCfg):  # type: ignore[misc]
 
 @final
 class ChipGraph(AbstractPlayer):
-    """A graph on the chip.
-
-    Parameters
-    ----------
-    schedule
-        Sets the size; nothing is run yet.
-    profile
-        Whether to take along the profiler's probes.
+    """A graph on the chip, with the profiler's probes where `profile` says so.
 
     Raises
     ------

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from neuro.errors import NeuroError
 from neuro.network import Network
 
+from ..lava.ranges import reach
+
 # Seventeen bits of threshold, shifted by 6 like the fields: no field below it makes a unit spike.
 READOUT_THRESHOLD = 2**17 - 1
 
@@ -28,12 +30,10 @@ def check_readout(network: Network) -> None:
     NeuroError
         Naming the first readout unit, and how far its field reaches.
     """
-    weights = 2 * network.readout_weights.astype(np.int64)
-    # 2J x over all patterns x of spikes, at its least and its greatest.
-    reach = np.maximum(weights.clip(min=0).sum(axis=1), -weights.clip(max=0).sum(axis=1))
-    if (outside := np.flatnonzero(reach > READOUT_THRESHOLD)).size:
+    largest = reach(network.readout_weights)
+    if (outside := np.flatnonzero(largest > READOUT_THRESHOLD)).size:
         raise NeuroError(
-            f"field of readout unit {outside[0]} could reach {reach[outside[0]]}; the highest threshold on the chip, "
+            f"field of readout unit {outside[0]} could reach {largest[outside[0]]}; the highest threshold on the chip, "
             f"below which a readout unit keeps its field, is {READOUT_THRESHOLD}; use fewer weight bits or units."
         )
 

@@ -75,13 +75,6 @@ class FlipNetwork(AbstractProcess):  # type: ignore[misc]
     """FlipUnits whose messages travel along twice the couplings; lines along twice their weights.
 
     On a chip: no, for its units are ours; its connections are Lava's stock Dense and Sparse, as in SpikeNetwork.
-
-    Parameters
-    ----------
-    network
-        The weights.
-    fixed
-        Whether it will run in fixed point.
     """
 
     def __init__(self, *, network: Network, fixed: bool) -> None:

@@ -25,10 +25,6 @@ class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
 
     Parameters
     ----------
-    network
-        The weights.
-    fixed
-        Whether it will run in fixed point.
     spike_bits
         Width of the payloads of spikes: 8 is the faster on a CPU, 0 tells a chip that they carry none.
     """
