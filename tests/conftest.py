@@ -48,7 +48,7 @@ def lava() -> None:
 @pytest.fixture(scope="session")
 def sanafe() -> None:
     """Nothing where SANA-FE, an extra, is installed; else a skip with the engine's own sentence."""
-    from neuro_deploy.sanafe.importing import sanafe_obstacle
+    from neuro_deploy.sanafe.chip import sanafe_obstacle
 
     if (obstacle := sanafe_obstacle()) is not None:
         pytest.skip(obstacle)

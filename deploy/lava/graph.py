@@ -1,4 +1,4 @@
-"""One compiled graph: a network between a drive and a recorder, and the shared arrays on both ends."""
+"""Compiled graphs and the arrays they share: a network between a drive and a recorder, and one that learns."""
 
 from __future__ import annotations
 
@@ -10,59 +10,44 @@ import numpy as np
 from lava.magma.core.process.process import AbstractProcess
 from numpy.typing import NDArray
 
+from neuro.engines import Stimulus
+from neuro.engines.learning_activity import Learned
+from neuro.engines.rule import Masks, whole_margin
 from neuro.network import Network
 
+from .building_blocks import connect
 from .live import LiveGraph
-from .processes.drive import Drive
 from .processes.flip_network import FlipNetwork
-from .processes.recorder import Recorder
+from .processes.learning_units import LearningReadout, LearningUnits
+from .processes.outside import Drive, Recorder
+from .processes.plastic_connection import PlasticConnection
 from .processes.spike_network import SpikeNetwork
-from .ranges import number_type
-from .schedule import Schedule
-from .shared import shared_array
+from .ranges import number_type, state_limit
+from .schedule import LearningSchedule, Schedule
+from .shared import Couplings, shared_array
 
-# Time without a finished step after which a graph counts as stuck; couplings add to it. Machines shared with others
-# were seen to stand still for ten seconds.
+# Time without a finished step after which a graph counts as stuck; couplings add to it, more where they learn. Machines
+# shared with others were seen to stand still for ten seconds.
 _PATIENCE_S = 30.0
-_PATIENCE_PER_COUPLING_S = 1e-6
+_PATIENCE_PER_COUPLING_S, _PATIENCE_PER_LEARNED_S = 1e-6, 1e-5
 
 
 class AbstractGraph(ABC):
-    """Plays schedules of one size on a network; every schedule of that size reuses the same processes.
+    """A network as the processes of one graph, from their start to their end."""
 
-    Parameters
-    ----------
-    schedule
-        Sets the size; nothing is run yet.
-    kind
-        Number type of what is sent.
-    """
-
-    setup_s: float
     _live: LiveGraph
     _patience_s: float
 
-    def __init__(self, network: Network, schedule: Schedule, kind: type) -> None:
-        self._network, self.size = network, schedule.size
-        self._schedule = schedule.shared(kind)
-        self._messages = shared_array((schedule.steps, network.units), np.int8)
+    def __init__(self, network: Network) -> None:
+        self._network = network
         self._clock = shared_array((1,), int)
 
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
-        """Run a schedule from its first step to its last.
-
-        Returns
-        -------
-        messages, fields
-            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
-        """
-        self._schedule.write(schedule)
-        self._live.run(schedule.steps, self._patience_s, steps_done=lambda: int(self._clock[0]))
-        return self._messages.copy(), self._readout()
+    def _run(self, steps: int) -> None:
+        self._live.run(steps, self._patience_s, steps_done=lambda: int(self._clock[0]))
 
     @abstractmethod
-    def _readout(self) -> NDArray[Any]:
-        """Readout fields of the run just done."""
+    def _build(self) -> AbstractProcess:
+        """Make and connect the processes; one of them."""
 
     @property
     def closed(self) -> bool:
@@ -74,17 +59,45 @@ class AbstractGraph(ABC):
         self._live.close()
 
 
-@final
-class Graph(AbstractGraph):
-    """A graph on the CPU.
+class AbstractPlayer(AbstractGraph):
+    """Plays schedules of one size on a network; every schedule of that size reuses the same processes.
 
     Parameters
     ----------
     schedule
         Sets the size; nothing is run yet.
-    period
-        Steps a sample takes on the timeline.
+    kind
+        Number type of what is sent.
     """
+
+    setup_s: float
+
+    def __init__(self, network: Network, schedule: Schedule, kind: type) -> None:
+        super().__init__(network)
+        self.size = schedule.size
+        self._schedule = schedule.shared(kind)
+        self._messages = shared_array((schedule.steps, network.units), np.int8)
+
+    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
+        """Run a schedule from its first step to its last.
+
+        Returns
+        -------
+        messages, fields
+            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
+        """
+        self._schedule.write(schedule)
+        self._run(schedule.steps)
+        return self._messages.copy(), self._readout()
+
+    @abstractmethod
+    def _readout(self) -> NDArray[Any]:
+        """Readout fields of the run just done."""
+
+
+@final
+class Graph(AbstractPlayer):
+    """A graph on the CPU, of samples that take `period` steps each on the timeline."""
 
     def __init__(self, network: Network, code: str, schedule: Schedule, period: int, *, fixed: bool) -> None:
         began = time.perf_counter()
@@ -118,3 +131,93 @@ class Graph(AbstractGraph):
         if self._network.classes:
             net.y_out.connect(recorder.fields_in)
         return net
+
+
+@final
+class LearningGraph(AbstractGraph):
+    """Learns samples one after another, at most `samples` in one run; its weights are variables of its processes.
+
+    `projections` are recurrent couplings, input and readout weights, in memory shared with the graph. Where it doesn't
+    run in fixed point, whole numbers are held in double precision.
+    """
+
+    def __init__(self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool) -> None:
+        super().__init__(network)
+        self._projections, self._fixed, self._done = projections, fixed, 0
+        self._schedule = LearningSchedule(network, samples, number_type(fixed=fixed))
+        self._fields = shared_array((samples, network.classes), np.int64)
+        self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
+        self._flips = shared_array((network.units,), np.int64)
+        self._updates = {name: shared_array((1,), np.int64) for name in projections}
+        couplings = sum(len(projection.values) for projection in projections.values())
+        self._patience_s = _PATIENCE_S + _PATIENCE_PER_LEARNED_S * couplings
+        self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
+
+    def learn(self, stimulus: Stimulus, masks: Masks, chosen: slice) -> tuple[NDArray[np.int64], Learned]:
+        """Learn some samples of a row, at most as many as it has room for.
+
+        Returns
+        -------
+        fields, found
+            Readout fields before each sample was learned, (S, C), and what the processes counted in all samples.
+        """
+        count = chosen.stop - chosen.start
+        places = (self._done + np.arange(count)) % self._schedule.samples
+        self._schedule.write(stimulus, masks, chosen, places)
+        # A sample without unstable units writes nothing.
+        self._unstable[places] = 0
+        for counted in (self._flips, *self._updates.values()):
+            counted[:] = 0
+        self._run(count * self._schedule.period)
+        self._done += count
+        return self._fields[places], Learned(
+            flips=self._flips.copy(),
+            hidden=int(self._unstable[places].sum()),
+            readout=int(self._corrected[places].sum()),
+            recurrent=int(self._updates["recurrent"][0]),
+            input=int(self._updates["input_weights"][0]),
+            output=int(self._updates["readout_weights"][0]),
+        )
+
+    def _build(self) -> AbstractProcess:
+        network, schedule, rule = self._network, self._schedule, self._network.description.integer_plasticity
+        excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
+        # No field is as large, so no larger margin makes a difference.
+        most = state_limit(fixed=self._fixed)
+        stimuli = Drive(lines=schedule.inputs, starts=schedule.units)
+        teacher = Drive(lines=schedule.labels, starts=schedule.readout)
+        units = LearningUnits(
+            bias=network.bias,
+            excluded=network.self_coupling * int(excluded),
+            margin=min(whole_margin(network), most),
+            flips=self._flips,
+        )
+        readout = LearningReadout(
+            units=network.units,
+            fields=self._fields,
+            unstable=self._unstable,
+            corrected=self._corrected,
+            clock=self._clock,
+            period=schedule.period,
+            margin=min(rule.readout_margin, most),
+        )
+        stimuli.start_out.connect(units.action_in)
+        teacher.start_out.connect(readout.action_in)
+        units.post_out.connect(readout.unstable_in)
+        self._join("recurrent", rule.recurrent_step, units.s_out, units)
+        self._join("input_weights", rule.input_step, stimuli.lines_out, units)
+        self._join("readout_weights", rule.readout_step, units.s_out, readout)
+        for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
+            connect(sender, weights, units.a_in, fixed=self._fixed, factor=1, bits=24)
+        return units
+
+    def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:
+        """Let a learned projection lead from a port to units that send post factors."""
+        largest = self._network.description.numbers.largest
+        # A step of the whole range leads to its end from anywhere.
+        step = min(step, 2 * largest)
+        couplings, updates = self._projections[name], self._updates[name]
+        plastic = PlasticConnection(couplings=couplings, step=step, largest=largest, updates=updates)
+        sender.connect(plastic.s_in)
+        plastic.a_out.connect(receiver.a_in)
+        receiver.post_out.connect(plastic.post_in)

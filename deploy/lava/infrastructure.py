@@ -1,14 +1,58 @@
-"""Lava's processes and channels, without the named memory and the race of its own ones."""
+"""Lava's compiler, channels and processes without their side effects: named memory, a race, orphans, registries."""
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, final
 
 from lava.magma.compiler.channels.interfaces import ChannelType
 from lava.magma.compiler.channels.pypychannel import CspRecvPort, Proto, PyPyChannel
+from lava.magma.compiler.compiler_graphs import ProcGroupDiGraphs
+from lava.magma.compiler.executable import Executable
+from lava.magma.core.process.process import AbstractProcess, ProcessServer
+from lava.magma.core.process.variable import VarServer
+from lava.magma.core.run_configs import Loihi2SimCfg, RunConfig
 from lava.magma.runtime.message_infrastructure.multiprocessing import MultiProcessing
 
+from .importing import quiet
 from .shared import SharedBuffers
+
+_find_models = ProcGroupDiGraphs._find_proc_models
+_models: dict[type, list[Any]] = {}
+
+
+def on_cpu(tag: str) -> RunConfig:
+    """Lava's own models of that tag."""
+    return Loihi2SimCfg(select_tag=tag)
+
+
+def compile_graph(
+    build: Callable[[], AbstractProcess], tag: str, configure: Callable[[str], RunConfig] = on_cpu
+) -> Executable:
+    """Build and compile a graph, whose run configuration is made once its processes are there."""
+    processes, variables = len(ProcessServer().processes), len(VarServer().vars)
+    ProcGroupDiGraphs._find_proc_models = staticmethod(_remembered_models)
+    try:
+        with quiet():
+            return build().compile(configure(tag))
+    finally:
+        ProcGroupDiGraphs._find_proc_models = staticmethod(_find_models)
+        # Lava keeps every process and variable ever made; ours are taken out again.
+        del ProcessServer().processes[processes:], VarServer().vars[variables:]
+
+
+def _remembered_models(proc: AbstractProcess) -> list[Any]:
+    # Lava finds the models of a process by executing every file of its folder: once is enough.
+    kind = type(proc)
+    if kind not in _models:
+        _models[kind] = _find_models(proc)
+    return list(_models[kind])
 
 
 @final
@@ -55,3 +99,57 @@ class SteadyChannel(PyPyChannel):  # type: ignore[misc]
         self._dst_port: CspRecvPort = SteadyReceiver(
             end._name, end._shm, message, end._size, end._req, end._ack, *watchdogs
         )
+
+
+_PARENT_CHECK_S = 0.5
+# (parent, thread) while a graph is being started: only forks made by that thread belong to the graph.
+_starting: tuple[int, int] | None = None
+
+
+@contextmanager
+def ending_with_parent() -> Iterator[None]:
+    """Processes forked by this thread in the block ignore Ctrl-C, print no warnings and end with their parent."""
+    global _starting
+    _starting = (os.getpid(), threading.get_ident())
+    try:
+        yield
+    finally:
+        _starting = None
+
+
+@contextmanager
+def interrupts_deferred() -> Iterator[None]:
+    """Hold a Ctrl-C back until the end of the block, so that no half-started child is lost track of."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+        if held:
+            signal.raise_signal(signal.SIGINT)
+
+
+def _begin_child() -> None:
+    global _starting
+    if _starting is None or _starting[1] != threading.get_ident():
+        return
+    parent, _starting = _starting[0], None
+    # Ctrl-C reaches the whole terminal group: the parent alone answers it, by ending the graph.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A parent that turns warnings into errors must not make Lava's own models fail.
+    warnings.simplefilter("ignore")
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    # Not prctl's death signal: that one fires when the *thread* that forked ends.
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_S)
+    os._exit(1)
+
+
+os.register_at_fork(after_in_child=_begin_child)

@@ -18,9 +18,9 @@ from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Matrix, Network, values_of
 
-from .couplings import Couplings
-from .learning_graph import LearningGraph
+from .graph import LearningGraph
 from .ranges import check_network, check_stimulus_fits, number_type
+from .shared import Couplings
 
 _MOST_UNITS = 2000
 _MOST_COUPLINGS = 4_000_000
@@ -37,13 +37,6 @@ class LavaLearner(AbstractLearner):
     In floating point the same whole numbers are held in double precision. No payload and no doubled field may reach
     2^53, the first whole number whose successor a double can't hold: below it sums and products are exact.
 
-    Parameters
-    ----------
-    engine
-        Name of the engine, for messages.
-    fixed
-        Whether the graph runs in fixed point.
-
     Raises
     ------
     NeuroError
@@ -55,7 +48,12 @@ class LavaLearner(AbstractLearner):
         self._origin, self._fixed, self._counter = network, fixed, LearningCounter(network)
         self._largest = _at_their_largest(network)
         self._graph: LearningGraph | None = None
-        self._projections = _projections(network, number_type(fixed=fixed))
+        kind = number_type(fixed=fixed)
+        self._projections = {
+            # Readouts learn from every unit, whatever weight they start with.
+            name: Couplings(weights, kind, everywhere=name == "readout_weights")
+            for name, weights in _learned(network).items()
+        }
         self._values = self._copied()
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
@@ -119,14 +117,6 @@ class LavaLearner(AbstractLearner):
 
     def _copied(self) -> dict[str, NDArray[Any]]:
         return {name: projection.values.copy() for name, projection in self._projections.items()}
-
-
-def _projections(network: Network, kind: type) -> dict[str, Couplings]:
-    return {
-        # Readouts learn from every unit, whatever weight they start with.
-        name: Couplings(weights, kind, everywhere=name == "readout_weights")
-        for name, weights in _learned(network).items()
-    }
 
 
 def _check(network: Network, engine: str, *, fixed: bool) -> None:

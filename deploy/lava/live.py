@@ -21,10 +21,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
 
-from .child_processes import ending_with_parent, interrupts_deferred
-from .compiling import compile_graph, on_cpu
 from .importing import fork_context, quiet
-from .infrastructure import Infrastructure
+from .infrastructure import Infrastructure, compile_graph, ending_with_parent, interrupts_deferred, on_cpu
 
 _START_S = 60.0
 _HEALTH_S = 0.05

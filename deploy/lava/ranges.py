@@ -59,8 +59,7 @@ def check_network(network: Network, code: str, *, fixed: bool) -> None:
                 f"unit {unit}: its bias minus the sum of its couplings is {folded[unit]}, and the bias of Lava's "
                 f"fixed-point LIF holds {_BIAS_LOW} to {_BIAS_HIGH}; use the flip code or fewer weight bits."
             )
-        lowest, highest = _swing(network)
-        bound = np.maximum(-lowest, highest) + start_payloads(network)
+        bound = reach(network.couplings) + start_payloads(network)
         _check_below("current in unit", bound, _FIELD, _CURRENT_WRAPS)
 
 
@@ -89,10 +88,13 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str, *, fixe
         bound = 2 * (_absolute_sums(network.couplings) + drive)
         _check_below("doubled field of unit", bound, limit, _STATE_WRAPS if fixed else _FLOAT_ROUNDS)
         return
-    lowest, highest = _swing(network)
-    # After silence, step 1 adds the sum of the couplings instead of what spikes would bring.
-    bound = np.maximum(np.maximum(-lowest, highest), np.abs(network.coupling_sums)) + drive
-    _check_below("current in unit", bound, _FIELD, _CURRENT_WRAPS)
+    # The sum of the couplings, which step 1 adds after silence, is within the reach of spikes.
+    _check_below("current in unit", reach(network.couplings) + drive, _FIELD, _CURRENT_WRAPS)
+
+
+def reach(weights: Matrix) -> NDArray[Any]:
+    """Greatest size of 2J x over all spike patterns x, one for each receiver."""
+    return np.abs(row_sums(weights)) + _absolute_sums(weights)
 
 
 def start_payloads(network: Network) -> NDArray[Any]:
@@ -129,12 +131,6 @@ def _check_below(what: str, bound: NDArray[Any], limit: int, otherwise: str) -> 
             f"{what} {outside[0]} could reach {bound[outside[0]]:.0f}; {otherwise} {limit}; use fewer weight bits, "
             "fewer couplings a unit or smaller inputs."
         )
-
-
-def _swing(network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Least and greatest 2J x over all spike patterns x, (N,) each."""
-    sums, absolute = network.coupling_sums, _absolute_sums(network.couplings)
-    return sums - absolute, sums + absolute
 
 
 def _absolute_sums(matrix: Matrix) -> NDArray[Any]:

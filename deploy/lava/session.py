@@ -16,7 +16,7 @@ from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .graph import AbstractGraph, Graph
+from .graph import AbstractPlayer, Graph
 from .ranges import check_network, check_stimulus_fits
 from .schedule import Schedule, flip_schedule, spike_schedule
 
@@ -46,13 +46,13 @@ class LavaSession(AbstractSession):
         code: str,
         *,
         fixed: bool,
-        make_graph: Callable[[Schedule, int], AbstractGraph] | None = None,
+        make_graph: Callable[[Schedule, int], AbstractPlayer] | None = None,
     ) -> None:
         super().__init__(engine, network, code)
         check_network(network, code, fixed=fixed)
         self._fixed = fixed
         self._make_graph = make_graph or functools.partial(Graph, network, code, fixed=fixed)
-        self._graph: AbstractGraph | None = None
+        self._graph: AbstractPlayer | None = None
 
     def _run(self, stimulus: Stimulus) -> Run:
         if self._fixed:
@@ -60,8 +60,10 @@ class LavaSession(AbstractSession):
         masks = stimulus.masks(self.network.units)
         began, setup_s = time.perf_counter(), 0.0
         states, readouts = [], []
+        # Masks belong to the whole batch: they are drawn once and cut beside its samples.
+        synchronous = dataclasses.replace(stimulus, update_probability=1.0)
         for chosen in _cuts(stimulus, self.network.units):
-            part = _part(stimulus, chosen)
+            part = synchronous.part(chosen)
             if self.code == "flips":
                 schedule = flip_schedule(self.network, part, None if masks is None else masks[chosen])
             else:
@@ -93,7 +95,7 @@ class LavaSession(AbstractSession):
             self._graph.close()
             self._graph = None
 
-    def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractGraph, float]:
+    def _graph_for(self, schedule: Schedule, period: int) -> tuple[AbstractPlayer, float]:
         """The graph that fits, and the seconds it took to build if it had to be."""
         if self._graph is not None and not self._graph.closed and self._graph.size == schedule.size:
             return self._graph, 0.0
@@ -124,13 +126,3 @@ def _cuts(stimulus: Stimulus, units: int) -> list[slice]:
     count = min(stimulus.samples, -(-stimulus.samples * sample_bytes // _RUN_BYTES))
     edges = np.linspace(0, stimulus.samples, count + 1).astype(int)
     return [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
-
-
-def _part(stimulus: Stimulus, chosen: slice) -> Stimulus:
-    """Some samples of a batch; masks are cut beside it, so that random updates can be cut too."""
-
-    def cut(array: NDArray[Any] | None) -> Any:
-        return None if array is None else np.asarray(array)[chosen]
-
-    kept = {name: cut(getattr(stimulus, name)) for name in ("inputs", "labels", "initial")}
-    return dataclasses.replace(stimulus, samples=chosen.stop - chosen.start, **kept)

@@ -1,15 +1,20 @@
-"""Memory shared with the processes of a graph: made before a fork, it is common to both sides.
+"""What the processes of a graph share with the program that started it: timelines, couplings and the memory below.
 
-It has no name, so nothing of it can be left behind in /dev/shm, however its owner ends.
+The memory is made before a fork, and so common to both sides. It has no name: nothing of it can be left behind in
+/dev/shm, however its owner ends.
 """
 
 from __future__ import annotations
 
 import mmap
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
+from scipy import sparse
+
+from neuro.network import Matrix
 
 
 def shared_array(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -37,3 +42,75 @@ class SharedBuffers:
 
     def shutdown(self) -> None:
         """Nothing is held here."""
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """rows[which[t]] is sent in step t.
+
+    Parameters
+    ----------
+    rows
+        Distinct messages, (rows, width); row 0 is silent.
+    which
+        Row of each step, (steps,).
+    """
+
+    rows: NDArray[Any]
+    which: NDArray[np.int64]
+
+    @staticmethod
+    def shared(rows: int, width: int, steps: int, dtype: DTypeLike) -> Timeline:
+        """A silent one in memory that the processes of a graph share."""
+        return Timeline(shared_array((rows, width), dtype), shared_array((steps,), np.int64))
+
+    def like(self, dtype: DTypeLike) -> Timeline:
+        """A silent one of the same size in shared memory."""
+        rows, width = self.rows.shape
+        return Timeline.shared(rows, width, len(self.which), dtype)
+
+    def write(self, other: Timeline) -> None:
+        """Take over what another one of the same size sends."""
+        self.rows[:], self.which[:] = other.rows, other.which
+
+
+@final
+class Couplings:
+    """Which couplings exist, row by row, and their weights now.
+
+    Parameters
+    ----------
+    weights
+        (receivers, senders). All stored couplings of a sparse matrix exist, and all of a dense one but zeros.
+    everywhere
+        Whether zeros of a dense matrix exist too.
+    """
+
+    def __init__(self, weights: Matrix, kind: type, *, everywhere: bool = False) -> None:
+        self.shape: tuple[int, int] = weights.shape
+        self._dense = not sparse.issparse(weights)
+        if self._dense:
+            exists = np.ones(self.shape, bool) if everywhere else weights != 0
+            places = sparse.csr_matrix(exists)
+            values = weights[exists]
+        else:
+            places, values = sparse.csr_matrix(weights), weights.data
+        self._indptr: NDArray[np.int32] = places.indptr.astype(np.int32)
+        self.columns: NDArray[np.int32] = places.indices.astype(np.int32)
+        self.values: NDArray[Any] = shared_array(values.shape, kind)
+        self.values[:] = values
+
+    def rows(self) -> NDArray[np.int32]:
+        """Receiver of each coupling."""
+        return np.repeat(np.arange(self.shape[0], dtype=np.int32), np.diff(self._indptr))
+
+    def matrix(self) -> sparse.csr_matrix:
+        """The weights as a matrix on the same memory."""
+        return sparse.csr_matrix((self.values, self.columns, self._indptr), shape=self.shape, copy=False)
+
+    def matrix_of(self, values: NDArray[Any]) -> Matrix:
+        """A matrix of its own with other values, in the format the weights came in."""
+        whole = values.astype(np.int32)
+        matrix = sparse.csr_matrix((whole, self.columns, self._indptr), shape=self.shape, copy=True)
+        return matrix.toarray() if self._dense else matrix

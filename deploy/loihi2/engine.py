@@ -1,22 +1,40 @@
-"""The engine on Intel's Loihi 2: what it can do, and how it opens a network. It has not been run on silicon."""
+"""The engine on Intel's Loihi 2: what it can do, whether a chip can be reached, and how it opens a network.
+
+It has not been run on silicon.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, ClassVar, final
 
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from ..lava.importing import import_lava
+from ..lava.importing import has_module, import_lava, lava_obstacle
 from ..lava.schedule import Schedule
-from .host import chip_obstacle, connect
 from .measured import Measured
 
 if TYPE_CHECKING:
     from .graph import ChipGraph
 
+
+# Modules of Intel's extension that public programs import; all of them are in use here or by Lava's compiler.
+NEEDED = (
+    "lava.magma.compiler.subcompilers.nc.ncproc_compiler",
+    "lava.magma.core.model.nc.model",
+    "lava.magma.core.model.c.model",
+    "lava.proc.lif.ncmodels",
+    "lava.proc.dense.ncmodels",
+    "lava.proc.embedded_io.spike",
+    "lava.utils.loihi2_state_probes",
+    "lava.utils.loihi2_profiler",
+)
+_SELF_TEST = "python -m neuro_deploy.loihi2.selftest"
 _NO_FLIPS = "the units of the flip code have no model on the chip; ask for the spike code."
 _NO_LEARNING = (
     "the learning connections of lava-fixed run on the CPU alone; train with numpy, then run the result here."
@@ -27,6 +45,41 @@ _LIMITS = {
     "random-subset": "stock LIF units update at every step.",
     "float-network": "the chip holds whole numbers; make the network integer first.",
 }
+
+
+def connect() -> None:
+    """Point Lava at the host that the environment names: NXSDKHOST, or else SLURM (PARTITION, BOARD).
+
+    Raises
+    ------
+    NeuroError
+        When the host doesn't answer, or a variable names what there isn't.
+    """
+    from lava.utils import loihi
+
+    try:
+        generation = loihi.ChipGeneration(os.environ.get("LOIHI_GEN", loihi.ChipGeneration.N3B3.value))
+        if address := _address():
+            binary = {"host_binary_path": path} if (path := os.environ.get("HOST_BINARY")) else {}
+            loihi.use_ethernet_host(address, loihi_gen=generation, **binary)
+        else:
+            partition, board = os.environ.get("PARTITION"), os.environ.get("BOARD")
+            loihi.use_slurm_host(partition=partition, board=board, loihi_gen=generation)
+    except (ImportError, OSError, ValueError) as problem:
+        raise NeuroError(
+            f"the host of the Loihi 2 can't be used ({problem}); check LOIHI_GEN and NXSDKHOST, or PARTITION and BOARD."
+        ) from problem
+
+
+def _address() -> str | None:
+    return os.environ.get("NXSDKHOST") or None
+
+
+def _lava_version() -> str:
+    try:
+        return version("lava-nc")
+    except PackageNotFoundError:
+        return "of unknown version"
 
 
 @final
@@ -44,8 +97,26 @@ class Loihi2Engine(AbstractEngine):
         return _LIMITS if code == "spikes" else {code: _NO_FLIPS}
 
     def obstacle(self) -> str | None:
-        """What is missing: Lava, Intel's extension or a host; None when a chip can be tried."""
-        return chip_obstacle()
+        """What is missing: Lava, Intel's extension or a host; None when a chip can be tried.
+
+        Asks neither the host nor SLURM: :func:`connect` does.
+        """
+        if (obstacle := lava_obstacle()) is not None:
+            return obstacle
+        if missing := [name for name in NEEDED if not has_module(name)]:
+            others = f" and {len(missing) - 1} of its other modules" if len(missing) > 1 else ""
+            return (
+                f"Intel's Lava extension for Loihi is missing or incomplete: beside lava-nc {_lava_version()} there is "
+                f"no {missing[0]}{others}; members of Intel's research community (INRC) get it from Intel, and "
+                "lava-fixed runs the same graph on the CPU."
+            )
+        if not _address() and shutil.which("sinfo") is None:
+            return (
+                "Intel's Lava extension is installed but no host with a Loihi 2 is named: set NXSDKHOST to the address "
+                "of one (and HOST_BINARY, LOIHI_GEN where they differ from Lava's own), or run where SLURM's sinfo is "
+                f"on the PATH; then check the chip with '{_SELF_TEST}'."
+            )
+        return None
 
     def measure(self, network: Network, stimulus: Stimulus) -> tuple[Run, Measured]:
         """Run a batch under the spike code with the profiler on. Power needs a long one: thousands of steps.

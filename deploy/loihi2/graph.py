@@ -24,14 +24,12 @@ from numpy.typing import NDArray
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from ..lava.graph import AbstractGraph
+from ..lava.graph import AbstractPlayer
 from ..lava.live import LiveGraph
-from ..lava.processes.drive import Drive, DriveModelFixed
-from ..lava.processes.recorder import Recorder, RecorderModelFixed
+from ..lava.processes.outside import Drive, DriveModelFixed, Recorder, RecorderModelFixed
 from ..lava.processes.spike_network import SpikeNetwork
 from ..lava.schedule import Schedule
-from .measured import Measured, Probes
-from .readout import READOUT_THRESHOLD, check_readout, readout_fields
+from .measured import READOUT_THRESHOLD, Measured, Probes, check_readout, readout_fields
 
 # A board has to be booked and booted before its first step.
 _PATIENCE_S = 600.0
@@ -55,15 +53,8 @@ class OnChip(Loihi2HwCfg):  # type: ignore[misc]
 
 
 @final
-class ChipGraph(AbstractGraph):
-    """A graph on the chip.
-
-    Parameters
-    ----------
-    schedule
-        Sets the size; nothing is run yet.
-    profile
-        Whether to take along the profiler's probes.
+class ChipGraph(AbstractPlayer):
+    """A graph on the chip, with the profiler's probes where `profile` says so.
 
     Raises
     ------

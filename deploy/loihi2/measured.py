@@ -1,8 +1,8 @@
-"""What the chip's own meters said of a run, and the joules that follow. Not run on silicon.
+"""What is read from the chip: fields of readout units, what its own meters said of a run, and the joules that follow.
 
-The probes of Intel's profiler are read by their published names, with units as in public programs that use them (the
-PilotNet benchmarks of lava-dl): power in watts of the whole board, idle chips included; times in microseconds a step;
-counts a core, summed over the run.
+Not run on silicon. The probes of Intel's profiler are read by their published names, with units as in public programs
+that use them (the PilotNet benchmarks of lava-dl): power in watts of the whole board, idle chips included; times in
+microseconds a step; counts a core, summed over the run.
 """
 
 from __future__ import annotations
@@ -11,6 +11,56 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, final
 
 import numpy as np
+from numpy.typing import NDArray
+
+from neuro.errors import NeuroError
+from neuro.network import Network
+
+from ..lava.ranges import reach
+
+# Seventeen bits of threshold, shifted by 6 like the fields: no field below it makes a unit spike.
+READOUT_THRESHOLD = 2**17 - 1
+
+
+def check_readout(network: Network) -> None:
+    """Refuse a network whose readout could spike.
+
+    Raises
+    ------
+    NeuroError
+        Naming the first readout unit, and how far its field reaches.
+    """
+    largest = reach(network.readout_weights)
+    if (outside := np.flatnonzero(largest > READOUT_THRESHOLD)).size:
+        raise NeuroError(
+            f"field of readout unit {outside[0]} could reach {largest[outside[0]]}; the highest threshold on the chip, "
+            f"below which a readout unit keeps its field, is {READOUT_THRESHOLD}; use fewer weight bits or units."
+        )
+
+
+def readout_fields(network: Network, series: Any, steps: int) -> NDArray[np.int64]:
+    """Fields in each step of the latest run, (steps, C), with the folded bias, which the chip doesn't hold.
+
+    Parameters
+    ----------
+    series
+        What the probe recorded: voltages of 24 bits, one unit after another, of this run alone or all so far.
+
+    Raises
+    ------
+    NeuroError
+        When it recorded less than the run.
+    """
+    volts = np.asarray(series).ravel().astype(np.int32)
+    if volts.size % network.classes or volts.size < steps * network.classes:
+        raise NeuroError(
+            f"the state probe on the chip recorded {volts.size} voltages, expected {network.classes} in each of "
+            f"{steps} steps; this version of Intel's extension records in another way."
+        )
+    latest = volts.reshape(network.classes, -1)[:, -steps:]
+    # The sign of 24 bits is carried to 32; 6 of the bits lie below one unit of field.
+    fields: NDArray[np.int64] = (latest << 8 >> 8 >> 6).astype(np.int64).T
+    return fields - network.readout_sums.astype(np.int64)
 
 
 @final

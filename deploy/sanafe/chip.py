@@ -17,29 +17,96 @@ only whole numbers of 32 bits are handed over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import importlib
+import importlib.util
+import io
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from neuro.errors import NeuroError
 from neuro.network import Matrix, existing
 from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.traffic import ENTRY_TILE
 
-from .importing import import_sanafe, load_loihi, silence
-
-_NEVER = 2**31 - 1
+_INSTALL = "pip install 'neuro-engines[sanafe]'"
+# What its file of Loihi says of the 1024 sources of spikes on each core, and of the neurons a core holds.
+_SOURCES, _NEURONS = "loihi_inputs[0..1023]", "max_neurons_supported: 1024\n"
+# Of 32 bits, which SANA-FE takes; as a threshold, one that no unit reaches.
+LARGEST = 2**31 - 1
 _MEMORYLESS = {
     "leak_decay": 0.0,
     "input_decay": 0.0,
-    "threshold": _NEVER,
-    "reverse_threshold": _NEVER,
+    "threshold": LARGEST,
+    "reverse_threshold": LARGEST,
     "reverse_reset_mode": "hard",
     "reverse_reset": 0.0,
 }
+
+
+def sanafe_obstacle() -> str | None:
+    """Why SANA-FE can't be imported, and what to install, in one sentence; None when it can."""
+    if importlib.util.find_spec("sanafe") is None:
+        return f"SANA-FE is not installed; it is an extra (GPL-3.0): {_INSTALL}."
+    try:
+        import_sanafe()
+    except NeuroError as problem:
+        return str(problem)
+    return None
+
+
+def import_sanafe() -> Any:
+    """The module.
+
+    Raises
+    ------
+    NeuroError
+        When it is missing or broken.
+    """
+    try:
+        return importlib.import_module("sanafe")
+    except Exception as problem:
+        raise NeuroError(f"SANA-FE can't be imported ({type(problem).__name__}: {problem}); {_INSTALL}.") from problem
+
+
+def load_loihi(sources: int) -> Any:
+    """SANA-FE's own Loihi, 32 tiles of four cores, with as many sources of spikes a core as are needed.
+
+    Its file has 1024 on each of 128 cores, which take seconds to build, and counts them among the 1024 neurons a core
+    holds. They stand for what comes from outside and cost nothing, so here they come on top of those.
+
+    Raises
+    ------
+    NeuroError
+        When SANA-FE's file isn't the one that this was written for.
+    """
+    text = (files("sanafe.examples") / "loihi.yaml").read_text(encoding="utf-8")
+    if _SOURCES not in text or _NEURONS not in text:
+        raise NeuroError(
+            "SANA-FE's loihi.yaml has other sources or neurons a core than that of version 2.2.9; "
+            "install that one: pip install sanafe==2.2.9."
+        )
+    text = text.replace(_SOURCES, f"loihi_inputs[0..{max(sources, 1) - 1}]")
+    text = text.replace(_NEURONS, f"max_neurons_supported: {1024 + sources}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "loihi.yaml"
+        path.write_text(text, encoding="utf-8")
+        return import_sanafe().load_arch(path)
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep "Executed steps" from the user: SANA-FE prints it after every call, through Python."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
 
 
 @final
@@ -126,7 +193,7 @@ class PlacedChip:
         if trains is not None:
             for line in np.flatnonzero(trains.any(axis=0)).tolist():
                 self._lines[line].set_attributes(model_attributes={"spikes": trains[:, line].tolist()})
-        self._set_thresholds(np.full(len(self._units), _NEVER))
+        self._set_thresholds(np.full(len(self._units), LARGEST))
         traced = self._sim(1)["neuron_trace"]
         return np.array(traced["u"][0] if self._network.classes else [], np.int64)
 

@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     from neuro.placement.placers import load_placer
 
     from .checking import crosscheck
+    from .chip import sanafe_obstacle
     from .engine import CHIP
-    from .importing import sanafe_obstacle
 
     check_writable(arguments.json)
     placer = load_placer(arguments.placer)

@@ -1,27 +1,29 @@
-"""The engine of SANA-FE: what it can do, and how it opens a network."""
+"""The engine of SANA-FE and its sessions: what it can do, and stimulus -> thresholds and spike trains -> trajectory."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, final
+from typing import Any, ClassVar, final
 
-from neuro.engines import LEARNING_FEATURES, AbstractEngine, Run, Stimulus
+import numpy as np
+from numpy.typing import NDArray
+
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus, count_activity
+from neuro.engines.activity import external_events
+from neuro.engines.numpy import Fields
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
 from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
 
-from .importing import sanafe_obstacle
-
-if TYPE_CHECKING:
-    from .chip import Reported
-    from .session import SanafeSession
+from .chip import LARGEST, PlacedChip, Reported, sanafe_obstacle
 
 CHIP, PLACER = "loihi1", "sequential"
 _NO_LEARNING = "SANA-FE has no plasticity; train with numpy, then run the result here."
-_LIMITS = {
+NEVERS = {
     **dict.fromkeys(LEARNING_FEATURES, _NO_LEARNING),
     "early-stop": "units can't end a sample there; give it a fixed number of steps.",
     "random-subset": "its units update at every step.",
@@ -43,7 +45,7 @@ class SanafeEngine(AbstractEngine):
 
     def limits(self, code: str) -> Mapping[str, str]:
         """Early stops, random updates and float networks; the flip code altogether."""
-        return {"flips": _NO_FLIPS} if code == "flips" else _LIMITS
+        return {"flips": _NO_FLIPS} if code == "flips" else NEVERS
 
     def obstacle(self) -> str | None:
         """Why SANA-FE can't be imported here; None when it can."""
@@ -77,8 +79,104 @@ class SanafeEngine(AbstractEngine):
         return self._session(network, None)
 
     def _session(self, network: Network, placement: Placement | None) -> SanafeSession:
-        from .session import SanafeSession
-
         # SANA-FE computes in doubles, so its numbers have no ranges.
         chip = replace(load_chip(CHIP), bias=None, field=None, state=None)
         return SanafeSession(self, PlacedNetwork(network, placement or load_placer(PLACER).place(network, chip), chip))
+
+
+@final
+class SanafeSession(AbstractSession):
+    """Holds a mapped network, on which samples follow each other.
+
+    Each sample takes a step more than its own, in which no unit fires: its lines start, and the readout units hear
+    the last states of the sample before. One such step ends the batch.
+    """
+
+    def __init__(self, engine: AbstractEngine, placed: PlacedNetwork) -> None:
+        super().__init__(engine, placed.network, "spikes")
+        self.placed = placed
+        self.reported = Reported()
+        began = time.perf_counter()
+        self._chip: PlacedChip | None = PlacedChip(placed)
+        self._setup_s = time.perf_counter() - began
+        self._fields = Fields(placed.network)
+
+    def __enter__(self) -> SanafeSession:
+        return self
+
+    def close(self) -> None:
+        """Free the chip's memory."""
+        self._chip = None
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        if self._chip is None:
+            raise NeuroError("this session of sanafe is closed; open another one.")
+        thresholds = self._thresholds(stimulus)
+        # An interrupted run leaves lines in an unknown state: the chip isn't used again.
+        chip, self._chip = self._chip, None
+        began = time.perf_counter()
+        chip.reported = Reported()
+        states, sums = self._play(chip, stimulus, thresholds)
+        wall_s, setup_s, self._setup_s = time.perf_counter() - began, self._setup_s, 0.0
+        self._chip, self.reported = chip, chip.reported
+        steps_taken = np.full(stimulus.samples, stimulus.steps, np.int64)
+        # The readout units hear 2 W x; x = (1 + s) / 2.
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=states,
+            readout=sums - self.network.readout_sums.astype(np.int64),
+            steps_taken=steps_taken,
+            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
+            setup_s=setup_s,
+            wall_s=wall_s,
+        )
+
+    def _play(
+        self, chip: PlacedChip, stimulus: Stimulus, thresholds: list[tuple[NDArray[np.int64], int]]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """States (S, T + 1, N) and what the readout units heard last, (S, C)."""
+        everywhere = np.ones((stimulus.samples, stimulus.steps), bool)
+        trains = np.concatenate(external_events(self.network, stimulus, self.code, everywhere), axis=2)
+        states = np.empty((stimulus.samples, stimulus.steps + 1, self.network.units), np.int8)
+        states[:, 0] = stimulus.start(self.network.units)
+        sums = np.empty((stimulus.samples, self.network.classes), np.int64)
+        chip.between(trains[0])
+        for sample in range(stimulus.samples):
+            step = 1
+            for values, steps in thresholds:
+                states[sample, step : step + steps] = 2 * chip.advance(values[sample], steps).astype(np.int8) - 1
+                step += steps
+            sums[sample] = chip.between(trains[sample + 1] if sample + 1 < stimulus.samples else None)
+        return states, sums
+
+    def _thresholds(self, stimulus: Stimulus) -> list[tuple[NDArray[np.int64], int]]:
+        """Thresholds (S, N), each with the number of steps it holds for.
+
+        A start isn't sent: what it exerts on step 1 is in that step's thresholds. Later silence exerts
+        -sum_j J_ij, and a spike from j exerts 2 J_ij more.
+        """
+        external = self._fields.external(stimulus)
+        labelled = external + self._fields.feedback(stimulus) if stimulus.phases.clamped else external
+        start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
+        out: list[tuple[NDArray[np.int64], int]] = []
+        for step in range(1, stimulus.steps + 1):
+            drive = labelled if stimulus.clamped(step) else external
+            if step > 2 and stimulus.clamped(step) == stimulus.clamped(step - 1):
+                values, steps = out[-1]
+                out[-1] = (values, steps + 1)
+            else:
+                out.append((_whole(-(drive + start) if step == 1 else self.network.coupling_sums - drive), 1))
+        return out
+
+
+def _whole(thresholds: NDArray[Any]) -> NDArray[np.int64]:
+    outside = np.argwhere(np.abs(thresholds) >= LARGEST)
+    if len(outside):
+        sample, unit = outside[0]
+        raise NeuroError(
+            f"bias, inputs and couplings of unit {unit} add up to {thresholds[sample, unit]:.0f}; SANA-FE takes whole "
+            f"numbers of 32 bits, less than {LARGEST}; use smaller inputs or biases."
+        )
+    return thresholds.astype(np.int64)

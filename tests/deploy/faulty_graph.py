@@ -14,7 +14,7 @@ def faulty_graph(fault: str) -> Any:
 
     import_lava()
     from neuro_deploy.lava.live import LiveGraph
-    from neuro_deploy.lava.processes.recorder import Recorder
+    from neuro_deploy.lava.processes.outside import Recorder
     from neuro_deploy.lava.shared import shared_array
 
     from tests.deploy.broken.faulty import Faulty

@@ -10,8 +10,7 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from neuro_deploy.lava.connections import connect, line_weights
-from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.building_blocks import connect, fixed_point, floating_point, holds, line_weights, receives, sends
 from numpy.typing import NDArray
 
 from neuro.network import Network
@@ -76,13 +75,6 @@ class FlipNetwork(AbstractProcess):  # type: ignore[misc]
     """FlipUnits whose messages travel along twice the couplings; lines along twice their weights.
 
     On a chip: no, for its units are ours; its connections are Lava's stock Dense and Sparse, as in SpikeNetwork.
-
-    Parameters
-    ----------
-    network
-        The weights.
-    fixed
-        Whether it will run in fixed point.
     """
 
     def __init__(self, *, network: Network, fixed: bool) -> None:

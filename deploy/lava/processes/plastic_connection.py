@@ -8,8 +8,8 @@ from lava.magma.core.model.py.ports import PyInPort, PyOutPort
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.magma.core.process.variable import Var
-from neuro_deploy.lava.couplings import Couplings
-from neuro_deploy.lava.formats import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.building_blocks import fixed_point, floating_point, holds, receives, sends
+from neuro_deploy.lava.shared import Couplings
 from numpy.typing import NDArray
 from scipy import sparse
 

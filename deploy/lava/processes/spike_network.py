@@ -7,7 +7,7 @@ from lava.magma.core.model.sub.model import AbstractSubProcessModel
 from lava.magma.core.process.ports.ports import InPort, OutPort
 from lava.magma.core.process.process import AbstractProcess
 from lava.proc.lif.process import LIFReset
-from neuro_deploy.lava.connections import connect, folded_bias, line_weights
+from neuro_deploy.lava.building_blocks import connect, folded_bias, line_weights
 from scipy import sparse
 
 from neuro.network import Network
@@ -25,10 +25,6 @@ class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
 
     Parameters
     ----------
-    network
-        The weights.
-    fixed
-        Whether it will run in fixed point.
     spike_bits
         Width of the payloads of spikes: 8 is the faster on a CPU, 0 tells a chip that they carry none.
     """

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from neuro_deploy.loihi2 import Loihi2Engine, host
+from neuro_deploy.loihi2 import Loihi2Engine, engine
 
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
@@ -28,32 +28,32 @@ def test_without_the_extension_the_engine_says_what_is_missing() -> None:
 
 
 def test_one_missing_module_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "has_module", lambda name: name != "lava.utils.loihi2_profiler")
-    obstacle = host.chip_obstacle()
+    monkeypatch.setattr(engine, "has_module", lambda name: name != "lava.utils.loihi2_profiler")
+    obstacle = Loihi2Engine().obstacle()
     assert obstacle is not None
     assert "there is no lava.utils.loihi2_profiler;" in obstacle
 
 
 def test_without_a_host_nothing_is_asked_of_slurm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "has_module", lambda name: True)
+    monkeypatch.setattr(engine, "has_module", lambda name: True)
     monkeypatch.delenv("NXSDKHOST", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a program was started"))
-    obstacle = host.chip_obstacle()
+    obstacle = Loihi2Engine().obstacle()
     assert obstacle is not None
     assert "NXSDKHOST" in obstacle
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    assert host.chip_obstacle() is None
+    assert Loihi2Engine().obstacle() is None
 
 
 def test_a_host_that_cannot_be_used_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NXSDKHOST", "board")
     # Lava itself refuses: there is no extension here.
     with pytest.raises(NeuroError, match="host of the Loihi 2 can't be used"):
-        host.connect()
+        engine.connect()
     monkeypatch.setenv("LOIHI_GEN", "N9")
     with pytest.raises(NeuroError, match="'N9' is not a valid ChipGeneration"):
-        host.connect()
+        engine.connect()
 
 
 def test_the_flip_code_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

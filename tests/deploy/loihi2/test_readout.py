@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from neuro_deploy.loihi2.readout import READOUT_THRESHOLD, check_readout, readout_fields
+from neuro_deploy.loihi2.measured import READOUT_THRESHOLD, check_readout, readout_fields
 
 from neuro.errors import NeuroError
 from tests.small import small_network

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from neuro_deploy.loihi2 import selftest
-from neuro_deploy.loihi2.cases import selftest_cases
+from neuro_deploy.loihi2.selftest import selftest_cases
 
 from neuro.engines import first_difference, load_engine
 from tests.deploy.loihi2.chip import run_with_chip

@@ -7,7 +7,7 @@ import importlib.util
 
 import numpy as np
 import pytest
-from neuro_deploy.sanafe import SanafeEngine, crosscheck, importing
+from neuro_deploy.sanafe import SanafeEngine, chip, crosscheck
 
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
@@ -35,7 +35,7 @@ def test_where_it_is_broken_the_reason_is_given(monkeypatch: pytest.MonkeyPatch)
         raise OSError("wrong ELF class")
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
-    monkeypatch.setattr(importing.importlib, "import_module", broken)
+    monkeypatch.setattr(chip.importlib, "import_module", broken)
     obstacle = SanafeEngine().obstacle()
     assert obstacle is not None
     assert "OSError: wrong ELF class" in obstacle
@@ -90,6 +90,6 @@ class TestWithIt:
             session.run(CASE.stimulus)
 
     def test_another_file_of_loihi(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(importing, "_SOURCES", "something_else[0..1023]")
+        monkeypatch.setattr(chip, "_SOURCES", "something_else[0..1023]")
         with pytest.raises(NeuroError, match=r"pip install sanafe==2\.2\.9"):
             load_engine("sanafe").open(CASE.network, "spikes")
