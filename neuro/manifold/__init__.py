@@ -1,9 +1,6 @@
 """The fixed points of a network: all of them, what theory expects, how they lie, and which are reached."""
 
 from .by_engine import reach_on as reach_on
-from .chains import expected_chain_fixed_points as expected_chain_fixed_points
-from .chains import log_expected_chain_fixed_points as log_expected_chain_fixed_points
-from .chains import log_expected_described_fixed_points as log_expected_described_fixed_points
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
 from .local_counts import sampled_neighbours as sampled_neighbours
@@ -13,6 +10,9 @@ from .neighbours import clusters as clusters
 from .neighbours import neighbour_counts as neighbour_counts
 from .overlaps import Overlaps as Overlaps
 from .overlaps import overlaps as overlaps
+from .pairs import expected_pairs as expected_pairs
+from .pairs import isolation_distance as isolation_distance
+from .pairs import pair_entropy as pair_entropy
 from .reach import Reach as Reach
 from .reach import reach as reach
 from .sampling import Estimate as Estimate
@@ -23,9 +23,6 @@ from .states import is_fixed_point as is_fixed_point
 from .states import random_states as random_states
 from .states import states_of as states_of
 from .theory import entropy_per_unit as entropy_per_unit
+from .theory import expected_chain_fixed_points as expected_chain_fixed_points
+from .theory import expected_described_fixed_points as expected_described_fixed_points
 from .theory import expected_fixed_points as expected_fixed_points
-from .theory import expected_pairs as expected_pairs
-from .theory import isolation_distance as isolation_distance
-from .theory import log_expected_fixed_points as log_expected_fixed_points
-from .theory import log_expected_pairs as log_expected_pairs
-from .theory import pair_entropy as pair_entropy

@@ -18,9 +18,10 @@ from ..enumeration import enumerate_fixed_points
 from ..local_counts import sampled_neighbours
 from ..neighbours import clusters as clusters_of
 from ..neighbours import neighbour_counts
+from ..pairs import expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
-from ..theory import log_expected_fixed_points, log_expected_pairs
+from ..theory import expected_fixed_points
 from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
 from .target import module_law, settings_of
 
@@ -105,8 +106,10 @@ def neighbours_theory(description: Description, distance: int) -> float | None:
     if law is None:
         return None
     size, self_coupling, strength = law
-    logs = [log_expected_pairs(size, self_coupling, 1.0 - 2.0 * d / size, strength) for d in range(1, distance + 1)]
-    return math.exp(float(special.logsumexp(logs)) - log_expected_fixed_points(size, self_coupling, strength))
+    logs = [
+        expected_pairs(size, self_coupling, 1.0 - 2.0 * d / size, strength, log=True) for d in range(1, distance + 1)
+    ]
+    return math.exp(float(special.logsumexp(logs)) - expected_fixed_points(size, self_coupling, strength, log=True))
 
 
 _Found = tuple[int, NDArray[np.float64], tuple[float | None, float | None]]

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, final
 from ...description import Description
 from ...errors import NeuroError
 from ...fields import choice, quantity
-from ..chains import log_expected_described_fixed_points
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
+from ..theory import expected_described_fixed_points
 from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
 from .target import settings_of
 
@@ -97,7 +97,7 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
 def log_theory_of(description: Description) -> float | None:
     """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
     try:
-        found = log_expected_described_fixed_points(description)
+        found = expected_described_fixed_points(description, log=True)
     except NeuroError:
         return None
     return found if math.isfinite(found) else None

@@ -15,9 +15,9 @@ from ...description import Description
 from ...fields import choice, quantity, value
 from ..enumeration import enumerate_fixed_points
 from ..overlaps import Overlaps, overlaps
+from ..pairs import expected_pairs, isolation_distance
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from ..theory import isolation_distance, log_expected_pairs
 from .options import FIELD, AbstractOptions, prepare, refuse_enumeration
 from .target import FIELDS, module_law, settings_of
 
@@ -142,7 +142,7 @@ def _distribution(found: Overlaps, description: Description, regime: str) -> lis
     law = module_law(description) if regime == "float" else None
     theory: list[float | None] = [None] * len(found.values)
     if law is not None:
-        logs = [log_expected_pairs(law[0], law[1], float(value), law[2]) for value in found.values[1:]]
+        logs = [expected_pairs(law[0], law[1], float(value), law[2], log=True) for value in found.values[1:]]
         shares = np.exp(logs - special.logsumexp(logs))
         theory = [0.0, *(float(share) for share in shares)]
     return [
