@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,6 @@ from ..engines.numpy import Fields
 from ..errors import NeuroError
 from ..network import Network
 
-# Numbers that are worked on at once.
-_BLOCK = 1 << 24
 # A code has to fit an int64 with its sign bit free.
 LARGEST_CODED = 62
 
@@ -140,12 +137,3 @@ def is_fixed_point(network: Network, states: NDArray[Any], field: NDArray[Any] |
     states = check_states(states, network.units)
     fields = Fields(network).recurrent(states.astype(float)) + constant_field(network, field)
     return np.asarray(((fields > 0) == (states > 0)).all(axis=1))
-
-
-def products(states: NDArray[np.int8]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Sums s . s' over the units for all pairs of K states (K, N), in blocks: first row, then (rows, K)."""
-    # Sums of up to 2^24 whole numbers are exact in float32.
-    signs = states.astype(np.float32)
-    step = max(1, _BLOCK // max(len(signs), 1))
-    for first in range(0, len(signs), step):
-        yield first, signs[first : first + step] @ signs.T

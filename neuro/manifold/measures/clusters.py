@@ -15,9 +15,8 @@ from ...errors import NeuroError
 from ...fields import choice, quantity
 from ...network import Network
 from ..enumeration import enumerate_fixed_points
-from ..local_counts import sampled_neighbours
-from ..neighbours import clusters as clusters_of
-from ..neighbours import neighbour_counts
+from ..geometry import clusters as clusters_of
+from ..geometry import sampled_neighbours
 from ..pairs import expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
@@ -126,8 +125,7 @@ def _all(network: Network, field: NDArray[np.float64] | None, asked: ClustersOpt
     if not len(points):
         return 0, np.empty(0), (None, None)
     found = clusters_of(points, asked.distance)
-    around = neighbour_counts(points, asked.distance).astype(float)
-    return len(points), around, (found.largest_share, found.isolated_share)
+    return len(points), found.neighbours.astype(float), (found.largest_share, found.isolated_share)
 
 
 def _some(network: Network, field: NDArray[np.float64] | None, asked: ClustersOptions, seed: int) -> _Found:

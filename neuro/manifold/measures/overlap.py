@@ -14,7 +14,7 @@ from scipy import special
 from ...description import Description
 from ...fields import choice, quantity, value
 from ..enumeration import enumerate_fixed_points
-from ..overlaps import Overlaps, overlaps
+from ..geometry import Overlaps, overlaps
 from ..pairs import expected_pairs, isolation_distance
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
