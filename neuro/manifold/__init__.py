@@ -1,6 +1,5 @@
 """The fixed points of a network: all of them, what theory expects, how they lie, and which are reached."""
 
-from .by_engine import reach_on as reach_on
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
 from .geometry import Clusters as Clusters

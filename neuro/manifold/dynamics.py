@@ -40,8 +40,8 @@ class Trajectories:
         self.live = self.live[~over]
 
 
-def simultaneous(runs: Trajectories, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
-    """All units at once or, with a probability, a random subset; only the former has cycles to recognise."""
+def simultaneous(runs: Trajectories, sweeps: int, probability: float, rng: np.random.Generator) -> None:
+    """All units at once or, below probability 1, a random subset; only the former has cycles to recognise."""
     first_seen: list[dict[bytes, int]] = [{} for _ in runs.states]
     # One sweep more is looked at than taken, to see whether the last one ended in a fixed point.
     for sweep in range(sweeps + 1):
@@ -49,13 +49,13 @@ def simultaneous(runs: Trajectories, sweeps: int, probability: float | None, rng
         resting = (wanted == runs.states[runs.live]).all(axis=1)
         runs.end(resting, 1)
         wanted = wanted[~resting]
-        if probability is None:
+        if probability == 1.0:
             periods = _periods(runs, first_seen, sweep)
             runs.end(periods > 0, periods[periods > 0])
             wanted = wanted[periods == 0]
         if sweep == sweeps or not len(runs.live):
             return
-        if probability is not None:
+        if probability < 1.0:
             wanted = np.where(rng.random(wanted.shape) < probability, wanted, runs.states[runs.live])
         runs.states[runs.live] = wanted
         runs.taken[runs.live] += 1

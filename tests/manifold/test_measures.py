@@ -27,8 +27,8 @@ from neuro.manifold import (
 )
 from neuro.manifold.measures import clusters, count, overlap
 from neuro.manifold.measures import reach as reach_row
+from neuro.manifold.measures.options import field_of
 from neuro.manifold.measures.reach import effective_number
-from neuro.manifold.measures.target import field_of
 from neuro.network import integer_network
 from neuro.report.averages import average
 from tests.manifold.small import chain, module

@@ -21,8 +21,7 @@ from ..pairs import expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
 from ..theory import expected_fixed_points
-from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
-from .target import module_law, settings_of
+from .options import METHODS, AbstractOptions, chosen_method, module_law, prepare, refuse_enumeration, settings_of
 
 # Pairs that are held in memory at most, 24 bytes each.
 _MOST_PAIRS = 3e7
@@ -47,7 +46,18 @@ class ClustersOptions(AbstractOptions):
     flips: int = quantity(2000, low=1, help="states tried at each distance when sampling")
 
     def check(self, description: Description) -> None:
-        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks."""
+        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks.
+
+        Parameters
+        ----------
+        description
+            Of the network.
+
+        Raises
+        ------
+        NeuroError
+            Saying what can be measured.
+        """
         super().check(description)
         units = description.units
         if self.distance > units:

@@ -11,9 +11,7 @@ from ...errors import NeuroError
 from ...fields import choice, quantity
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
-from ..theory import expected_described_fixed_points
-from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
-from .target import settings_of
+from .options import METHODS, AbstractOptions, chosen_method, log_theory_of, prepare, refuse_enumeration, settings_of
 
 # The logarithm of the largest float.
 _LARGEST_LOG = math.log(1.7e308)
@@ -36,7 +34,18 @@ class CountOptions(AbstractOptions):
     runs: int = quantity(8, low=2, help="independent runs, which give the estimate its error")
 
     def check(self, description: Description) -> None:
-        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks."""
+        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks.
+
+        Parameters
+        ----------
+        description
+            Of the network.
+
+        Raises
+        ------
+        NeuroError
+            Saying what can be measured.
+        """
         super().check(description)
         if self.method == "enumerate":
             instead = "ask for method 'sample', an estimate with its error"
@@ -92,15 +101,6 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "log_theory": log_theory,
         }
     ]
-
-
-def log_theory_of(description: Description) -> float | None:
-    """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
-    try:
-        found = expected_described_fixed_points(description, log=True)
-    except NeuroError:
-        return None
-    return found if math.isfinite(found) else None
 
 
 def _exponential(logarithm: float | None) -> float | None:

@@ -18,8 +18,7 @@ from ..geometry import Overlaps, overlaps
 from ..pairs import expected_pairs, isolation_distance
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from .options import FIELD, AbstractOptions, prepare, refuse_enumeration
-from .target import FIELDS, module_law, settings_of
+from .options import FIELD, FIELDS, AbstractOptions, module_law, prepare, refuse_enumeration, settings_of
 
 
 @final

@@ -8,12 +8,10 @@ from typing import Any, final
 
 from ...description import Description
 from ...fields import choice, quantity, text
-from ..by_engine import check_update, code_for, reach_on
-from ..reach import UPDATES, Reach
+from ..reach import UPDATES, Reach, check_dynamics
+from ..reach import reach as reach_from
 from ..states import random_states
-from .count import log_theory_of
-from .options import AbstractOptions, prepare
-from .target import settings_of
+from .options import AbstractOptions, log_theory_of, prepare, settings_of
 
 
 @final
@@ -43,8 +41,7 @@ class ReachOptions(AbstractOptions):
         update, probability = self.dynamics(description)
         if update != "random-subset":
             self.refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
-        check_update(self.engine, update, probability)
-        code_for(self.engine, update, self.regime == "integer")
+        check_dynamics(self.engine, update, probability, self.regime == "integer")
 
     def dynamics(self, description: Description) -> tuple[str, float]:
         """Order of updates, and the probability of ``random-subset``, each asked for or the model's."""
@@ -75,11 +72,11 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
     """
     asked, network, field = prepare(ReachOptions, description, options)
     update, probability = asked.dynamics(description)
-    found = reach_on(
-        asked.engine,
+    found = reach_from(
         network,
         random_states(asked.starts, network.units, description.seed),
         update,
+        engine=asked.engine,
         update_probability=probability,
         sweeps=asked.sweeps,
         seed=description.seed,
