@@ -14,11 +14,9 @@ from .reach import Reach as Reach
 from .reach import reach as reach
 from .sampling import Estimate as Estimate
 from .sampling import sample_count as sample_count
-from .states import codes_of as codes_of
 from .states import input_field as input_field
 from .states import is_fixed_point as is_fixed_point
 from .states import random_states as random_states
-from .states import states_of as states_of
 from .theory import entropy_per_unit as entropy_per_unit
 from .theory import expected_chain_fixed_points as expected_chain_fixed_points
 from .theory import expected_described_fixed_points as expected_described_fixed_points

@@ -11,13 +11,12 @@ from neuro import build_network
 from neuro.errors import NeuroError
 from neuro.manifold import (
     clusters,
-    codes_of,
     enumerate_fixed_points,
     overlaps,
     random_states,
-    states_of,
 )
 from neuro.manifold.geometry import adjacency
+from neuro.manifold.states import codes_of, states_of
 from tests.manifold.small import all_states, module
 
 # Three in a row, one flip from each to the next, and one far away.

@@ -48,11 +48,6 @@ class ClustersOptions(AbstractOptions):
     def check(self, description: Description) -> None:
         """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks.
 
-        Parameters
-        ----------
-        description
-            Of the network.
-
         Raises
         ------
         NeuroError

@@ -36,11 +36,6 @@ class CountOptions(AbstractOptions):
     def check(self, description: Description) -> None:
         """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks.
 
-        Parameters
-        ----------
-        description
-            Of the network.
-
         Raises
         ------
         NeuroError

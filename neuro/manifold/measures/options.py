@@ -21,6 +21,8 @@ from ..states import input_field
 from ..theory import expected_described_fixed_points
 
 FIELDS = ("none", "random", "input", "feedback")
+# What of a description gives lines to a field.
+_SECTIONS = {"input": "input", "feedback": "classes"}
 _STREAM = 0x6669656C64
 METHODS = ("auto", "enumerate", "sample")
 FIELD = "a constant field on the units"
@@ -42,9 +44,9 @@ class AbstractOptions(AbstractDeclared, ABC):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.field == "none":
-            self.refuse_idle("field 'none'", "field_strength")
+            self._refuse_idle("field 'none'", "field_strength")
         if getattr(self, "method", None) == "enumerate":
-            self.refuse_idle("method 'enumerate'", *self.sampling)
+            self._refuse_idle("method 'enumerate'", *self.sampling)
 
     @property
     def bare(self) -> bool:
@@ -65,7 +67,11 @@ class AbstractOptions(AbstractDeclared, ABC):
         NeuroError
             Saying what can.
         """
-        _check_field(description, self.field)
+        section = _SECTIONS.get(self.field)
+        if section is not None and getattr(description, section) is None:
+            raise NeuroError(
+                f"field '{self.field}': model '{description.name}' has no [{section}]; ask for field 'random'."
+            )
 
     def check_heeded(self, descriptions: Iterable[Description]) -> None:
         """Refuse options of sampling where all networks are enumerated.
@@ -82,23 +88,10 @@ class AbstractOptions(AbstractDeclared, ABC):
         """
         if getattr(self, "method", None) == "auto" and all(each.units <= LARGEST for each in descriptions):
             why = f"networks of at most {LARGEST} units, all of whose states are looked at"
-            self.refuse_idle(f"{why} unless method is 'sample'", *self.sampling)
+            self._refuse_idle(f"{why} unless method is 'sample'", *self.sampling)
 
-    def refuse_idle(self, why: str, *names: str) -> None:
-        """Refuse options that were set though nothing would heed them.
-
-        Parameters
-        ----------
-        why
-            What makes them idle, in a few words.
-        names
-            Of the options.
-
-        Raises
-        ------
-        NeuroError
-            Naming the first that isn't at its default.
-        """
+    def _refuse_idle(self, why: str, *names: str) -> None:
+        """Refuse options that were set though nothing would heed them."""
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
         for name in names:
             if getattr(self, name) != defaults[name]:
@@ -157,7 +150,6 @@ def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64
     """
     if kind == "none":
         return None
-    _check_field(network.description, kind)
     rng = np.random.default_rng([network.description.seed, _STREAM])
     if kind == "random":
         field = strength * rng.standard_normal(network.units) / (network.unit or 1.0)

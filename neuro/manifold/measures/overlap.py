@@ -41,10 +41,10 @@ class OverlapOptions(AbstractOptions):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.distribution:
-            self.refuse_idle("distribution", "field", "field_strength")
+            self._refuse_idle("distribution", "field", "field_strength")
         if self.points == "all" and (self.distribution or self.field == "none"):
             without = "distribution" if self.distribution else "field 'none'"
-            self.refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
+            self._refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
 
     def check(self, description: Description) -> None:
         """Refuse all fixed points of too large a network, and a field that the model lacks."""

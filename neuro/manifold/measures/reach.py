@@ -33,14 +33,14 @@ class ReachOptions(AbstractOptions):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.update in ("synchronous", "sequential"):
-            self.refuse_idle(f"update '{self.update}'", "update_probability")
+            self._refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
         """Refuse dynamics or numbers that the engine can't run, and a field that the model lacks."""
         super().check(description)
         update, probability = self.dynamics(description)
         if update != "random-subset":
-            self.refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
+            self._refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
         check_dynamics(self.engine, update, probability, self.regime == "integer")
 
     def dynamics(self, description: Description) -> tuple[str, float]:
