@@ -116,8 +116,6 @@ def clusters(states: NDArray[Any], flips: int) -> Clusters:
         When a state is repeated or the distance is out of range.
     """
     close = adjacency(states, flips)
-    if not close.shape[0]:
-        return Clusters(*(np.empty(0, np.int64),) * 3, flips)
     number, found = csgraph.connected_components(close, directed=False)
     sizes = np.bincount(found, minlength=number).astype(np.int64)
     order = np.argsort(-sizes, kind="stable")

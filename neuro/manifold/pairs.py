@@ -47,7 +47,8 @@ def expected_pairs(
         raise NeuroError(f"overlap: got {overlap}, expected 1 - 2 d / {size} for a whole number d from 0 to {size}.")
     different, others = round(apart), size - 1
     ratio = self_coupling / strength * math.sqrt(size / others)
-    logarithm = size * math.log(2.0) + _log_binomial(size, different)
+    pairs = special.gammaln(size + 1) - special.gammaln(different + 1) - special.gammaln(size - different + 1)
+    logarithm = size * math.log(2.0) + float(pairs)
     if different < size:
         logarithm += (size - different) * _log_both_stable(ratio, (others - 2 * different) / others)
     if different > 0:
@@ -117,7 +118,3 @@ def _log_both_stable(ratio: float, correlation: float) -> float:
     slope = math.sqrt((1.0 - correlation) / (1.0 + correlation)) if correlation > -1.0 else math.inf
     chance = float(special.ndtr(ratio) - 2.0 * special.owens_t(ratio, slope))
     return math.log(chance) if chance > 1e-300 else -math.inf
-
-
-def _log_binomial(size: int, chosen: int) -> float:
-    return float(special.gammaln(size + 1) - special.gammaln(chosen + 1) - special.gammaln(size - chosen + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from scipy import special
@@ -108,17 +108,14 @@ def expected_chain_fixed_points(
             if first and second
         )
 
-    if modules == 1:
-        column = sum(chance(0, own, 0) for own in _STATES)
-    else:
-        sums = {(own, after): chance(0, own, after) for own in _STATES for after in _STATES}
-        for _ in range(modules - 2):
-            sums = {
-                (own, after): sum(sums[before, own] * chance(before, own, after) for before in _STATES)
-                for own in _STATES
-                for after in _STATES
-            }
-        column = sum(part * chance(before, own, 0) for (before, own), part in sums.items())
+    # Over all states of the modules so far, by those of the last two.
+    sums = {(0, own): 1.0 for own in _STATES}
+    for _ in range(modules - 1):
+        sums = {
+            (own, after): sum(part * chance(before, own, after) for (before, last), part in sums.items() if last == own)
+            for own, after in product(_STATES, repeat=2)
+        }
+    column = sum(part * chance(before, own, 0) for (before, own), part in sums.items())
     return mean_of(size * math.log(column) if column > 0.0 else -math.inf, log)
 
 

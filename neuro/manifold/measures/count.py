@@ -92,11 +92,7 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "count": number,
             "log_count": log_count,
             "relative_error": error,
-            "theory": _exponential(log_theory),
+            "theory": None if log_theory is None or log_theory >= _LARGEST_LOG else math.exp(log_theory),
             "log_theory": log_theory,
         }
     ]
-
-
-def _exponential(logarithm: float | None) -> float | None:
-    return math.exp(logarithm) if logarithm is not None and logarithm < _LARGEST_LOG else None

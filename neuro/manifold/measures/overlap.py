@@ -64,10 +64,8 @@ def overlap(description: Description, options: dict[str, Any]) -> list[dict[str,
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
-    options
-        Fields of :class:`OverlapOptions` by name.
+    description, options
+        As for :func:`~neuro.manifold.measures.count`, with fields of :class:`OverlapOptions`.
 
     Raises
     ------

@@ -60,10 +60,8 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
-    options
-        Fields of :class:`ReachOptions` by name.
+    description, options
+        As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ReachOptions`.
 
     Raises
     ------
@@ -82,6 +80,7 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
         seed=description.seed,
         field=field,
     )
+    log_theory = log_theory_of(description) if asked.bare else None
     cycles = found.cycle_length[found.cycle_length > 1]
     return [
         {
@@ -96,7 +95,7 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "cycle_length": float(cycles.mean()) if len(cycles) else None,
             "distinct": len(found.fixed_points),
             "effective": effective_number(found),
-            "distinct_bound": _bound(description, asked),
+            "distinct_bound": math.exp(min(math.log(asked.starts), math.inf if log_theory is None else log_theory)),
         }
     ]
 
@@ -110,9 +109,3 @@ def effective_number(found: Reach) -> float | None:
     meetings = int((visits * (visits - 1)).sum())
     total = int(visits.sum())
     return total * (total - 1) / meetings if meetings else None
-
-
-def _bound(description: Description, asked: ReachOptions) -> float:
-    log_theory = log_theory_of(description) if asked.bare else None
-    most = math.log(asked.starts) if log_theory is None else min(math.log(asked.starts), log_theory)
-    return math.exp(most)
