@@ -7,10 +7,10 @@ from .couplings import InputCoupling as InputCoupling
 from .couplings import Link as Link
 from .couplings import Readout as Readout
 from .couplings import label as label
+from .model import Classes as Classes
 from .model import Description as Description
-from .populations import Classes as Classes
-from .populations import Input as Input
-from .populations import Population as Population
+from .model import Input as Input
+from .model import Population as Population
 from .settings import REGIMES as REGIMES
 from .settings import UPDATES as UPDATES
 from .settings import Dynamics as Dynamics

@@ -1,16 +1,63 @@
-"""The description of a whole network."""
+"""The description of a whole network: its populations of binary units, its input and classes, and all the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import final
 
 from ..errors import FieldError, nearest
 from ..fields import AbstractDeclared, quantity, value
 from .couplings import Coupling, Link, label
-from .populations import Classes, Input, Population
 from .settings import Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
+
+
+@final
+@dataclass(frozen=True)
+class Population(AbstractDeclared):
+    """A module of binary units s_i in {-1, +1} (arXiv 2509.05041, the core module).
+
+    Raises
+    ------
+    FieldError
+        When a value is out of range, or the name is empty or holds ``->``.
+    """
+
+    name: str = value(help="how couplings refer to it")
+    size: int = quantity(low=1, help="number of units")
+    self_coupling: float = quantity(
+        0.0, help="J_D, the weight of a unit's own last state in its field; the same for every unit and never learned"
+    )
+    bias: float = quantity(0.0, help="mean of a constant field, drawn once per unit")
+    bias_deviation: float = quantity(0.0, low=0.0, help="standard deviation of that field")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # Couplings are named source->target, each by its own name.
+        if not self.name or "->" in self.name:
+            raise FieldError("name", f"got {self.name!r}, expected a text that is not empty and holds no '->'.")
+
+
+@final
+@dataclass(frozen=True)
+class Input(AbstractDeclared):
+    """The lines that carry a sample in.
+
+    A value x in [0, 1] is carried as the whole number round(levels * x) by hardware; 1 level means binary.
+    """
+
+    size: int = quantity(low=1, help="number of input lines M")
+    levels: int = quantity(1, low=1, high=255, help="whole numbers above 0 that a line carries")
+    data: str | None = value(None, help="name of the data set the model is made for, or None")
+
+
+@final
+@dataclass(frozen=True)
+class Classes(AbstractDeclared):
+    """The labels a network answers with: one readout unit and one feedback line each."""
+
+    size: int = quantity(low=2, help="number of classes C")
 
 
 @final
@@ -67,11 +114,8 @@ class Description(AbstractDeclared):
     @property
     def slices(self) -> dict[str, slice]:
         """Where each population's units stand among all N."""
-        out, start = {}, 0
-        for population in self.populations:
-            out[population.name] = slice(start, start + population.size)
-            start += population.size
-        return out
+        ends = accumulate(p.size for p in self.populations)
+        return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
 
     def _check_coupling(self, where: str, coupling: Coupling) -> None:
         sizes = {p.name: p.size for p in self.populations}

@@ -41,6 +41,11 @@ class Dynamics(AbstractDeclared):
     """Which units are updated in a step, and how long a run without samples lasts.
 
     ``synchronous`` updates all; ``random-subset`` each one with `update_probability`, between 0 and 1.
+
+    Raises
+    ------
+    FieldError
+        When the probability doesn't fit the update, or a value is out of range.
     """
 
     update: str = choice(*UPDATES, default="synchronous", help="which units are updated in a step")

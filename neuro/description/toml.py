@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def read_description(path: str | Path) -> Description:
     >>> description.units, description.populations[0].self_coupling
     (1600, 0.9)
     """
-    return read_toml(path, "a TOML model file", FORMAT, _description)
+    return read_toml(path, "a TOML model file", FORMAT, partial(fill, Description))
 
 
 def parse_description(text: str, origin: str = "text") -> Description:
@@ -97,11 +98,7 @@ def parse_description(text: str, origin: str = "text") -> Description:
     NeuroError
         When it isn't TOML or describes no valid network.
     """
-    return parse_toml(text, origin, FORMAT, _description)
-
-
-def _description(table: dict[str, Any]) -> Description:
-    return fill(Description, table)
+    return parse_toml(text, origin, FORMAT, partial(fill, Description))
 
 
 def write_description(description: Description) -> str:

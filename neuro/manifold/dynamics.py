@@ -7,8 +7,8 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engines.numpy import Fields
 from ..network import Network, dense
+from .states import at_rest, fields_in
 
 
 @final
@@ -24,15 +24,23 @@ class Trajectories:
     """
 
     def __init__(self, network: Network, constant: NDArray[np.float64], starts: NDArray[np.int8]) -> None:
-        self.network, self._constant, self._fields = network, constant, Fields(network)
+        self.network, self._fields = network, fields_in(network, constant)
         self.states = starts.astype(float)
         self.live = np.arange(len(starts))
         self.taken = np.zeros(len(starts), np.int64)
         self.cycle_length = np.zeros(len(starts), np.int64)
 
-    def fields(self) -> NDArray[np.float64]:
-        """Fields of the live states, (live, N)."""
-        return self._fields.recurrent(self.states[self.live]) + self._constant
+    def restless(self) -> NDArray[np.float64]:
+        """Take those at rest out of the run; fields of the others, (live, N)."""
+        fields = self._fields(self.states[self.live])
+        resting = at_rest(fields, self.states[self.live])
+        self.end(resting, 1)
+        return fields[~resting]
+
+    def move(self, states: NDArray[np.float64]) -> None:
+        """Go on, after one sweep, from these states of the live ones."""
+        self.states[self.live] = states
+        self.taken[self.live] += 1
 
     def end(self, over: NDArray[np.bool_], length: NDArray[np.int64] | int) -> None:
         """Take those live ones that are over out of the run, with the period that was found."""
@@ -40,25 +48,21 @@ class Trajectories:
         self.live = self.live[~over]
 
 
-def simultaneous(runs: Trajectories, sweeps: int, probability: float | None, rng: np.random.Generator) -> None:
-    """All units at once or, with a probability, a random subset; only the former has cycles to recognise."""
+def simultaneous(runs: Trajectories, sweeps: int, probability: float, rng: np.random.Generator) -> None:
+    """All units at once or, below probability 1, a random subset; only the former has cycles to recognise."""
     first_seen: list[dict[bytes, int]] = [{} for _ in runs.states]
     # One sweep more is looked at than taken, to see whether the last one ended in a fixed point.
     for sweep in range(sweeps + 1):
-        wanted = np.where(runs.fields() > 0, 1.0, -1.0)
-        resting = (wanted == runs.states[runs.live]).all(axis=1)
-        runs.end(resting, 1)
-        wanted = wanted[~resting]
-        if probability is None:
+        wanted = np.where(runs.restless() > 0, 1.0, -1.0)
+        if probability == 1.0:
             periods = _periods(runs, first_seen, sweep)
             runs.end(periods > 0, periods[periods > 0])
             wanted = wanted[periods == 0]
         if sweep == sweeps or not len(runs.live):
             return
-        if probability is not None:
+        if probability < 1.0:
             wanted = np.where(rng.random(wanted.shape) < probability, wanted, runs.states[runs.live])
-        runs.states[runs.live] = wanted
-        runs.taken[runs.live] += 1
+        runs.move(wanted)
 
 
 def sequential(runs: Trajectories, sweeps: int, rng: np.random.Generator) -> None:
@@ -67,12 +71,10 @@ def sequential(runs: Trajectories, sweeps: int, rng: np.random.Generator) -> Non
     units = runs.network.units
     for sweep in range(sweeps + 1):
         # Computed afresh once a sweep, so that rounding doesn't pile up.
-        fields = runs.fields()
-        resting = ((fields > 0) == (runs.states[runs.live] > 0)).all(axis=1)
-        runs.end(resting, 1)
+        fields = runs.restless()
         if sweep == sweeps or not len(runs.live):
             return
-        fields, states = fields[~resting], runs.states[runs.live]
+        states = runs.states[runs.live]
         rows = np.arange(len(states))
         orders = rng.permuted(np.tile(np.arange(units), (len(states), 1)), axis=1)
         for turn in orders.T:
@@ -84,8 +86,7 @@ def sequential(runs: Trajectories, sweeps: int, rng: np.random.Generator) -> Non
             who = turn[flipped]
             states[flipped, who] = wanted[flipped]
             fields[flipped] += change[flipped, None] * columns[who]
-        runs.states[runs.live] = states
-        runs.taken[runs.live] += 1
+        runs.move(states)
 
 
 def _periods(runs: Trajectories, first_seen: list[dict[bytes, int]], sweep: int) -> NDArray[np.int64]:

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engines.numpy import Fields
 from ..errors import NeuroError
 from ..network import Network, dense
-from .states import constant_field, states_of
+from .states import at_rest, constant_field, fields_in, states_of
 
 LARGEST = 26
 MOST = 1 << 22
@@ -93,7 +92,8 @@ def _blocks(network: Network, field: NDArray[Any] | None) -> Iterator[NDArray[np
             f"got a network of {units} units, expected at most {LARGEST}: 2^{units} states can't be looked at one by "
             "one; use reach() to sample the fixed points of a larger network."
         )
-    constant, reference = constant_field(network, field), Fields(network)
+    constant = constant_field(network, field)
+    fields_of = fields_in(network, constant)
     couplings = dense(network.couplings).astype(float)
     # Sums of N + 1 numbers in two orders differ by no more than this.
     tolerance = 4 * (units + 1) * np.finfo(float).eps * (np.abs(couplings).sum(axis=1) + np.abs(constant))
@@ -114,6 +114,6 @@ def _blocks(network: Network, field: NDArray[Any] | None) -> Iterator[NDArray[np
         else:
             codes = left + (np.int64(block) << inner)
             states = states_of(codes, units)
-            stable = ((reference.recurrent(states.astype(float)) + constant > 0) == (states > 0)).all(axis=1)
+            stable = at_rest(fields_of(states), states)
             if stable.any():
                 yield codes[stable]

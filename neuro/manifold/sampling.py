@@ -9,10 +9,9 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engines.numpy import Fields
 from ..errors import NeuroError
 from ..network import Network, dense
-from .states import constant_field
+from .states import constant_field, fields_in
 
 LARGEST_SAMPLED = 1000
 # A state with one unstable unit weighs e^-6 of a fixed point at the last temperature.
@@ -98,7 +97,7 @@ class _Cooling:
     """One network, cooled from random states, in any number of independent runs."""
 
     def __init__(self, network: Network, constant: NDArray[np.float64]) -> None:
-        self._reference, self._constant, self._units = Fields(network), constant, network.units
+        self._fields, self._units = fields_in(network, constant), network.units
         # Row j is what unit j exerts on all others.
         self._senders = np.ascontiguousarray(dense(network.couplings).T, dtype=float)
 
@@ -123,9 +122,6 @@ class _Cooling:
         stable = _unstable(states, fields) == 0
         share = float((np.exp(weights - weights.max()) * stable).mean())
         return total + float(weights.max()) + math.log(share) if share else -math.inf
-
-    def _fields(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._reference.recurrent(states) + self._constant
 
     def _move(
         self, states: NDArray[np.float64], fields: NDArray[np.float64], coldness: float, rng: np.random.Generator

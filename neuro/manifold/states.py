@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,22 +12,12 @@ from ..engines.numpy import Fields
 from ..errors import NeuroError
 from ..network import Network
 
-# Numbers that are worked on at once.
-_BLOCK = 1 << 24
 # A code has to fit an int64 with its sign bit free.
 LARGEST_CODED = 62
 
 
 def states_of(codes: NDArray[np.int64], units: int) -> NDArray[np.int8]:
-    """States (K, N) of codes (K,): bit i of a code is 1 where unit i is +1.
-
-    Parameters
-    ----------
-    codes
-        Whole numbers from 0, (K,).
-    units
-        Number of units N.
-    """
+    """States (K, N) of codes (K,): bit i of a code is 1 where unit i is +1."""
     states = np.empty((len(codes), units), np.int8)
     for unit in range(units):
         states[:, unit] = 2 * ((codes >> unit) & 1) - 1
@@ -35,18 +25,7 @@ def states_of(codes: NDArray[np.int64], units: int) -> NDArray[np.int8]:
 
 
 def codes_of(states: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Codes (K,) of states (K, N) of at most 62 units; the reverse of :func:`states_of`.
-
-    Parameters
-    ----------
-    states
-        (K, N) of -1 and +1.
-
-    Raises
-    ------
-    NeuroError
-        When there are more units than bits.
-    """
+    """Codes (K,) of states (K, N) of at most 62 units; the reverse of :func:`states_of`."""
     units = states.shape[1]
     if units > LARGEST_CODED:
         raise NeuroError(f"states: got {units} units, expected at most {LARGEST_CODED}, the bits of a code.")
@@ -106,6 +85,17 @@ def constant_field(network: Network, field: NDArray[Any] | None) -> NDArray[np.f
     return constant + field
 
 
+def fields_in(network: Network, constant: NDArray[np.float64]) -> Callable[[NDArray[Any]], NDArray[np.float64]]:
+    """What gives the fields (K, N) of states (K, N) by the reference engine, plus the constant field (N,)."""
+    reference = Fields(network)
+    return lambda states: reference.recurrent(states.astype(float, copy=False)) + constant
+
+
+def at_rest(fields: NDArray[np.float64], states: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each state (K, N) is the sign of its field (K, N), 0 counted as -1; (K,)."""
+    return np.asarray(((fields > 0) == (states > 0)).all(axis=1))
+
+
 def input_field(network: Network, payload: NDArray[Any]) -> NDArray[np.float64]:
     """The field (N,) that one sample exerts; `payload` (M,) as :meth:`Network.encode` makes it.
 
@@ -138,14 +128,4 @@ def is_fixed_point(network: Network, states: NDArray[Any], field: NDArray[Any] |
         (K, N) of -1 and +1.
     """
     states = check_states(states, network.units)
-    fields = Fields(network).recurrent(states.astype(float)) + constant_field(network, field)
-    return np.asarray(((fields > 0) == (states > 0)).all(axis=1))
-
-
-def products(states: NDArray[np.int8]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Sums s . s' over the units for all pairs of K states (K, N), in blocks: first row, then (rows, K)."""
-    # Sums of up to 2^24 whole numbers are exact in float32.
-    signs = states.astype(np.float32)
-    step = max(1, _BLOCK // max(len(signs), 1))
-    for first in range(0, len(signs), step):
-        yield first, signs[first : first + step] @ signs.T
+    return at_rest(fields_in(network, constant_field(network, field))(states), states)

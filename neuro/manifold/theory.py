@@ -1,29 +1,23 @@
-"""How many fixed points, and pairs of them, one module has on average over its Gaussian couplings, without input."""
+"""How many fixed points a module, or a chain of modules, has on average over its couplings, without input."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
+from itertools import pairwise, product
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
+from ..description import Description, Gaussian, Link, Population
 from ..errors import NeuroError
 
-
-def log_expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0, density: float = 1.0) -> float:
-    """Natural logarithm of :func:`expected_fixed_points`; -inf where there is none.
-
-    Parameters
-    ----------
-    size, self_coupling, strength, density
-        As for :func:`expected_fixed_points`.
-    """
-    check_module(size, strength, density)
-    per_unit = sum(stability(self_coupling, own, size, strength, density) for own in (-1, 1))
-    return size * _log(per_unit)
+_STATES = (-1, 1)
 
 
-def expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0, density: float = 1.0) -> float:
+def expected_fixed_points(
+    size: int, self_coupling: float, strength: float = 1.0, density: float = 1.0, *, log: bool = False
+) -> float:
     """Mean number of fixed points of one module of N units, exact at every N.
 
     At density 1 it is (2 Phi(J_D / strength * sqrt(N / (N - 1))))^N.
@@ -41,6 +35,8 @@ def expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0
         J_D.
     strength, density
         Of the Gaussian couplings, as in :class:`~neuro.description.Gaussian`.
+    log
+        Give the natural logarithm of the mean, which no size makes too large; -inf where the mean is 0.
 
     Raises
     ------
@@ -54,7 +50,145 @@ def expected_fixed_points(size: int, self_coupling: float, strength: float = 1.0
     >>> round(expected_fixed_points(12, self_coupling=1.0))
     598
     """
-    return exponential(log_expected_fixed_points(size, self_coupling, strength, density))
+    return expected_chain_fixed_points(1, size, self_coupling, 0.0, strength=strength, density=density, log=log)
+
+
+def expected_chain_fixed_points(
+    modules: int,
+    size: int,
+    self_coupling: float,
+    link_strength: float,
+    *,
+    strength: float = 1.0,
+    density: float = 1.0,
+    link_density: float = 1.0,
+    log: bool = False,
+) -> float:
+    """Mean number of fixed points of L modules of N units each, unit i linked to unit i of both neighbours.
+
+    Derived here: as in one module, units are stable independently, each with chance
+    Phi((J_D + lambda s_l (s_(l-1) + s_(l+1))) / sigma), which holds only units of equal number i. So the sum over all
+    states is the N-th power of a sum over the 2^L states of one column, taken from module to module by a transfer
+    matrix; sigma^2 = strength^2 (N - 1) / N. It is exact at every N. A link that may be missing is averaged over.
+
+    Parameters
+    ----------
+    modules, size
+        Number of modules L and of units N in each.
+    self_coupling, link_strength
+        J_D and lambda, the strength of the links in both directions.
+    strength, density
+        Of the Gaussian couplings inside each module.
+    link_density
+        Chance that a link exists, each direction by itself.
+    log
+        As for :func:`expected_fixed_points`.
+
+    Raises
+    ------
+    NeuroError
+        When a parameter is out of range or the mean exceeds the largest float.
+    """
+    check_module(size, strength, density)
+    if modules < 1:
+        raise NeuroError(f"modules: got {modules}, expected at least 1.")
+    if not 0.0 <= link_density <= 1.0:
+        raise NeuroError(f"link_density: got {link_density}, expected 0 to 1.")
+    presence = ((1, link_density), (0, 1.0 - link_density))
+
+    @cache
+    def chance(before: int, own: int, after: int) -> float:
+        """That a unit in state `own` is stable between two linked units; 0 stands for none."""
+        return sum(
+            first
+            * second
+            * _stability(self_coupling + own * link_strength * (i * before + j * after), own, size, strength, density)
+            for i, first in presence
+            for j, second in presence
+            if first and second
+        )
+
+    # Over all states of the modules so far, by those of the last two.
+    sums = {(0, own): 1.0 for own in _STATES}
+    for _ in range(modules - 1):
+        sums = {
+            (own, after): sum(part * chance(before, own, after) for (before, last), part in sums.items() if last == own)
+            for own, after in product(_STATES, repeat=2)
+        }
+    column = sum(part * chance(before, own, 0) for (before, own), part in sums.items())
+    return mean_of(size * math.log(column) if column > 0.0 else -math.inf, log)
+
+
+def expected_described_fixed_points(description: Description, *, log: bool = False) -> float:
+    """Mean number of fixed points over all seeds, without input, for the float network.
+
+    Parameters
+    ----------
+    description
+        One module, or a chain of equal modules with one-to-one links in both directions between neighbours, in the
+        order in which they are listed. Input and readout don't count.
+    log
+        As for :func:`expected_fixed_points`.
+
+    Raises
+    ------
+    NeuroError
+        Naming what the theory has no place for, or when the mean exceeds the largest float.
+    """
+    modules = description.populations
+    first = modules[0]
+    for module in modules:
+        if module.bias or module.bias_deviation:
+            raise _refusal(description, f"module '{module.name}' has a bias")
+        if (module.size, module.self_coupling) != (first.size, first.self_coupling):
+            raise _refusal(description, f"modules '{first.name}' and '{module.name}' differ in size or self-coupling")
+    strength, density = _inside(description, modules)
+    link_strength, link_density = _between(description, modules)
+    return expected_chain_fixed_points(
+        len(modules),
+        first.size,
+        first.self_coupling,
+        link_strength,
+        strength=strength,
+        density=density,
+        link_density=link_density,
+        log=log,
+    )
+
+
+def _inside(description: Description, modules: tuple[Population, ...]) -> tuple[float, float]:
+    """Strength and density of the Gaussian couplings, the same in each module and none between modules."""
+    couplings = [c for c in description.couplings if isinstance(c, Gaussian)]
+    if any(c.source != c.target for c in couplings):
+        raise _refusal(description, "Gaussian couplings join two modules")
+    laws = {c.source: (c.strength, c.density) for c in couplings}
+    found = {laws.get(module.name, (0.0, 1.0)) for module in modules}
+    if len(found) > 1:
+        raise _refusal(description, "the Gaussian couplings differ from module to module")
+    return found.pop()
+
+
+def _between(description: Description, modules: tuple[Population, ...]) -> tuple[float, float]:
+    """Strength and density of the links of a chain."""
+    links = [c for c in description.couplings if isinstance(c, Link)]
+    if any(link.pattern != "one-to-one" for link in links):
+        raise _refusal(description, "links are random")
+    names = [module.name for module in modules]
+    steps = set(pairwise(names))
+    neighbours = steps | {(later, earlier) for earlier, later in steps}
+    if {(link.source, link.target) for link in links} != neighbours:
+        raise _refusal(description, "links don't join each module with the next, in both directions, and no others")
+    laws = {(link.strength, link.density) for link in links}
+    if len(laws) > 1:
+        raise _refusal(description, "the links differ in strength or density")
+    return laws.pop() if laws else (0.0, 1.0)
+
+
+def _refusal(description: Description, reason: str) -> NeuroError:
+    return NeuroError(
+        f"model '{description.name}': {reason}; expected one module or a chain of equal modules without bias, for "
+        "others there is no theory: enumerate or sample their fixed points."
+    )
 
 
 def entropy_per_unit(self_coupling: float, strength: float = 1.0) -> float:
@@ -78,18 +212,11 @@ def entropy_per_unit(self_coupling: float, strength: float = 1.0) -> float:
     return math.log(2.0) + float(special.log_ndtr(self_coupling / strength))
 
 
-def stability(aligned: float, own: int, size: int, strength: float, density: float) -> float:
-    """Chance that a unit keeps its state against the couplings from its module.
+def _stability(aligned: float, own: int, size: int, strength: float, density: float) -> float:
+    """Chance that a unit keeps its state `own` against the couplings from its module.
 
-    Parameters
-    ----------
-    aligned
-        Its own state times all of its field that isn't random: J_D, and the links from units that agree with it,
-        less those from units that don't.
-    own
-        Its state, -1 or +1; it matters where the field is exactly 0, which counts as -1.
-    size, strength, density
-        Number of units of the module, and its Gaussian couplings.
+    `aligned` is `own` times all of its field that isn't random: J_D, and the links from units that agree with it, less
+    those from units that don't. `own` itself matters where the field is exactly 0, which counts as -1.
     """
     if density >= 1.0:
         received, weights = np.array([size - 1]), np.ones(1)
@@ -115,140 +242,11 @@ def check_module(size: int, strength: float, density: float) -> None:
         raise NeuroError(f"density: got {density}, expected 0 to 1.")
 
 
-def exponential(logarithm: float) -> float:
-    """e to the power of a logarithm, refused where a float can't hold it."""
+def mean_of(logarithm: float, log: bool) -> float:
+    """A mean by its logarithm, or the logarithm where that is asked for; refused where a float can't hold it."""
     try:
-        return math.exp(logarithm)
+        return logarithm if log else math.exp(logarithm)
     except OverflowError:
         raise NeuroError(
-            f"the mean is e^{logarithm:.4g}, more than a float can hold; ask for its logarithm, by the function "
-            "whose name begins with log_."
+            f"the mean is e^{logarithm:.4g}, more than a float can hold; ask for its logarithm, by log=True."
         ) from None
-
-
-def _log(value: float) -> float:
-    return math.log(value) if value > 0.0 else -math.inf
-
-
-def log_expected_pairs(size: int, self_coupling: float, overlap: float, strength: float = 1.0) -> float:
-    """Natural logarithm of :func:`expected_pairs`; -inf where there is none.
-
-    Parameters
-    ----------
-    size, self_coupling, overlap, strength
-        As for :func:`expected_pairs`.
-
-    Raises
-    ------
-    NeuroError
-        When a parameter is out of range, or no two states have that overlap.
-    """
-    check_module(size, strength, 1.0)
-    if size < 2 or strength == 0.0:
-        raise NeuroError(
-            f"got {size} units and strength {strength}, expected 2 units or more and couplings among them."
-        )
-    apart = size * (1.0 - overlap) / 2.0
-    if not -1e-9 <= apart <= size + 1e-9 or abs(apart - round(apart)) > 1e-6:
-        raise NeuroError(f"overlap: got {overlap}, expected 1 - 2 d / {size} for a whole number d from 0 to {size}.")
-    different, others = round(apart), size - 1
-    ratio = self_coupling / strength * math.sqrt(size / others)
-    logarithm = size * math.log(2.0) + _log_binomial(size, different)
-    if different < size:
-        logarithm += (size - different) * _log_both_stable(ratio, (others - 2 * different) / others)
-    if different > 0:
-        logarithm += different * _log_both_stable(ratio, -(others - 2 * (different - 1)) / others)
-    return logarithm
-
-
-def expected_pairs(size: int, self_coupling: float, overlap: float, strength: float = 1.0) -> float:
-    """Mean number of ordered pairs of fixed points with overlap q = sum_i s_i s'_i / N, exact at every N; density 1.
-
-    At q = 1 each fixed point pairs with itself; the sum over all q is the mean of the squared number.
-
-    Derived here: two states that differ in d = N (1 - q) / 2 units give a
-    unit two Gaussian fields whose correlation is (N - 1 - 2 k) / (N - 1), k of the other units being different. It is
-    stable in both with chance Phi2(a, a; +correlation) where it agrees (k = d) and Phi2(a, a; -correlation) where it
-    doesn't (k = d - 1), a = J_D / strength * sqrt(N / (N - 1)); there are 2^N binomial(N, d) pairs of states.
-
-    Parameters
-    ----------
-    size, self_coupling, strength
-        As for :func:`expected_fixed_points`, with 2 units or more and couplings among them.
-    overlap
-        q = 1 - 2 d / N for a whole number d from 0 to N.
-
-    Raises
-    ------
-    NeuroError
-        When no two states of N units have that overlap, or the mean exceeds the largest float.
-    """
-    return exponential(log_expected_pairs(size, self_coupling, overlap, strength))
-
-
-def pair_entropy(self_coupling: float, overlap: float, strength: float = 1.0) -> float:
-    """ln(mean number of pairs at overlap q) / N of a large module, in nats.
-
-    Derived here: the limit N -> infinity of :func:`expected_pairs`, binomial(N, d) by its entropy.
-
-    Parameters
-    ----------
-    self_coupling, strength
-        As for :func:`entropy_per_unit`.
-    overlap
-        q, -1 to 1.
-
-    Raises
-    ------
-    NeuroError
-        When a parameter is out of range.
-    """
-    if not -1.0 <= overlap <= 1.0:
-        raise NeuroError(f"overlap: got {overlap}, expected -1 to 1.")
-    entropy_per_unit(self_coupling, strength)
-    ratio, agreeing = self_coupling / strength, (1.0 + overlap) / 2.0
-    total = math.log(2.0) + float(special.entr(agreeing) + special.entr(1.0 - agreeing))
-    for share, correlation in ((agreeing, overlap), (1.0 - agreeing, -overlap)):
-        total += share * _log_both_stable(ratio, correlation) if share > 0.0 else 0.0
-    return total
-
-
-def isolation_distance(self_coupling: float, strength: float = 1.0) -> float:
-    """Share of units up to which a large module's fixed points have, on average, no other one around them.
-
-    Where :func:`pair_entropy` less :func:`entropy_per_unit` turns positive; 0 to 1/2.
-
-    Derived here: the first moment of their number, given one fixed point, is e to N times that difference.
-
-    Parameters
-    ----------
-    self_coupling, strength
-        As for :func:`entropy_per_unit`, J_D more than 0.
-
-    Raises
-    ------
-    NeuroError
-        When a parameter is out of range.
-    """
-    single = entropy_per_unit(self_coupling, strength)
-
-    def neighbours(distance: float) -> float:
-        return pair_entropy(self_coupling, 1.0 - 2.0 * distance, strength) - single
-
-    if single <= 0.0:
-        raise NeuroError(f"self_coupling: got {self_coupling}, expected more than 0: there are few fixed points below.")
-    grid = np.geomspace(1e-12, 0.5, 400)
-    signs = np.array([neighbours(float(distance)) > 0.0 for distance in grid])
-    first = int(signs.argmax())
-    return float(optimize.brentq(neighbours, grid[first - 1], grid[first])) if first else 0.0
-
-
-def _log_both_stable(ratio: float, correlation: float) -> float:
-    """ln Phi2(ratio, ratio; correlation), by Owen's T function."""
-    slope = math.sqrt((1.0 - correlation) / (1.0 + correlation)) if correlation > -1.0 else math.inf
-    chance = float(special.ndtr(ratio) - 2.0 * special.owens_t(ratio, slope))
-    return math.log(chance) if chance > 1e-300 else -math.inf
-
-
-def _log_binomial(size: int, chosen: int) -> float:
-    return float(special.gammaln(size + 1) - special.gammaln(chosen + 1) - special.gammaln(size - chosen + 1))

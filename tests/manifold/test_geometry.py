@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 from neuro import build_network
 from neuro.errors import NeuroError
 from neuro.manifold import (
-    adjacency,
     clusters,
-    codes_of,
     enumerate_fixed_points,
-    neighbour_counts,
     overlaps,
     random_states,
-    states_of,
 )
+from neuro.manifold.geometry import adjacency
+from neuro.manifold.states import codes_of, states_of
 from tests.manifold.small import all_states, module
 
 # Three in a row, one flip from each to the next, and one far away.
@@ -37,9 +35,9 @@ def sets_of_states(draw, largest=8):
 
 
 def test_neighbours_by_hand():
-    assert neighbour_counts(ROW, 1).tolist() == [1, 2, 1, 0]
-    assert neighbour_counts(ROW, 2).tolist() == [2, 2, 2, 0]
-    assert neighbour_counts(ROW, 3).tolist() == [2, 2, 3, 1]
+    assert clusters(ROW, 1).neighbours.tolist() == [1, 2, 1, 0]
+    assert clusters(ROW, 2).neighbours.tolist() == [2, 2, 2, 0]
+    assert clusters(ROW, 3).neighbours.tolist() == [2, 2, 3, 1]
 
 
 def test_clusters_by_hand():
@@ -60,7 +58,7 @@ def test_overlaps_by_hand():
 
 def test_an_empty_set_and_a_single_state():
     empty = np.empty((0, 5), np.int8)
-    assert neighbour_counts(empty, 2).shape == (0,)
+    assert clusters(empty, 2).neighbours.shape == (0,)
     assert clusters(empty, 2).largest_share == clusters(empty, 2).isolated_share == 0.0
     assert overlaps(empty).pairs.sum() == 0
     assert overlaps(ROW[:1]).mean is None
@@ -74,7 +72,7 @@ def test_small_sets_against_the_definition(states, data):
     apart = distances(states)
     close = (apart > 0) & (apart <= flips)
     np.testing.assert_array_equal(adjacency(states, flips).toarray(), close)
-    np.testing.assert_array_equal(neighbour_counts(states, flips), close.sum(axis=1))
+    np.testing.assert_array_equal(clusters(states, flips).neighbours, close.sum(axis=1))
     upper = apart[np.triu_indices(len(states), 1)]
     np.testing.assert_array_equal(overlaps(states).pairs, np.bincount(upper, minlength=states.shape[1] + 1))
 
@@ -82,7 +80,7 @@ def test_small_sets_against_the_definition(states, data):
 def test_all_states_are_one_cluster():
     # So many that neighbours are looked up and overlaps transformed.
     states = all_states(10)
-    assert (neighbour_counts(states, 2) == 10 + 45).all()
+    assert (clusters(states, 2).neighbours == 10 + 45).all()
     assert clusters(states, 1).largest_share == 1.0
     assert overlaps(states).pairs[:3].tolist() == [0, 512 * 10, 512 * 45]
 
@@ -91,7 +89,7 @@ def test_states_of_many_units():
     states = random_states(60, 200, seed=5)
     states[1] = states[0]
     states[1, 7] *= -1
-    assert neighbour_counts(states, 3).tolist() == [1, 1] + [0] * 58
+    assert clusters(states, 3).neighbours.tolist() == [1, 1] + [0] * 58
     upper = distances(states)[np.triu_indices(60, 1)]
     np.testing.assert_array_equal(overlaps(states).pairs, np.bincount(upper, minlength=201))
 
@@ -100,7 +98,7 @@ def test_a_set_that_was_enumerated():
     states = enumerate_fixed_points(build_network(module(14, 0.8, seed=1)))
     apart = distances(states)
     for flips in (1, 2):
-        np.testing.assert_array_equal(neighbour_counts(states, flips), ((apart > 0) & (apart <= flips)).sum(axis=1))
+        np.testing.assert_array_equal(clusters(states, flips).neighbours, ((apart > 0) & (apart <= flips)).sum(axis=1))
     found = clusters(states, 1)
     np.testing.assert_array_equal(np.bincount(found.labels), found.sizes)
     assert len(found.sizes) > 1
@@ -126,7 +124,7 @@ def test_random_states_follow_the_seed():
 
 def test_what_is_refused():
     with pytest.raises(NeuroError, match="flips: got 6, expected 1 to 5"):
-        neighbour_counts(ROW, 6)
+        clusters(ROW, 6)
     with pytest.raises(NeuroError, match="one appears more than once"):
         clusters(ROW[[0, 0]], 1)
     with pytest.raises(NeuroError, match="values other than -1 and"):

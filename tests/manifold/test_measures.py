@@ -20,7 +20,6 @@ from neuro.manifold import (
     expected_pairs,
     input_field,
     is_fixed_point,
-    neighbour_counts,
     overlaps,
     random_states,
     reach,
@@ -28,8 +27,8 @@ from neuro.manifold import (
 )
 from neuro.manifold.measures import clusters, count, overlap
 from neuro.manifold.measures import reach as reach_row
+from neuro.manifold.measures.options import field_of
 from neuro.manifold.measures.reach import effective_number
-from neuro.manifold.measures.target import field_of
 from neuro.network import integer_network
 from neuro.report.manifold import average
 from tests.manifold.small import chain, module
@@ -206,7 +205,7 @@ def test_clusters_of_all_fixed_points():
     description = module(10, 0.6, seed=4)
     points = enumerate_fixed_points(build_network(description))
     found = row(clusters, description, distance=2)
-    around = neighbour_counts(points, 2)
+    around = clusters_of(points, 2).neighbours
     assert found["fixed_points"] == len(points)
     assert found["largest_share"] == clusters_of(points, 2).largest_share
     assert found["neighbours"] == pytest.approx(around.mean())
@@ -226,7 +225,7 @@ def test_a_set_without_fixed_points_has_no_clusters():
 def test_sampled_neighbours_are_the_counted_ones():
     network = build_network(module(12, 0.8, seed=3))
     points = enumerate_fixed_points(network)
-    exact = neighbour_counts(points, 2)
+    exact = clusters_of(points, 2).neighbours
     np.testing.assert_allclose(sampled_neighbours(network, points, 2), exact)
     # Of 66 pairs of units 40 are tried, with another choice each time.
     drawn = [sampled_neighbours(network, points[:20], 2, tries=40, seed=seed).mean() for seed in range(60)]

@@ -15,7 +15,6 @@ from neuro.manifold import (
     expected_fixed_points,
     expected_pairs,
     isolation_distance,
-    log_expected_pairs,
     overlaps,
     pair_entropy,
 )
@@ -57,7 +56,7 @@ def test_pairs_of_a_state_with_itself_and_its_opposite():
 
 
 def test_no_neighbours_without_self_coupling():
-    assert log_expected_pairs(9, -0.5, 1 - 2 / 9) == -math.inf
+    assert expected_pairs(9, -0.5, 1 - 2 / 9, log=True) == -math.inf
     assert expected_pairs(9, 0.0, 1 - 2 / 9) == 0.0
 
 
@@ -70,7 +69,7 @@ def test_the_entropy_of_pairs(overlap):
         expected += share * math.log(both)
     assert pair_entropy(0.5, overlap) == pytest.approx(expected, abs=1e-6)
     size = 100_000
-    assert log_expected_pairs(size, 0.5, 1 - 2 * round(size * (1 - agreeing)) / size) / size == pytest.approx(
+    assert expected_pairs(size, 0.5, 1 - 2 * round(size * (1 - agreeing)) / size, log=True) / size == pytest.approx(
         expected, abs=2e-4
     )
 

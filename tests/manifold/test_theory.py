@@ -15,10 +15,8 @@ from neuro.manifold import (
     count_fixed_points,
     entropy_per_unit,
     expected_chain_fixed_points,
+    expected_described_fixed_points,
     expected_fixed_points,
-    log_expected_chain_fixed_points,
-    log_expected_described_fixed_points,
-    log_expected_fixed_points,
 )
 from tests.manifold.small import chain, draws, module, within
 
@@ -45,7 +43,7 @@ def test_chains(modules, size, self_coupling, link, link_density):
     counts = [count_fixed_points(network) for network in draws(drawn, 200)]
     expected = expected_chain_fixed_points(modules, size, self_coupling, link, link_density=link_density)
     assert within(counts, expected)
-    assert math.exp(log_expected_described_fixed_points(drawn)) == pytest.approx(expected)
+    assert math.exp(expected_described_fixed_points(drawn, log=True)) == pytest.approx(expected)
 
 
 @pytest.mark.slow
@@ -82,7 +80,7 @@ def test_units_alone():
     assert expected_fixed_points(5, 0.1, strength=0.0) == expected_fixed_points(5, 0.1, density=0.0) == 32
     assert expected_fixed_points(5, 0.0, density=0.0) == 1
     assert expected_fixed_points(5, -0.1, strength=0.0) == 0
-    assert log_expected_fixed_points(5, -0.1, strength=0.0) == -math.inf
+    assert expected_fixed_points(5, -0.1, strength=0.0, log=True) == -math.inf
 
 
 def test_the_entropy_is_the_limit():
@@ -90,7 +88,7 @@ def test_the_entropy_is_the_limit():
     for self_coupling, entropy in table.items():
         assert entropy_per_unit(self_coupling) == pytest.approx(entropy, abs=5e-5)
         for density in (1.0, 0.1):
-            per_unit = log_expected_fixed_points(100_000, self_coupling, density=density) / 100_000
+            per_unit = expected_fixed_points(100_000, self_coupling, density=density, log=True) / 100_000
             assert per_unit == pytest.approx(entropy, abs=2e-4)
     assert entropy_per_unit(1.0, strength=2.0) == entropy_per_unit(0.5)
 
@@ -118,9 +116,9 @@ def test_a_silent_chain_counts_ties():
 
 def test_shipped_models():
     core, linked = load_model("core"), load_model("chain")
-    assert log_expected_described_fixed_points(core) == pytest.approx(log_expected_fixed_points(1600, 0.9))
-    assert log_expected_described_fixed_points(linked) == pytest.approx(
-        log_expected_chain_fixed_points(3, 500, 0.0, 3.0)
+    assert expected_described_fixed_points(core, log=True) == pytest.approx(expected_fixed_points(1600, 0.9, log=True))
+    assert expected_described_fixed_points(linked, log=True) == pytest.approx(
+        expected_chain_fixed_points(3, 500, 0.0, 3.0, log=True)
     )
     with pytest.raises(NeuroError, match=r"the mean is e\^783\.7.*ask for its logarithm"):
         expected_fixed_points(1600, 0.9)
@@ -143,7 +141,7 @@ def test_what_has_no_theory():
     }
     for reason, change in cases.items():
         with pytest.raises(NeuroError, match=f"model 'several': .*{reason}.*; expected one module or a chain"):
-            log_expected_described_fixed_points(replace(two, **change))
+            expected_described_fixed_points(replace(two, **change), log=True)
 
 
 def test_what_is_refused():
@@ -159,4 +157,4 @@ def test_what_is_refused():
         expected_chain_fixed_points(0, 4, 0.5, 1.0)
     with pytest.raises(NeuroError, match="link_density: got 2"):
         expected_chain_fixed_points(2, 4, 0.5, 1.0, link_density=2)
-    assert np.isfinite(log_expected_chain_fixed_points(3, 10**6, 0.9, 1.0))
+    assert np.isfinite(expected_chain_fixed_points(3, 10**6, 0.9, 1.0, log=True))

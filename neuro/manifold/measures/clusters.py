@@ -15,14 +15,13 @@ from ...errors import NeuroError
 from ...fields import choice, quantity
 from ...network import Network
 from ..enumeration import enumerate_fixed_points
-from ..local_counts import sampled_neighbours
-from ..neighbours import clusters as clusters_of
-from ..neighbours import neighbour_counts
+from ..geometry import Clusters, sampled_neighbours
+from ..geometry import clusters as clusters_of
+from ..pairs import expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
-from ..theory import log_expected_fixed_points, log_expected_pairs
-from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
-from .target import module_law, settings_of
+from ..theory import expected_fixed_points
+from .options import METHODS, AbstractOptions, chosen_method, module_law, prepare, refuse_enumeration, settings_of
 
 # Pairs that are held in memory at most, 24 bytes each.
 _MOST_PAIRS = 3e7
@@ -47,7 +46,13 @@ class ClustersOptions(AbstractOptions):
     flips: int = quantity(2000, low=1, help="states tried at each distance when sampling")
 
     def check(self, description: Description) -> None:
-        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks."""
+        """Refuse more flips than units, enumeration of too large a network, and a field that the model lacks.
+
+        Raises
+        ------
+        NeuroError
+            Saying what can be measured.
+        """
         super().check(description)
         units = description.units
         if self.distance > units:
@@ -68,10 +73,8 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
-    options
-        Fields of :class:`ClustersOptions` by name.
+    description, options
+        As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ClustersOptions`.
 
     Raises
     ------
@@ -79,21 +82,29 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
         When an option doesn't fit, or the network is too large for the method.
     """
     asked, network, field = prepare(ClustersOptions, description, options)
-    units, method = description.units, chosen_method(asked.method, description)
-    find = _all if method == "enumerate" else _some
-    points, around, shares = find(network, field, asked, description.seed)
+    units, method, seed = description.units, chosen_method(asked.method, description), description.seed
+    known: Clusters | None = None
+    if method == "enumerate":
+        points = _all(network, field, asked.distance)
+        known = clusters_of(points, asked.distance)
+        around = known.neighbours.astype(float)
+    else:
+        starts = random_states(asked.starts, units, seed)
+        points = reach(network, starts, asked.update, sweeps=asked.sweeps, seed=seed, field=field).fixed_points
+        around = sampled_neighbours(network, points, asked.distance, tries=asked.flips, seed=seed, field=field)
+    found = len(points)
     return [
         {
             **settings_of(description),
             "method": method,
             "field": asked.field,
             "distance": asked.distance,
-            "fixed_points": points,
-            "largest_share": shares[0],
-            "isolated_share": shares[1],
-            "neighbours": float(around.mean()) if points else None,
-            "neighboured_share": float((around > 0).mean()) if points else None,
-            "local_entropy": float(np.log1p(around).mean() / units) if points else None,
+            "fixed_points": found,
+            "largest_share": known.largest_share if known and found else None,
+            "isolated_share": known.isolated_share if known and found else None,
+            "neighbours": float(around.mean()) if found else None,
+            "neighboured_share": float((around > 0).mean()) if found else None,
+            "local_entropy": float(np.log1p(around).mean() / units) if found else None,
             "neighbours_theory": neighbours_theory(description, asked.distance) if asked.bare else None,
         }
     ]
@@ -105,30 +116,19 @@ def neighbours_theory(description: Description, distance: int) -> float | None:
     if law is None:
         return None
     size, self_coupling, strength = law
-    logs = [log_expected_pairs(size, self_coupling, 1.0 - 2.0 * d / size, strength) for d in range(1, distance + 1)]
-    return math.exp(float(special.logsumexp(logs)) - log_expected_fixed_points(size, self_coupling, strength))
+    logs = [
+        expected_pairs(size, self_coupling, 1.0 - 2.0 * d / size, strength, log=True) for d in range(1, distance + 1)
+    ]
+    return math.exp(float(special.logsumexp(logs)) - expected_fixed_points(size, self_coupling, strength, log=True))
 
 
-_Found = tuple[int, NDArray[np.float64], tuple[float | None, float | None]]
-
-
-def _all(network: Network, field: NDArray[np.float64] | None, asked: ClustersOptions, seed: int) -> _Found:
+def _all(network: Network, field: NDArray[np.float64] | None, distance: int) -> NDArray[np.int8]:
+    """All fixed points, refused where they may have too many pairs."""
     points = enumerate_fixed_points(network, field)
-    within = sum(math.comb(network.units, flipped) for flipped in range(1, asked.distance + 1))
+    within = sum(math.comb(network.units, flipped) for flipped in range(1, distance + 1))
     if len(points) * min(within, len(points)) > _MOST_PAIRS:
         raise NeuroError(
-            f"distance: got {asked.distance}, at which the network's {len(points)} fixed points may have more than "
+            f"distance: got {distance}, at which the network's {len(points)} fixed points may have more than "
             f"{_MOST_PAIRS:.0e} pairs; ask for a smaller distance, size or self-coupling, or for method 'sample'."
         )
-    if not len(points):
-        return 0, np.empty(0), (None, None)
-    found = clusters_of(points, asked.distance)
-    around = neighbour_counts(points, asked.distance).astype(float)
-    return len(points), around, (found.largest_share, found.isolated_share)
-
-
-def _some(network: Network, field: NDArray[np.float64] | None, asked: ClustersOptions, seed: int) -> _Found:
-    starts = random_states(asked.starts, network.units, seed)
-    points = reach(network, starts, asked.update, sweeps=asked.sweeps, seed=seed, field=field).fixed_points
-    around = sampled_neighbours(network, points, asked.distance, tries=asked.flips, seed=seed, field=field)
-    return len(points), around, (None, None)
+    return points

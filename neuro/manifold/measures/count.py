@@ -9,11 +9,9 @@ from typing import Any, ClassVar, final
 from ...description import Description
 from ...errors import NeuroError
 from ...fields import choice, quantity
-from ..chains import log_expected_described_fixed_points
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
-from .options import METHODS, AbstractOptions, chosen_method, prepare, refuse_enumeration
-from .target import settings_of
+from .options import METHODS, AbstractOptions, chosen_method, log_theory_of, prepare, refuse_enumeration, settings_of
 
 # The logarithm of the largest float.
 _LARGEST_LOG = math.log(1.7e308)
@@ -36,7 +34,13 @@ class CountOptions(AbstractOptions):
     runs: int = quantity(8, low=2, help="independent runs, which give the estimate its error")
 
     def check(self, description: Description) -> None:
-        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks."""
+        """Refuse enumeration, or even an estimate, of too large a network, and a field that the model lacks.
+
+        Raises
+        ------
+        NeuroError
+            Saying what can be measured.
+        """
         super().check(description)
         if self.method == "enumerate":
             instead = "ask for method 'sample', an estimate with its error"
@@ -88,20 +92,7 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "count": number,
             "log_count": log_count,
             "relative_error": error,
-            "theory": _exponential(log_theory),
+            "theory": None if log_theory is None or log_theory >= _LARGEST_LOG else math.exp(log_theory),
             "log_theory": log_theory,
         }
     ]
-
-
-def log_theory_of(description: Description) -> float | None:
-    """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
-    try:
-        found = log_expected_described_fixed_points(description)
-    except NeuroError:
-        return None
-    return found if math.isfinite(found) else None
-
-
-def _exponential(logarithm: float | None) -> float | None:
-    return math.exp(logarithm) if logarithm is not None and logarithm < _LARGEST_LOG else None

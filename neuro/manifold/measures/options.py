@@ -1,8 +1,9 @@
-"""What the options of all measures have in common."""
+"""What all measures have in common: their options, the network with a field on it, its settings and its theory."""
 
 from __future__ import annotations
 
 import dataclasses
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
@@ -10,14 +11,19 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ...description import REGIMES, Description
+from ...description import REGIMES, Description, Gaussian, Link
 from ...errors import NeuroError
 from ...fields import AbstractDeclared, choice, quantity
-from ...network import Network
+from ...network import Network, build_network, integer_network
 from ...reading import read_options
 from ..enumeration import LARGEST
-from .target import FIELDS, check_field, field_of, target_network
+from ..states import input_field
+from ..theory import expected_described_fixed_points
 
+FIELDS = ("none", "random", "input", "feedback")
+# What of a description gives lines to a field.
+_SECTIONS = {"input": "input", "feedback": "classes"}
+_STREAM = 0x6669656C64
 METHODS = ("auto", "enumerate", "sample")
 FIELD = "a constant field on the units"
 
@@ -38,9 +44,9 @@ class AbstractOptions(AbstractDeclared, ABC):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.field == "none":
-            self.refuse_idle("field 'none'", "field_strength")
+            self._refuse_idle("field 'none'", "field_strength")
         if getattr(self, "method", None) == "enumerate":
-            self.refuse_idle("method 'enumerate'", *self.sampling)
+            self._refuse_idle("method 'enumerate'", *self.sampling)
 
     @property
     def bare(self) -> bool:
@@ -61,7 +67,11 @@ class AbstractOptions(AbstractDeclared, ABC):
         NeuroError
             Saying what can.
         """
-        check_field(description, self.field)
+        section = _SECTIONS.get(self.field)
+        if section is not None and getattr(description, section) is None:
+            raise NeuroError(
+                f"field '{self.field}': model '{description.name}' has no [{section}]; ask for field 'random'."
+            )
 
     def check_heeded(self, descriptions: Iterable[Description]) -> None:
         """Refuse options of sampling where all networks are enumerated.
@@ -78,9 +88,9 @@ class AbstractOptions(AbstractDeclared, ABC):
         """
         if getattr(self, "method", None) == "auto" and all(each.units <= LARGEST for each in descriptions):
             why = f"networks of at most {LARGEST} units, all of whose states are looked at"
-            self.refuse_idle(f"{why} unless method is 'sample'", *self.sampling)
+            self._refuse_idle(f"{why} unless method is 'sample'", *self.sampling)
 
-    def refuse_idle(self, why: str, *names: str) -> None:
+    def _refuse_idle(self, why: str, *names: str) -> None:
         """Refuse options that were set though nothing would heed them."""
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
         for name in names:
@@ -97,7 +107,9 @@ def prepare(
     """The options, checked; the network that is measured, and the constant field (N,) on it."""
     asked = read_options(cls, options)
     asked.check(description)
-    network = target_network(description, asked.regime)
+    network = build_network(description)
+    if asked.regime == "integer":
+        network = integer_network(network)
     return asked, network, field_of(network, asked.field, asked.field_strength)
 
 
@@ -110,3 +122,73 @@ def refuse_enumeration(asked: str, description: Description, instead: str) -> No
     """Refuse to look at all states of too large a network; `asked` is the option that wants it."""
     if description.units > LARGEST:
         raise NeuroError(f"{asked}: got a network of {description.units} units, expected at most {LARGEST}; {instead}.")
+
+
+def settings_of(description: Description) -> dict[str, Any]:
+    """The settings that matter, by name; None where modules or couplings differ in one."""
+    inside = [c for c in description.couplings if isinstance(c, Gaussian)]
+    links = [c for c in description.couplings if isinstance(c, Link)]
+    return {
+        "model": description.name,
+        "seed": description.seed,
+        "units": description.units,
+        "depth": len(description.populations),
+        "size": _shared([p.size for p in description.populations]),
+        "self_coupling": _shared([p.self_coupling for p in description.populations]),
+        "density": _shared([c.density for c in inside]),
+        "link_strength": _shared([c.strength for c in links]),
+    }
+
+
+def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64] | None:
+    """A constant field (N,) in the network's own units, from the description's seed; None for none.
+
+    ``random`` gives each unit a Gaussian field of that standard deviation, in the description's units, as random input
+    of many lines does; ``input`` is the field of a sample of random bits at the network's own input weights,
+    ``feedback`` that of one label, both times the strength. In an integer network it is rounded to whole units, as its
+    bias is.
+    """
+    if kind == "none":
+        return None
+    rng = np.random.default_rng([network.description.seed, _STREAM])
+    if kind == "random":
+        field = strength * rng.standard_normal(network.units) / (network.unit or 1.0)
+    elif kind == "input":
+        bits = rng.integers(0, 2, size=(1, network.lines)).astype(float)
+        field = strength * input_field(network, network.encode(bits)[0])
+    else:
+        label = int(rng.integers(network.classes))
+        field = strength * network.feedback_weights[:, label] * float(network.feedback_payload)
+    return np.rint(field) if network.is_integer else np.asarray(field, float)
+
+
+def log_theory_of(description: Description) -> float | None:
+    """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
+    try:
+        found = expected_described_fixed_points(description, log=True)
+    except NeuroError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def module_law(description: Description) -> tuple[int, float, float] | None:
+    """Size, self-coupling and strength of a module of 2 units or more with all couplings: pairs have a theory there."""
+    (first, *others), couplings = description.populations, description.couplings
+    inside = [c for c in couplings if isinstance(c, Gaussian)]
+    if others or first.bias or first.bias_deviation or any(isinstance(c, Link) for c in couplings):
+        return None
+    if first.size < 2 or len(inside) != 1 or inside[0].density < 1.0 or not inside[0].strength > 0.0:
+        return None
+    return first.size, first.self_coupling, inside[0].strength
+
+
+def _check_field(description: Description, kind: str) -> None:
+    """Refuse a field that the model has no lines for."""
+    missing = {"input": description.input is None, "feedback": description.classes is None}
+    if missing.get(kind):
+        section = "input" if kind == "input" else "classes"
+        raise NeuroError(f"field '{kind}': model '{description.name}' has no [{section}]; ask for field 'random'.")
+
+
+def _shared(values: list[Any]) -> Any:
+    return values[0] if len(set(values)) == 1 else None

@@ -14,12 +14,11 @@ from scipy import special
 from ...description import Description
 from ...fields import choice, quantity, value
 from ..enumeration import enumerate_fixed_points
-from ..overlaps import Overlaps, overlaps
+from ..geometry import Overlaps, overlaps
+from ..pairs import expected_pairs, isolation_distance
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from ..theory import isolation_distance, log_expected_pairs
-from .options import FIELD, AbstractOptions, prepare, refuse_enumeration
-from .target import FIELDS, module_law, settings_of
+from .options import FIELD, FIELDS, AbstractOptions, module_law, prepare, refuse_enumeration, settings_of
 
 
 @final
@@ -42,10 +41,10 @@ class OverlapOptions(AbstractOptions):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.distribution:
-            self.refuse_idle("distribution", "field", "field_strength")
+            self._refuse_idle("distribution", "field", "field_strength")
         if self.points == "all" and (self.distribution or self.field == "none"):
             without = "distribution" if self.distribution else "field 'none'"
-            self.refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
+            self._refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
 
     def check(self, description: Description) -> None:
         """Refuse all fixed points of too large a network, and a field that the model lacks."""
@@ -65,10 +64,8 @@ def overlap(description: Description, options: dict[str, Any]) -> list[dict[str,
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
-    options
-        Fields of :class:`OverlapOptions` by name.
+    description, options
+        As for :func:`~neuro.manifold.measures.count`, with fields of :class:`OverlapOptions`.
 
     Raises
     ------
@@ -142,7 +139,7 @@ def _distribution(found: Overlaps, description: Description, regime: str) -> lis
     law = module_law(description) if regime == "float" else None
     theory: list[float | None] = [None] * len(found.values)
     if law is not None:
-        logs = [log_expected_pairs(law[0], law[1], float(value), law[2]) for value in found.values[1:]]
+        logs = [expected_pairs(law[0], law[1], float(value), law[2], log=True) for value in found.values[1:]]
         shares = np.exp(logs - special.logsumexp(logs))
         theory = [0.0, *(float(share) for share in shares)]
     return [

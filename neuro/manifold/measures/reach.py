@@ -8,12 +8,10 @@ from typing import Any, final
 
 from ...description import Description
 from ...fields import choice, quantity, text
-from ..by_engine import check_update, code_for, reach_on
-from ..reach import UPDATES, Reach
+from ..reach import UPDATES, Reach, check_dynamics
+from ..reach import reach as reach_from
 from ..states import random_states
-from .count import log_theory_of
-from .options import AbstractOptions, prepare
-from .target import settings_of
+from .options import AbstractOptions, log_theory_of, prepare, settings_of
 
 
 @final
@@ -35,16 +33,15 @@ class ReachOptions(AbstractOptions):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.update in ("synchronous", "sequential"):
-            self.refuse_idle(f"update '{self.update}'", "update_probability")
+            self._refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
         """Refuse dynamics or numbers that the engine can't run, and a field that the model lacks."""
         super().check(description)
         update, probability = self.dynamics(description)
         if update != "random-subset":
-            self.refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
-        check_update(self.engine, update, probability)
-        code_for(self.engine, update, self.regime == "integer")
+            self._refuse_idle(f"update '{update}' of model '{description.name}'", "update_probability")
+        check_dynamics(self.engine, update, probability, self.regime == "integer")
 
     def dynamics(self, description: Description) -> tuple[str, float]:
         """Order of updates, and the probability of ``random-subset``, each asked for or the model's."""
@@ -63,10 +60,8 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
-    options
-        Fields of :class:`ReachOptions` by name.
+    description, options
+        As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ReachOptions`.
 
     Raises
     ------
@@ -75,16 +70,17 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
     """
     asked, network, field = prepare(ReachOptions, description, options)
     update, probability = asked.dynamics(description)
-    found = reach_on(
-        asked.engine,
+    found = reach_from(
         network,
         random_states(asked.starts, network.units, description.seed),
         update,
+        engine=asked.engine,
         update_probability=probability,
         sweeps=asked.sweeps,
         seed=description.seed,
         field=field,
     )
+    log_theory = log_theory_of(description) if asked.bare else None
     cycles = found.cycle_length[found.cycle_length > 1]
     return [
         {
@@ -99,7 +95,7 @@ def reach(description: Description, options: dict[str, Any]) -> list[dict[str, A
             "cycle_length": float(cycles.mean()) if len(cycles) else None,
             "distinct": len(found.fixed_points),
             "effective": effective_number(found),
-            "distinct_bound": _bound(description, asked),
+            "distinct_bound": math.exp(min(math.log(asked.starts), math.inf if log_theory is None else log_theory)),
         }
     ]
 
@@ -113,9 +109,3 @@ def effective_number(found: Reach) -> float | None:
     meetings = int((visits * (visits - 1)).sum())
     total = int(visits.sum())
     return total * (total - 1) / meetings if meetings else None
-
-
-def _bound(description: Description, asked: ReachOptions) -> float:
-    log_theory = log_theory_of(description) if asked.bare else None
-    most = math.log(asked.starts) if log_theory is None else min(math.log(asked.starts), log_theory)
-    return math.exp(most)
