@@ -182,13 +182,5 @@ def module_law(description: Description) -> tuple[int, float, float] | None:
     return first.size, first.self_coupling, inside[0].strength
 
 
-def _check_field(description: Description, kind: str) -> None:
-    """Refuse a field that the model has no lines for."""
-    missing = {"input": description.input is None, "feedback": description.classes is None}
-    if missing.get(kind):
-        section = "input" if kind == "input" else "classes"
-        raise NeuroError(f"field '{kind}': model '{description.name}' has no [{section}]; ask for field 'random'.")
-
-
 def _shared(values: list[Any]) -> Any:
     return values[0] if len(set(values)) == 1 else None
