@@ -21,7 +21,7 @@ from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
 from ..rule import draw_masks, fan_in, whole_margin
 from ..stimulus import Stimulus, check_stimulus
-from .dynamics import AbstractFields, Fields, times, trajectory
+from .dynamics import AbstractFields, times, trajectory
 
 
 class _Judged(NamedTuple):
@@ -64,9 +64,10 @@ class AbstractNumpyLearner(AbstractLearner):
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
         """Run one batch, then change the weights; its answers before the change, and what was counted."""
 
-    def _judge(self, fields: AbstractFields, readout: NDArray[Any], stimulus: Stimulus) -> _Judged:
+    def _judge(self, fields: _LearnedFields, readout: NDArray[Any], stimulus: Stimulus) -> _Judged:
         """Run a batch through its phases and find who has something to learn."""
         network = self._origin
+        fields.refresh()
         states, _ = trajectory(fields, stimulus)
         final = states[:, -1].astype(float)
         field = fields.recurrent(final) + fields.external(stimulus)
@@ -90,7 +91,8 @@ class NumpyFloatLearner(AbstractNumpyLearner):
     def __init__(self, network: Network) -> None:
         rule = self._rule = network.description.plasticity
         super().__init__(network, rule.batch_size, rule.margin, rule.readout_margin)
-        self._learned = {name: getattr(network, name).copy() for name in LEARNED}
+        self._fields, readout = _LearnedFields(network), network.readout_weights.copy()
+        self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
         self._recurrent = _FloatProjection(self._learned["recurrent"], fan_in(network, Gaussian))
         self._input = _FloatProjection(self._learned["input_weights"], fan_in(network, InputCoupling))
 
@@ -100,7 +102,7 @@ class NumpyFloatLearner(AbstractNumpyLearner):
 
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
         rule, readout = self._rule, self._learned["readout_weights"]
-        judged = self._judge(Fields(replace(self._origin, **self._learned)), readout, stimulus)
+        judged = self._judge(self._fields, readout, stimulus)
         scale = rate * rule.readout_rate / np.sqrt(self._origin.units)
         readout *= 1 - scale * rule.readout_decay
         readout += scale / np.sqrt(stimulus.samples) * judged.wrong.T @ judged.final
@@ -153,15 +155,44 @@ class NumpyIntegerLearner(AbstractNumpyLearner):
 
 @final
 class _LearnedFields(AbstractFields):
-    """Fields of a network whose recurrent and input weights are still changing."""
+    """Fields of a network whose recurrent and input weights are still changing, to the last bit those of `Fields`."""
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
-        self.learned = network.recurrent.astype(float)
-        self._fixed = network.fixed_couplings.astype(float)
+        self.learned, links = network.recurrent.astype(float), network.links.astype(float)
+        own = sparse.diags(network.self_coupling.astype(float), format="csr")
+        if not sparse.issparse(self.learned):
+            self._fixed = [links.toarray(), own.toarray()]
+        else:
+            # One matrix with a place for all that acts from unit to unit, so that none has to be made in each batch.
+            self._couplings: Any = sparse.csr_matrix(sum(_ones(matrix) for matrix in (self.learned, links, own)))
+            self._couplings.sort_indices()
+            places = [np.searchsorted(_places(self._couplings), _places(m)) for m in (self.learned, links, own)]
+            self._learned_places, size = places[0], self._couplings.nnz
+            self._fixed = [
+                np.bincount(place, matrix.data, size) for place, matrix in zip(places[1:], (links, own), strict=True)
+            ]
+
+    def refresh(self) -> None:
+        """Take over the learned weights of now."""
+        if sparse.issparse(self.learned):
+            learned = np.bincount(self._learned_places, self.learned.data, self._couplings.nnz)
+            self._couplings.data = learned + self._fixed[0] + self._fixed[1]
+        else:
+            self._couplings = self.learned + self._fixed[0] + self._fixed[1]
 
     def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
-        return times(self.learned, states) + times(self._fixed, states)
+        return times(self._couplings, states)
+
+
+def _ones(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    return sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), matrix.shape)
+
+
+def _places(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
+    """The place of every stored weight, counted row by row."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return rows * matrix.shape[1] + matrix.indices
 
 
 @final
