@@ -7,7 +7,7 @@ READY := .venv/complete
 PYTHON := .venv/bin/python
 NEURO := .venv/bin/neuro
 # Two processes; one that has done its share of the tests takes over half of what the other has left.
-PYTEST := $(PYTHON) -m pytest -n 3 --dist worksteal
+PYTEST := $(PYTHON) -m pytest -n 2 --dist worksteal
 
 # Asked only when the recipe runs. One sentence, or nothing when setup can go on.
 OBSTACLE = $(shell .ci/setup --obstacle)
