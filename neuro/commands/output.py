@@ -9,7 +9,7 @@ from typing import Any
 
 from rich import table as rich
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from ..files import write_text
@@ -34,7 +34,7 @@ def write_json(out: Console, path: str, contents: Any) -> None:
 @contextmanager
 def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
     """A bar on the error stream for as long as the block lasts; a transient one is wiped out at its end."""
-    columns = (TextColumn(title), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (TextColumn(title), BarColumn(), TextColumn("{task.description}"))
     with Bar(*columns, TimeRemainingColumn(), console=progress_console(), transient=transient) as bar:
         task = bar.add_task("", total=None)
 
