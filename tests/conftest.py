@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +54,15 @@ def sanafe() -> None:
 
     if (obstacle := sanafe_obstacle()) is not None:
         pytest.skip(obstacle)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many attacks of each kind were tried: a category is a file in tests/attack."""
+    tried: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            if report.when == "call" and (found := re.match(r"tests/attack/test_(\w+)\.py", report.nodeid)):
+                tried[found[1].replace("_", " ")] += 1
+    if tried:
+        cases = ", ".join(f"{name} {number}" for name, number in sorted(tried.items()))
+        terminalreporter.write_line(f"attacks: {tried.total()} ({cases})")
