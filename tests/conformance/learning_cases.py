@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from neuro.description import (
     Readout,
 )
 from neuro.learning import starting_network
-from neuro.network import Network
+from neuro.network import Network, dense
 
 ALL = {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0}
 HALF = {"recurrent_density": 0.5, "input_density": 0.5, "readout_density": 0.5}
@@ -42,7 +42,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "beyond 32 bits": {"hidden": 1e15, "readout_margin": 10**12, "recurrent_step": 10**11, "readout_step": 10**10},
     "units frozen": {"recurrent_step": 0, "input_step": 0},
     "readout frozen": {"readout_step": 0},
-    "dense": {"density": 1.0, "margin": "excluded"},
+    "dense": {"as_array": True, "margin": "excluded"},
 }
 """Arguments of :func:`small`."""
 
@@ -53,14 +53,14 @@ _RECURRENT, _INPUTS, _LINKS = 40, 20, 4
 PHASES = (Phases(1, 3, 2), Phases(0, 1, 0), Phases(0, 0, 1), Phases(2, 2, 0), Phases(0, 3, 4), Phases(1, 0, 2))
 
 
-def small(bits: int = 8, margin: str = "included", density: float = 0.4, hidden: float = 1.5, **rule: Any) -> Network:
-    """Two linked modules, one that sees and one that answers."""
+def small(bits: int = 8, margin: str = "included", as_array: bool = False, hidden: float = 1.5, **rule: Any) -> Network:
+    """Two linked modules, one that sees and one that answers; of one shape, so that all share a compiled program."""
     description = Description(
         name="small",
         populations=(Population("a", 14, 0.8, bias_deviation=0.2), Population("b", 10, 0.9)),
         couplings=(
-            Gaussian("a", "a", density=density),
-            Gaussian("a", "b", density=density),
+            Gaussian("a", "a", density=0.4),
+            Gaussian("a", "b", density=0.4),
             Link("a", "b", strength=0.5, pattern="random", density=0.1),
             InputCoupling("a", 2.0, density=0.5),
             Feedback("b", 1.3),
@@ -74,7 +74,14 @@ def small(bits: int = 8, margin: str = "included", density: float = 0.4, hidden:
         numbers=Numbers("integer", bits),
         seed=5,
     )
-    return starting_network(description, integer=True)
+    network = starting_network(description, integer=True)
+    # What rounding would take away: at every width the same feedback, and in an array the same couplings.
+    feedback, recurrent = network.feedback_weights.copy(), network.recurrent
+    feedback[14:][feedback[14:] == 0] = 1
+    if as_array:
+        stored = sparse.csr_matrix((np.ones_like(recurrent.data), recurrent.indices, recurrent.indptr), recurrent.shape)
+        recurrent = np.where((stored.toarray() != 0) & (dense(recurrent) == 0), 1, dense(recurrent))
+    return replace(network, feedback_weights=feedback, recurrent=recurrent)
 
 
 def row(network: Network, samples: int, signed: bool = False) -> tuple[np.ndarray, np.ndarray]:

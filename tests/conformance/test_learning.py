@@ -29,7 +29,8 @@ from tests.conformance.learning_cases import (
     small,
 )
 
-LEARNERS = learning("learn-integer")
+# The learner of brian2 is that of brian2-standalone, as a test below says.
+LEARNERS = [name for name in learning("learn-integer") if name != "brian2"]
 
 
 def taught(learner: AbstractLearner, case: LearningCase, cut: int) -> Iterator[tuple[Any, Network]]:
@@ -114,6 +115,16 @@ def test_every_engine_learns_or_says_why_not(name: str) -> None:
         assert str(refusal.value) == f"{name} doesn't learn by the integer rule: {reason}"
     elif engine.obstacle() is None:
         engine.teach(case.network).close()
+
+
+def test_brian2_learns_in_the_compiled_programs_of_its_standalone_mode() -> None:
+    if "brian2" not in learning("learn-integer"):
+        pytest.skip("brian2 doesn't learn here")
+    network = random_learning_case(0).network
+    learners = [load_engine(name).teach(network) for name in ("brian2", "brian2-standalone")]
+    for learner in learners:
+        learner.close()
+    assert type(learners[0]) is type(learners[1])
 
 
 def test_what_the_random_cases_promise_is_drawn() -> None:
