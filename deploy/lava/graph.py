@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
 from neuro.engines.learning_activity import Learned
-from neuro.engines.rule import Masks, whole_margin
+from neuro.engines.rule import Masks, ends, whole_margin
 from neuro.network import Network
 
 from .building_blocks import connect
@@ -213,11 +213,14 @@ class LearningGraph(AbstractGraph):
 
     def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:
         """Let a learned projection lead from a port to units that send post factors."""
-        largest = self._network.description.numbers.largest
+        network, couplings = self._network, self._projections[name]
+        largest = network.description.numbers.largest
+        low, high = np.array([-largest]), np.array([largest])
+        if name == "recurrent" and network.links.nnz and len(couplings.values):
+            low, high = ends(network, couplings.rows(), couplings.columns)
         # A step of the whole range leads to its end from anywhere.
-        step = min(step, 2 * largest)
-        couplings, updates = self._projections[name], self._updates[name]
-        plastic = PlasticConnection(couplings=couplings, step=step, largest=largest, updates=updates)
+        step, updates = min(step, 2 * largest), self._updates[name]
+        plastic = PlasticConnection(couplings=couplings, step=step, low=low, high=high, updates=updates)
         sender.connect(plastic.s_in)
         plastic.a_out.connect(receiver.a_in)
         receiver.post_out.connect(plastic.post_in)

@@ -8,7 +8,6 @@ from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, LearnResult, Stimulus
@@ -16,7 +15,7 @@ from neuro.engines.learning_activity import Learned, LearningCounter, nothing_le
 from neuro.engines.rule import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
-from neuro.network import LEARNED, Matrix, Network, values_of
+from neuro.network import LEARNED, Network, stored
 
 from .graph import LearningGraph
 from .ranges import check_network, check_stimulus_fits, number_type
@@ -49,11 +48,7 @@ class LavaLearner(AbstractLearner):
         self._largest = _at_their_largest(network)
         self._graph: LearningGraph | None = None
         kind = number_type(fixed=fixed)
-        self._projections = {
-            # Readouts learn from every unit, whatever weight they start with.
-            name: Couplings(weights, kind, everywhere=name == "readout_weights")
-            for name, weights in _learned(network).items()
-        }
+        self._projections = {name: Couplings(network, name, kind) for name in LEARNED}
         self._values = self._copied()
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
@@ -120,10 +115,7 @@ class LavaLearner(AbstractLearner):
 
 
 def _check(network: Network, engine: str, *, fixed: bool) -> None:
-    description = network.description
-    if not network.lines or not network.classes:
-        raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")
-    couplings = sum(values_of(weights).size for weights in _learned(network).values())
+    couplings = sum(stored(network, name).nnz for name in LEARNED)
     if network.units > _MOST_UNITS or couplings > _MOST_COUPLINGS:
         raise NeuroError(
             f"{engine} learns in networks of at most {_MOST_UNITS} units and {_MOST_COUPLINGS} couplings, and this "
@@ -131,30 +123,11 @@ def _check(network: Network, engine: str, *, fixed: bool) -> None:
             "weights, then run the result here."
         )
     check_network(network, "flips", fixed=fixed)
-    largest = description.numbers.largest
-    for name, weights in _learned(network).items():
-        beyond = np.abs(values_of(weights).astype(np.int64)).max(initial=0)
-        if beyond > largest:
-            raise NeuroError(
-                f"{name}: holds a weight of size {beyond}, and {description.numbers.weight_bits} bits go to {largest}; "
-                "give the description more weight_bits."
-            )
 
 
 def _at_their_largest(network: Network) -> Network:
     """The network whose fields are as large as learning could make them."""
     largest = network.description.numbers.largest
-
-    def full(weights: Matrix) -> Matrix:
-        if sparse.issparse(weights):
-            values = np.full_like(weights.data, largest)
-            return sparse.csr_matrix((values, weights.indices, weights.indptr), weights.shape)
-        return np.where(weights != 0, largest, 0)
-
     absolute = {name: abs(getattr(network, name)) for name in ("self_coupling", "bias", "links", "feedback_weights")}
-    learned = {name: full(weights) for name, weights in _learned(network).items()}
-    return dataclasses.replace(network, **absolute, **learned)
-
-
-def _learned(network: Network) -> dict[str, Matrix]:
-    return {name: getattr(network, name) for name in LEARNED}
+    learned = {name: largest * stored(network, name) for name in LEARNED}
+    return dataclasses.replace(network, **absolute, **{**learned, LEARNED[2]: learned[LEARNED[2]].toarray()})

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from scipy import sparse
 
-from neuro.network import Matrix
+from neuro.network import Matrix, Network, stored
 
 
 def shared_array(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -77,25 +77,13 @@ class Timeline:
 
 @final
 class Couplings:
-    """Which couplings exist, row by row, and their weights now.
+    """Which couplings of a learned projection exist, row by row, and their weights now, as numbers of a `kind`."""
 
-    Parameters
-    ----------
-    weights
-        (receivers, senders). All stored couplings of a sparse matrix exist, and all of a dense one but zeros.
-    everywhere
-        Whether zeros of a dense matrix exist too.
-    """
-
-    def __init__(self, weights: Matrix, kind: type, *, everywhere: bool = False) -> None:
+    def __init__(self, network: Network, name: str, kind: type) -> None:
+        weights, places = getattr(network, name), stored(network, name)
         self.shape: tuple[int, int] = weights.shape
         self._dense = not sparse.issparse(weights)
-        if self._dense:
-            exists = np.ones(self.shape, bool) if everywhere else weights != 0
-            places = sparse.csr_matrix(exists)
-            values = weights[exists]
-        else:
-            places, values = sparse.csr_matrix(weights), weights.data
+        values = weights[places.nonzero()] if self._dense else weights.data
         self._indptr: NDArray[np.int32] = places.indptr.astype(np.int32)
         self.columns: NDArray[np.int32] = places.indices.astype(np.int32)
         self.values: NDArray[Any] = shared_array(values.shape, kind)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from ..errors import NeuroError
 from ..network import Network
 from .learner import AbstractLearner
+from .rule import check_learnable
 from .run import Run
 from .stimulus import CODES, Stimulus, check_stimulus
 
@@ -81,13 +82,14 @@ class AbstractEngine(ABC):
         Raises
         ------
         NeuroError
-            When the engine lacks the rule of this network or doesn't work here.
+            When the engine lacks the rule of this network or doesn't work here, or the network can't learn.
         """
         feature = learning_feature(network)
         if (reason := self.learning_limit(feature)) is not None:
             raise NeuroError(f"{self.name} doesn't learn by the {feature.removeprefix('learn-')} rule: {reason}")
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
+        check_learnable(network)
         return self._teach(network)
 
     def learning_limit(self, feature: str) -> str | None:

@@ -7,9 +7,8 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from ..network import Matrix, Network, fan_out
+from ..network import LEARNED, Network, fan_out, stored
 from .activity import AbstractCounts
 from .stimulus import Stimulus
 
@@ -121,8 +120,9 @@ class LearningCounter:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._recurrent = _stored(network.recurrent) + fan_out(network.fixed_couplings)
-        self._input, self._feedback = _stored(network.input_weights), fan_out(network.feedback_weights)
+        recurrent, self._input, self._readout = (fan_out(stored(network, name)) for name in LEARNED)
+        self._recurrent = recurrent + fan_out(network.fixed_couplings)
+        self._feedback = fan_out(network.feedback_weights)
 
     def activity(self, inputs: NDArray[Any], labels: NDArray[np.int64], found: Learned) -> LearningActivity:
         """Counts of a row of samples.
@@ -140,28 +140,20 @@ class LearningCounter:
         # A label speaks when it is clamped and when it is let go, unless the sample has ended by then.
         signals = sum(one != other for one, other in zip(clamped[1:], clamped[:-1], strict=True))
         spoken = np.count_nonzero(inputs, axis=0).astype(np.int64)
-        flips = int(found.flips.sum())
         return LearningActivity(
             samples=samples,
             timesteps=samples * (stimulus.steps + 1),
             neuron_updates=samples * stimulus.steps * network.units,
-            flips=flips,
+            flips=int(found.flips.sum()),
             input_events=int(spoken.sum()),
             feedback_events=samples * signals,
             synops_recurrent=int(found.flips @ self._recurrent),
             synops_input=int(spoken @ self._input),
             synops_feedback=signals * int(self._feedback[labels].sum()),
-            synops_readout=flips * network.classes,
+            synops_readout=int(found.flips @ self._readout),
             learning_events_hidden=found.hidden,
             learning_events_readout=found.readout,
             weight_updates_recurrent=found.recurrent,
             weight_updates_input=found.input,
             weight_updates_readout=found.output,
         )
-
-
-def _stored(weights: Matrix) -> NDArray[np.int64]:
-    """Couplings of each sender (column): all that a sparse matrix stores, those of a dense one that are not 0."""
-    if sparse.issparse(weights):
-        return np.bincount(weights.indices, minlength=weights.shape[1]).astype(np.int64)
-    return np.count_nonzero(weights, axis=0).astype(np.int64)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..description import Gaussian, InputCoupling
-from ..network import Network
+from ..errors import NeuroError
+from ..network import LEARNED, Network, readout_senders, stored
 
 _STREAM = 0x6D61736B
 
@@ -29,6 +30,58 @@ def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDAr
             senders = sizes[coupling.source] if isinstance(coupling, Gaussian) else network.lines
             expected[description.slices[coupling.target]] += coupling.density * senders
     return expected
+
+
+def readout_fan_in(network: Network) -> int:
+    """Number of units that each readout hears."""
+    return max(1, int(np.count_nonzero(readout_senders(network))))
+
+
+def check_learnable(network: Network) -> None:
+    """Refuse what no rule can change.
+
+    Parameters
+    ----------
+    network
+        The network as learning begins.
+
+    Raises
+    ------
+    NeuroError
+        When it takes no samples or gives no answers, or a whole-number weight is beyond its :func:`ends`.
+    """
+    description = network.description
+    if not network.lines or not network.classes:
+        raise NeuroError(f"model '{description.name}' can't be trained: it needs [input] and [classes].")
+    if not network.is_integer:
+        return
+    largest = description.numbers.largest
+    for name in LEARNED:
+        places = stored(network, name).tocoo()
+        values = np.asarray(getattr(network, name)[places.row, places.col]).ravel()
+        low, high = ends(network, places.row, places.col) if name == "recurrent" else (-largest, largest)
+        if (beyond := values[(values < low) | (values > high)]).size:
+            beside = ", any link on the same pair of units included" if name == "recurrent" else ""
+            raise NeuroError(
+                f"{name}: holds the weight {beyond[0]}, and {description.numbers.weight_bits} bits go from -{largest} "
+                f"to {largest}{beside}; give the description more weight_bits."
+            )
+
+
+def ends(network: Network, rows: NDArray[Any], columns: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Lowest and highest whole-number weight of recurrent couplings.
+
+    Hardware adds up a coupling and a link on the same pair of units, so their sum stays in the range too.
+
+    Parameters
+    ----------
+    network
+        An integer network.
+    rows, columns
+        Receivers and senders of the couplings; (K,).
+    """
+    largest, beside = network.description.numbers.largest, np.asarray(network.links[rows, columns]).ravel()
+    return -largest - np.minimum(beside, 0), largest - np.maximum(beside, 0)
 
 
 @final

@@ -16,3 +16,5 @@ from .storage import load_network as load_network
 from .storage import load_notes as load_notes
 from .storage import save_network as save_network
 from .stored import StoredCouplings as StoredCouplings
+from .stored import readout_senders as readout_senders
+from .stored import stored as stored

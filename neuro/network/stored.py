@@ -1,4 +1,4 @@
-"""Every coupling a learning network keeps: its wiring, which stays while its weights change."""
+"""Couplings that learn exist at weight 0 too: where they are, and the wiring that stays while weights change."""
 
 from __future__ import annotations
 
@@ -6,10 +6,37 @@ from dataclasses import replace
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
+from ..description import Readout
 from ..errors import NeuroError
 from .arrays import LEARNED, Matrix, Network, existing
+
+
+def readout_senders(network: Network) -> NDArray[np.bool_]:
+    """Which units readouts hear, (N,): those of populations with a readout coupling; all where none is declared."""
+    description = network.description
+    sources = [coupling.source for coupling in description.couplings if isinstance(coupling, Readout)]
+    heard = np.full(network.units, not sources)
+    for source in sources:
+        heard[description.slices[source]] = True
+    return heard
+
+
+def stored(network: Network, name: str) -> sparse.csr_matrix:
+    """Where one of the :data:`LEARNED` projections has couplings: a CSR matrix of ones, row by row.
+
+    What a sparse matrix stores exists, in its order; in an array what is not 0, and each readout's coupling from every
+    unit that :func:`readout_senders` names.
+    """
+    weights = getattr(network, name)
+    if sparse.issparse(weights):
+        return sparse.csr_matrix((np.ones(weights.nnz, np.int32), weights.indices, weights.indptr), weights.shape)
+    exists = weights != 0
+    if name == "readout_weights":
+        exists |= readout_senders(network)
+    return sparse.csr_matrix(exists, dtype=np.int32)
 
 
 @final
@@ -19,18 +46,12 @@ class StoredCouplings:
     Parameters
     ----------
     network
-        The network as learning begins. What a sparse matrix stores exists, in a dense one what is not 0; every
-        readout hears every unit.
+        The network as learning begins.
     """
 
     def __init__(self, network: Network) -> None:
         self._hash = network.hash
-        self._network = replace(
-            network,
-            recurrent=_ones(network.recurrent),
-            input_weights=_ones(network.input_weights),
-            readout_weights=np.ones_like(network.readout_weights),
-        )
+        self._network = replace(network, **{name: _ones(network, name) for name in LEARNED})
 
     @property
     def network(self) -> Network:
@@ -57,12 +78,10 @@ class StoredCouplings:
         )
 
 
-def _ones(weights: Matrix) -> Matrix:
-    if not sparse.issparse(weights):
-        return (weights != 0).astype(weights.dtype)
-    stored = sparse.csr_matrix(weights, copy=True)
-    stored.data = np.ones_like(stored.data)
-    return stored
+def _ones(network: Network, name: str) -> Matrix:
+    """A projection with weight 1 where it is stored, in the format and number type it came in."""
+    places, weights = stored(network, name), getattr(network, name)
+    return places.astype(weights.dtype) if sparse.issparse(weights) else places.toarray().astype(weights.dtype)
 
 
 def _within(weights: Matrix, stored: Matrix) -> bool:

@@ -65,6 +65,11 @@ def test_named_cases(name: str, case: str) -> None:
         for projection in LEARNED:
             values = dense(getattr(learned, projection))
             assert (values.min(), values.max()) == (-largest, largest)
+        # Links lie beside couplings, and hardware holds their sum.
+        assert learned.recurrent.multiply(learned.links).nnz
+        assert abs(learned.couplings).max() == largest
+    # The readout hears population b alone.
+    assert not learned.readout_weights[:, :14].any()
 
 
 @pytest.mark.parametrize("seed", range(6))

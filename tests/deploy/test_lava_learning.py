@@ -142,7 +142,7 @@ def test_what_cannot_be_learned_is_refused() -> None:
     with pytest.raises(NeuroError, match=r"can't be trained: it needs \[input\] and \[classes\]"):
         fixed.teach(small_network([[0, 1], [1, 0]]))
     beyond = small_network([[0, 9], [1, 0]], inputs=[[1], [1]], readout=[[1, 1]] * 2, bits=4)
-    with pytest.raises(NeuroError, match="recurrent: holds a weight of size 9, and 4 bits go to 7"):
+    with pytest.raises(NeuroError, match="recurrent: holds the weight 9, and 4 bits go from -7 to 7, any link"):
         fixed.teach(beyond)
     network = small()
     inputs, labels = row(network, 4)

@@ -27,7 +27,7 @@ MNIST = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
 def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
     """Every coupling changed by its own loop."""
     rule, largest = network.description.integer_plasticity, network.description.numbers.largest
-    exists = {name: dense(getattr(network, name) != 0) for name in LEARNED}
+    exists = {}
     for name in LEARNED[:2]:
         stored = getattr(network, name).copy()
         stored.data[:] = 1
@@ -47,7 +47,8 @@ def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[st
             for j in range(network.units):
                 if exists["recurrent"][i, j]:
                     wanted = learned["recurrent"][i, j] + rule.recurrent_step * s[i] * s[j] * masks.recurrent[k, j]
-                    learned["recurrent"][i, j] = min(max(wanted, -largest), largest)
+                    # No link is negative: the sum stays below the upper end, the coupling itself above the lower one.
+                    learned["recurrent"][i, j] = min(max(wanted, -largest), largest - network.links[i, j])
             for j in range(network.lines):
                 if exists["input_weights"][i, j]:
                     wanted = learned["input_weights"][i, j] + rule.input_step * s[i] * masks.inputs[k, j]
@@ -56,7 +57,8 @@ def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[st
             y = 1 if c == label else -1
             if y * int(network.readout_weights[c] @ s) <= rule.readout_margin:
                 wanted = learned["readout_weights"][c] + rule.readout_step * y * s * masks.readout[k]
-                learned["readout_weights"][c] = np.clip(wanted, -largest, largest)
+                # The readout hears population b alone.
+                learned["readout_weights"][c, 14:] = np.clip(wanted, -largest, largest)[14:]
         network = with_learned(network, learned)
     return {name: dense(getattr(network, name)) for name in LEARNED}
 

@@ -20,6 +20,7 @@ from neuro.description import (
     Readout,
 )
 from neuro.engines import Stimulus, load_engine
+from neuro.engines.brian2.learning.samples import StepSizes
 from neuro.engines.numpy.plasticity import NumpyFloatLearner
 from neuro.network import Network, build_network, dense
 
@@ -113,3 +114,21 @@ def test_a_stable_network_does_not_learn() -> None:
     learner = NumpyFloatLearner(strong)
     assert learner.learn(batch(4).inputs, batch(4).labels).unstable == 0.0
     np.testing.assert_array_equal(dense(learner.network().recurrent), dense(strong.recurrent))
+
+
+def test_a_readout_learns_from_the_population_it_is_declared_for() -> None:
+    """And its steps are divided by the root of what it hears, here two."""
+    whole = small(1.0, batch_size=1, readout_margin=100.0)
+    parts = (Population("a", _UNITS - 4, self_coupling=0.7), Population("b", 4, self_coupling=0.7))
+    couplings = (Gaussian("a", "b"), InputCoupling("a", 2.0), Feedback("a"), Readout("b"))
+    network = build_network(replace(whole.description, populations=parts, couplings=couplings))
+    stimulus, before = batch(1), network.readout_weights
+    with load_engine("numpy").teach(network) as learner:
+        activity = learner.learn(stimulus.inputs, stimulus.labels).activity
+        after = learner.network().readout_weights
+    s = load_engine("numpy").run(network, stimulus).states[0, -1]
+    signs = np.where(np.arange(_CLASSES) == stimulus.labels[0], 1, -1)
+    np.testing.assert_allclose(after[:, -4:] - before[:, -4:], 0.1 / 2 * np.outer(signs, s[-4:]))
+    assert not after[:, :-4].any()
+    assert activity.weight_updates_readout == _CLASSES * 4
+    assert StepSizes(network).settings(1.0)["classes.step_readout"] == 0.1 / 2

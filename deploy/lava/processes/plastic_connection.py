@@ -17,7 +17,7 @@ from scipy import sparse
 class PlasticConnection(AbstractProcess):  # type: ignore[misc]
     """Adds weights @ messages one step later; w_ij += step * post_i * message_j in steps with a post factor.
 
-    Each weight changes by what its own sender and its own receiver say in that step, and stops at +-largest; only
+    Each weight changes by what its own sender and its own receiver say in that step, and stops at its ends; only
     stored couplings learn, at 0 too. A change is felt by messages of the next step.
 
     On a chip: no; ours, with models for Lava's CPU alone. It asks for nothing that a learning engine lacks: one weight
@@ -39,13 +39,15 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
         Where weights are, their values, and memory in which the parent can read them as they change.
     step
         Whole-number size of a change; 0 freezes.
-    largest
-        End of the range of weights, at most 127.
+    low, high
+        Ends of each weight's range, at most 127 from 0, (weights,), or of all, (1,).
     updates
         Shared array of one number: weights visited by a change so far, those that stay at an end of the range included.
     """
 
-    def __init__(self, *, couplings: Couplings, step: int, largest: int, updates: NDArray[np.int64]) -> None:
+    def __init__(
+        self, *, couplings: Couplings, step: int, low: NDArray[Any], high: NDArray[Any], updates: NDArray[np.int64]
+    ) -> None:
         super().__init__(couplings=couplings, updates=updates)
         receivers, senders = couplings.shape
         self.s_in = InPort(shape=(senders,))
@@ -56,7 +58,7 @@ class PlasticConnection(AbstractProcess):  # type: ignore[misc]
         self.weights = Var(shape=values.shape, init=values.copy())
         self.a_buff = Var(shape=(receivers,), init=0)
         self.step = Var(shape=(1,), init=step)
-        self.largest = Var(shape=(1,), init=largest)
+        self.low, self.high = Var(shape=low.shape, init=low), Var(shape=high.shape, init=high)
 
 
 @fixed_point(PlasticConnection)
@@ -72,7 +74,8 @@ class PlasticConnectionModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
     weights: NDArray[Any] = holds(8)
     a_buff: NDArray[Any] = holds(24)
     step: NDArray[Any] = holds(8)
-    largest: NDArray[Any] = holds(8)
+    low: NDArray[Any] = holds(8)
+    high: NDArray[Any] = holds(8)
 
     def __init__(self, proc_params: Any) -> None:
         super().__init__(proc_params)
@@ -102,7 +105,7 @@ class PlasticConnectionModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
         change = self.step[0] * self._posts[self._rows] * senders
         self.weights += change
         self.updates[0] += np.count_nonzero(change != 0)
-        np.clip(self.weights, -self.largest[0], self.largest[0], out=self.weights)
+        np.clip(self.weights, self.low, self.high, out=self.weights)
 
     def _shared(self) -> sparse.csr_matrix:
         """The weights as a matrix, moved to where the parent sees them: asking Lava takes 50 us a weight."""

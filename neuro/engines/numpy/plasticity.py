@@ -1,7 +1,7 @@
 """The local, gradient-free rule at the end of the free phase (arXiv 2509.05041), in floats and in whole numbers.
 
-Every engine that learns is held to these learners. Only couplings that exist learn, those that are stored at weight 0
-included; diagonal, links and feedback stay as they are.
+Every engine that learns is held to these learners. Only stored couplings learn, those at weight 0 included; diagonal,
+links and feedback stay as they are.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...description import Gaussian, InputCoupling
-from ...network import LEARNED, Matrix, Network
+from ...network import LEARNED, Matrix, Network, stored
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
-from ..rule import draw_masks, fan_in, whole_margin
+from ..rule import draw_masks, ends, fan_in, readout_fan_in, whole_margin
 from ..stimulus import Stimulus, check_stimulus
 from .dynamics import AbstractFields, times, trajectory
 
@@ -93,29 +93,27 @@ class NumpyFloatLearner(AbstractNumpyLearner):
         super().__init__(network, rule.batch_size, rule.margin, rule.readout_margin)
         self._fields, readout = _LearnedFields(network), network.readout_weights.copy()
         self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
-        self._recurrent = _FloatProjection(self._learned["recurrent"], fan_in(network, Gaussian))
-        self._input = _FloatProjection(self._learned["input_weights"], fan_in(network, InputCoupling))
+        roots = [np.sqrt(np.maximum(fan_in(network, kind), 1.0)) for kind in (Gaussian, InputCoupling)]
+        roots.append(np.full(network.classes, np.sqrt(readout_fan_in(network))))
+        self._recurrent, self._input, self._readout = (
+            _FloatProjection(weights, stored(network, name), root)
+            for (name, weights), root in zip(self._learned.items(), roots, strict=True)
+        )
 
     def network(self) -> Network:
         """The network as it is now."""
         return replace(self._origin, **{name: weights.copy() for name, weights in self._learned.items()})
 
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
-        rule, readout = self._rule, self._learned["readout_weights"]
-        judged = self._judge(self._fields, readout, stimulus)
-        scale = rate * rule.readout_rate / np.sqrt(self._origin.units)
-        readout *= 1 - scale * rule.readout_decay
-        readout += scale / np.sqrt(stimulus.samples) * judged.wrong.T @ judged.final
-        inputs, inside = np.asarray(stimulus.inputs), int(np.count_nonzero(judged.wrong))
-        recurrent, size = rate * rule.recurrent_rate, rate * rule.input_rate
+        rule, judged = self._rule, self._judge(self._fields, self._learned["readout_weights"], stimulus)
+        inputs, recurrent, size = np.asarray(stimulus.inputs), rate * rule.recurrent_rate, rate * rule.input_rate
         return judged.answers, Learned(
             flips=judged.flips,
             hidden=int(np.count_nonzero(judged.unstable)),
-            readout=inside,
+            readout=int(np.count_nonzero(judged.wrong)),
             recurrent=self._recurrent.change(judged.unstable, judged.final, recurrent, rule.recurrent_decay),
             input=self._input.change(judged.unstable, inputs, size, rule.input_decay),
-            # Every readout hears every unit, and no final state is 0.
-            output=inside * self._origin.units if scale else 0,
+            output=self._readout.change(judged.wrong, judged.final, rate * rule.readout_rate, rule.readout_decay),
         )
 
 
@@ -126,30 +124,27 @@ class NumpyIntegerLearner(AbstractNumpyLearner):
     def __init__(self, network: Network) -> None:
         rule = self._rule = network.description.integer_plasticity
         super().__init__(network, 1, whole_margin(network), rule.readout_margin)
-        self._fields, self._largest = _LearnedFields(network), network.description.numbers.largest
-        self._readout = network.readout_weights.astype(float)
-        self._recurrent = _IntegerProjection(self._fields.learned, self._largest)
-        self._input = _IntegerProjection(self._fields.inputs, self._largest)
+        self._fields, readout = _LearnedFields(network), network.readout_weights.astype(float)
+        self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
+        self._recurrent, self._input, self._readout = (
+            _IntegerProjection(weights, network, name) for name, weights in self._learned.items()
+        )
 
     def network(self) -> Network:
         """The network as it is now."""
-        learned = zip(LEARNED, (self._fields.learned, self._fields.inputs, self._readout), strict=True)
-        return replace(self._origin, **{name: weights.astype(np.int32) for name, weights in learned})
+        return replace(self._origin, **{name: weights.astype(np.int32) for name, weights in self._learned.items()})
 
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
         rule, masks = self._rule, draw_masks(self._origin, np.asarray(stimulus.inputs), first, rate)
-        judged = self._judge(self._fields, self._readout, stimulus)
+        judged = self._judge(self._fields, self._learned["readout_weights"], stimulus)
         final, unstable, wrong = judged.final[0], judged.unstable[0], judged.wrong[0]
-        change = np.outer(wrong * float(rule.readout_step), final * masks.readout[0])
-        self._readout += change
-        np.clip(self._readout, -self._largest, self._largest, out=self._readout)
         return judged.answers, Learned(
             flips=judged.flips,
             hidden=int(np.count_nonzero(unstable)),
             readout=int(np.count_nonzero(wrong)),
             recurrent=self._recurrent.change(unstable * float(rule.recurrent_step), final * masks.recurrent[0]),
             input=self._input.change(unstable * float(rule.input_step), masks.inputs[0].astype(float)),
-            output=int(np.count_nonzero(change != 0)),
+            output=self._readout.change(wrong * float(rule.readout_step), final * masks.readout[0]),
         )
 
 
@@ -199,14 +194,13 @@ def _places(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
 class _FloatProjection:
     """One learned matrix and where its couplings are."""
 
-    def __init__(self, weights: Matrix, fan_in: NDArray[np.float64]) -> None:
-        self.weights, self.inverse_root = weights, 1 / np.sqrt(np.maximum(fan_in, 1.0))
+    def __init__(self, weights: Matrix, places: sparse.csr_matrix, root: NDArray[np.float64]) -> None:
+        self.weights, self.inverse_root = weights, 1 / root
         if sparse.issparse(weights):
             self.rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-            stored = np.ones(weights.nnz), weights.indices, weights.indptr
-            self.exists: Matrix = sparse.csr_matrix(stored, weights.shape)
+            self.exists: Matrix = places.astype(float)
         else:
-            self.exists = (weights != 0).astype(float)
+            self.exists = places.toarray().astype(float)
 
     def change(self, gate: NDArray[Any], senders: NDArray[Any], rate: float, decay: float) -> int:
         """Change the weights; how many updates that took."""
@@ -229,12 +223,17 @@ class _FloatProjection:
 class _IntegerProjection:
     """One learned matrix: which couplings exist, and how far they go."""
 
-    def __init__(self, weights: Matrix, largest: int) -> None:
-        self._weights, self._largest = weights, largest
+    def __init__(self, weights: Matrix, network: Network, name: str) -> None:
+        self._weights, places, largest = weights, stored(network, name), network.description.numbers.largest
+        self._low: Any = -largest
+        self._high: Any = largest
         if sparse.issparse(weights):
             self._rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
         else:
-            self._exists = weights != 0
+            self._exists = places.toarray()
+        if name == "recurrent" and network.links.nnz:
+            rows, columns = (self._rows, weights.indices) if sparse.issparse(weights) else np.indices(weights.shape)
+            self._low, self._high = (end.reshape(rows.shape) for end in ends(network, rows.ravel(), columns.ravel()))
 
     def change(self, receivers: NDArray[np.float64], senders: NDArray[np.float64]) -> int:
         """Change the weights; how many were visited."""
@@ -244,6 +243,6 @@ class _IntegerProjection:
         else:
             values, change = weights, np.outer(receivers, senders) * self._exists
         values += change
-        np.clip(values, -self._largest, self._largest, out=values)
+        np.clip(values, self._low, self._high, out=values)
         # Comparing first is many times faster than counting floats.
         return int(np.count_nonzero(change != 0))

@@ -28,6 +28,9 @@ const double simulated = std::chrono::duration<double>(std::chrono::steady_clock
 """
 _AFTER = "Network::_last_run_time = simulated;"
 
+# Values of single synapses.
+_OF_SYNAPSES = ("w", "low", "high")
+
 # When this process is killed and can't clean up, the system ends the program too (where it can do that).
 _END_WITH_PARENT = {"linux": ("<sys/prctl.h>", "prctl(PR_SET_PDEATHSIG, SIGKILL);")}
 
@@ -113,7 +116,7 @@ def _forget(program: AbstractProgram) -> str:
     dropped = [
         f"brian::_dynamic_array_{owner}_{name}.clear();"
         for owner in program.data.synapses
-        for name in ("w", "change", "_synaptic_pre", "_synaptic_post")
+        for name in (*_OF_SYNAPSES, "change", "_synaptic_pre", "_synaptic_post")
         if owner in program.objects
         and name in program.objects[owner].variables
         and f"{owner}.{name}" not in program.results
@@ -126,7 +129,7 @@ def _manifest(device: Any, program: AbstractProgram) -> dict[str, Any]:
     takes = {}
     for name in (*program.data.values, *TABLES):
         group, _, variable = name.partition(".")
-        dynamic = "_dynamic" if variable == "w" else ""
+        dynamic = "_dynamic" if variable in _OF_SYNAPSES else ""
         file = f"_static_array_{dynamic}_array_{group}_{variable}" if variable else f"{name}_values"
         if file in device.static_arrays:
             takes[name] = {"file": file, "dtype": device.static_arrays[file].dtype.str}

@@ -42,7 +42,7 @@ class ProgramData:
 
     groups: dict[str, int]  # number of units by name
     synapses: dict[str, SynapseList]  # by name
-    constants: dict[str, NDArray[Any]]  # one value per unit, by ``group.variable``
+    constants: dict[str, NDArray[Any]]  # one value per unit or synapse, by ``object.variable``
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -66,6 +66,11 @@ class AbstractProgram(ABC):
         }
 
     def _add(self, made: Any) -> None:
+        """Take in an object, with its constants."""
+        for key, values in self.data.constants.items():
+            owner, _, variable = key.partition(".")
+            if owner == made.name:
+                setattr(made, variable, values)
         self.objects[made.name] = made
         self.network.add(made)
 
@@ -97,10 +102,6 @@ class AbstractProgram(ABC):
         for ticks, actions in (("step", each_step), ("sampling", each_sample)):
             for when, action in (actions or {}).items():
                 group.run_regularly(action, clock=self.clocks[ticks], when=when, name=f"{name}_{when}")
-        for key, values in self.data.constants.items():
-            owner, _, variable = key.partition(".")
-            if owner == name:
-                setattr(group, variable, values)
         self._add(group)
 
     def _monitor(self, name: str, when: str) -> None:

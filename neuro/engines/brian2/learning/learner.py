@@ -20,7 +20,7 @@ from ..compiled.build import ProgramSpec
 from ..compiled.runner import ProgramRunner
 from .program import LearningProgram
 from .projections import LearningNetwork
-from .rule import BATCHED, INTEGER, LEARNED, ONLINE
+from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE
 from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
@@ -36,12 +36,12 @@ class Brian2Learner(AbstractLearner):
     """
 
     def __init__(self, network: Network) -> None:
-        if not network.lines or not network.classes:
-            raise NeuroError(f"model '{network.description.name}' can't be trained: it needs [input] and [classes].")
         self._origin, self._batch_size = network, 1 if network.is_integer else network.description.plasticity.batch_size
         self._steps = StepSizes(network)
-        self._rule = INTEGER if network.is_integer else ONLINE if self._batch_size == 1 else BATCHED
         self._now, self._counter = LearningNetwork(network, self._steps.steps(1.0)), LearningCounter(network)
+        self._rule = INTEGER if network.is_integer else ONLINE if self._batch_size == 1 else BATCHED
+        if self._now.meets_links:
+            self._rule = INTEGER_WITH_LINKS
         self._samples = most_samples(network.lines, self._batch_size)
         self._runner = ProgramRunner(self._spec())
 

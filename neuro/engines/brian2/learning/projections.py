@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ....network import LEARNED, Matrix, Network, values_of
+from ....network import LEARNED, Network, stored, values_of
+from ...rule import ends
 from ..compiled.data import ProgramData, SynapseList, list_synapses
 
 # The field of a network that holds each learned projection.
@@ -19,29 +20,22 @@ _FIELDS = dict(zip(("recurrent", "input", "readout"), LEARNED, strict=True))
 
 @final
 class Projection:
-    """One learned matrix, dense or CSR: its couplings sorted by sender, kept also while their weight is 0.
+    """One learned matrix, dense or CSR: its couplings sorted by sender, kept also while their weight is 0."""
 
-    Zeros of a dense matrix are couplings only if it holds a coupling `everywhere`.
-    """
-
-    def __init__(self, weights: Matrix, everywhere: bool = False) -> None:
-        self.weights = weights
-        if sparse.issparse(weights):
-            rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-            self._place: Any = np.argsort(weights.indices, kind="stable")
-            senders, receivers = weights.indices[self._place], rows[self._place]
-        else:
-            senders, receivers = np.nonzero(np.ones_like(weights.T) if everywhere else weights.T)
-            self._place = (receivers, senders)
-        self._senders, self._receivers = senders.astype(np.int32), receivers.astype(np.int32)
+    def __init__(self, network: Network, name: str) -> None:
+        self.weights, places = getattr(network, name).astype(float, copy=True), stored(network, name)
+        rows = np.repeat(np.arange(places.shape[0], dtype=np.int32), np.diff(places.indptr))
+        order = np.argsort(places.indices, kind="stable")
+        self.senders, self.receivers = places.indices[order].astype(np.int32), rows[order]
+        self._place: Any = order if sparse.issparse(self.weights) else (self.receivers, self.senders)
 
     def synapses(self) -> SynapseList:
         """The synapses with their present weights."""
-        return SynapseList(self._senders, self._receivers, values_of(self.weights)[self._place])
+        return SynapseList(self.senders, self.receivers, values_of(self.weights)[self._place])
 
     def take(self, learned: NDArray[np.float64], keep: NDArray[np.float64]) -> None:
         """Take over learned weights, times what decay has left of each receiver's."""
-        values_of(self.weights)[self._place] = learned * keep[self._receivers]
+        values_of(self.weights)[self._place] = learned * keep[self.receivers]
 
 
 @final
@@ -50,10 +44,7 @@ class LearningNetwork:
 
     def __init__(self, network: Network, steps: Mapping[str, NDArray[np.float64]]) -> None:
         self._origin = network
-        self._projections = {
-            name: Projection(getattr(network, field).astype(float, copy=True), everywhere=name == "readout")
-            for name, field in _FIELDS.items()
-        }
+        self._projections = {name: Projection(network, field) for name, field in _FIELDS.items()}
         self._groups = {"units": network.units, "lines": network.lines, "classes": network.classes}
         self._fixed = {
             "fixed": list_synapses(network.fixed_couplings),
@@ -68,6 +59,16 @@ class LearningNetwork:
             "classes.keep_readout": np.ones(network.classes),
             **steps,
         }
+        if self.meets_links:
+            recurrent = self._projections["recurrent"]
+            low, high = ends(network, recurrent.receivers, recurrent.senders)
+            self._constants |= {"recurrent.low": low.astype(float), "recurrent.high": high.astype(float)}
+
+    @property
+    def meets_links(self) -> bool:
+        """Whether a coupling that learns in whole numbers lies beside a link, so that its ends are its own."""
+        network = self._origin
+        return network.is_integer and bool(stored(network, "recurrent").multiply(network.links).nnz)
 
     def data(self) -> ProgramData:
         """All numbers, with the present weights."""

@@ -10,10 +10,10 @@ At the end of a sample's free phase, with states s, inputs x and the label's sig
 
 Only couplings that are stored learn; J_D, links and feedback are fixed. The rule runs in one of three ways:
 
-* :data:`ONLINE`, in floats: after each sample. Steps are rate / sqrt(fan-in), rate / sqrt(N) for the readout.
+* :data:`ONLINE`, in floats: after each sample. Steps are rate / sqrt(fan-in).
 * :data:`BATCHED`, in floats: the sum over B samples, divided by sqrt(B), at the end of the batch.
 * :data:`INTEGER`: after each sample, in whole steps and within the range of the couplings; a sample's random masks
-  choose from which senders its receivers learn.
+  choose from which senders its receivers learn. :data:`INTEGER_WITH_LINKS` where links lie beside learned couplings.
 
 In floats each batch first takes loss = step * decay off every weight. That is why a weight is held as J = keep w: decay
 shrinks ``keep``, one number per receiver, and no ``w``; what is added to ``w`` is divided by ``keep`` instead.
@@ -25,7 +25,7 @@ and the input lines speak once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from ..compiled.factories import Event, Pathway
@@ -347,5 +347,19 @@ INTEGER = Rule(
     readout="""
     w = clip(w + push_readout_post*s_to_readout_pre, -largest_post, largest_post)
     updates_readout_post += int(step_readout_post*s_to_readout_pre != 0)
+    """,
+)
+
+INTEGER_WITH_LINKS = replace(
+    INTEGER,
+    # Where a link lies on the same pair of units, it is the sum of both that stays in range.
+    synapse="""
+    w : 1
+    low : 1 (constant)
+    high : 1 (constant)
+    """,
+    recurrent="""
+    w = clip(w + push_recurrent_post*s_to_units_pre, low, high)
+    updates_recurrent_post += int(step_recurrent_post*s_to_units_pre != 0)
     """,
 )

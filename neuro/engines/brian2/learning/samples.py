@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ....description import Gaussian, InputCoupling
 from ....network import Network
-from ...rule import Masks, fan_in, whole_margin
+from ...rule import Masks, fan_in, readout_fan_in, whole_margin
 from ..compiled.data import as_tables
 
 MOST_SAMPLES = 10_000
@@ -95,7 +95,7 @@ class StepSizes:
                 "recurrent": (rule.recurrent_rate, roots[0], rule.recurrent_decay),
                 "input": (rule.input_rate, roots[1], rule.input_decay),
             }
-            self._readout = rule.readout_rate, np.sqrt(network.units), rule.readout_decay
+            self._readout = rule.readout_rate, np.sqrt(readout_fan_in(network)), rule.readout_decay
 
     def steps(self, rate: float) -> dict[str, NDArray[np.float64]]:
         """Step and loss of every unit under a factor on all rates."""
