@@ -15,7 +15,7 @@ from .arrays import LEARNED, Matrix, Network, existing
 
 
 def readout_senders(network: Network) -> NDArray[np.bool_]:
-    """Which units readouts hear, (N,): those of populations with a readout coupling; all where none is declared."""
+    """Which units the readouts of a `network` hear, (N,): of the populations declared; all where none is."""
     description = network.description
     sources = [coupling.source for coupling in description.couplings if isinstance(coupling, Readout)]
     heard = np.full(network.units, not sources)
@@ -25,10 +25,17 @@ def readout_senders(network: Network) -> NDArray[np.bool_]:
 
 
 def stored(network: Network, name: str) -> sparse.csr_matrix:
-    """Where one of the :data:`LEARNED` projections has couplings: a CSR matrix of ones, row by row.
+    """Where a projection that learns has couplings: a CSR matrix of ones, row by row.
 
     What a sparse matrix stores exists, in its order; in an array what is not 0, and each readout's coupling from every
     unit that :func:`readout_senders` names.
+
+    Parameters
+    ----------
+    network
+        Float or integer.
+    name
+        One of :data:`LEARNED`.
     """
     weights = getattr(network, name)
     if sparse.issparse(weights):

@@ -90,16 +90,16 @@ def baselines(network: Network, stimulus: Stimulus) -> tuple[Baseline, ...]:
 
 
 def dense_work(network: Network, stimulus: Stimulus) -> Work:
-    """Every existing coupling in every step, and the readout once.
+    """Every existing coupling between units in every step; input, which stays over a sample, and readout once.
 
     What a unit sends is +1 or -1, so its couplings are added; inputs of more than one size multiply.
     """
     recurrent = stimulus.steps * existing_couplings(network.couplings) + existing_couplings(network.readout_weights)
-    inputs = stimulus.steps * existing_couplings(network.input_weights)
+    inputs = existing_couplings(network.input_weights)
     sizes = 0 if stimulus.inputs is None else len(np.unique(np.abs(np.asarray(stimulus.inputs)[stimulus.inputs != 0])))
     graded = sizes > 1
     return Work(
-        name="every coupling, every step",
+        name="all couplings, every step",
         multiply_accumulates=inputs if graded else 0,
         accumulates=recurrent + (0 if graded else inputs),
         weight_bits=weight_bits(network, _FLOAT_BITS),

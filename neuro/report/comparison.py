@@ -14,7 +14,7 @@ from ..errors import NeuroError
 from ..placement import Chip, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
-from .alternatives import EarlyStop, baselines, dense_work, stop_early
+from .alternatives import EarlyStop, baselines, dense_work, existing_couplings, stop_early
 from .entry import Entry, first_by_code, make_entry
 from .learning_cost import LearningCost, learning_cost
 from .on_chip import OnChip, put_on_chip
@@ -75,8 +75,14 @@ class Comparison:
 
     @property
     def synops_dense(self) -> int:
-        """Operations if every coupling were evaluated in every step, and the readout once a sample."""
+        """Operations if all couplings between units were evaluated in every step, input and readout once a sample."""
         return self.workload.samples * dense_work(self.workload.network, self.workload.stimulus).operations
+
+    @property
+    def synops_dense_input_every_step(self) -> int:
+        """The same if the input, which stays over a sample, were summed up anew in every step."""
+        anew = (self.workload.stimulus.steps - 1) * existing_couplings(self.workload.network.input_weights)
+        return self.synops_dense + self.workload.samples * anew
 
 
 def compare(

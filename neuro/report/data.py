@@ -59,6 +59,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         if first is None or first.difference is None
         else {"engine": first.engine, "code": first.code, **first.difference._asdict()},
         "synops_dense": comparison.synops_dense,
+        "synops_dense_input_every_step": comparison.synops_dense_input_every_step,
         "profiles": [
             {key: plain(getattr(profile, key)) for key in ("name", "family", "citation", "conditions", "missing")}
             for profile in comparison.profiles

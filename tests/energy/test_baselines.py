@@ -19,7 +19,7 @@ _PJ = 1e-12
 
 def test_every_coupling_of_four_units_in_both_steps() -> None:
     work = dense_work(four_units(), two_steps())
-    assert work == Work("every coupling, every step", 0, 2 * 5, 8, 2 * 4)
+    assert work == Work("all couplings, every step", 0, 2 * 5, 8, 2 * 4)
     chip = estimate_baseline(work, load_profile("cpu-45nm"))
     # Ten weights of 8 bits are two accesses of 64 bits.
     assert chip.low == pytest.approx((10 * 0.03 + 2 * 20) * _PJ)
@@ -36,9 +36,9 @@ def test_inputs_multiply_when_they_have_more_than_one_size(payloads: list[list[i
     network = classifier()
     stimulus = Stimulus(samples=2, phases=Phases(0, 0, 3), inputs=np.array(payloads))
     work = dense_work(network, stimulus)
-    # Two couplings among the units, two from the line, four onto the readout once.
-    assert work.operations == 3 * (2 + 2) + 4
-    assert work.multiply_accumulates == (3 * 2 if graded else 0)
+    # Two couplings among the units in three steps, two from the line and four onto the readout once.
+    assert work.operations == 3 * 2 + 2 + 4
+    assert work.multiply_accumulates == (2 if graded else 0)
     assert work.neuron_updates == 3 * network.units
 
 

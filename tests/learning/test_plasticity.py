@@ -119,9 +119,9 @@ def test_a_stable_network_does_not_learn() -> None:
 def test_a_readout_learns_from_the_population_it_is_declared_for() -> None:
     """And its steps are divided by the root of what it hears, here two."""
     whole = small(1.0, batch_size=1, readout_margin=100.0)
-    parts = (Population("a", _UNITS - 4, self_coupling=0.7), Population("b", 4, self_coupling=0.7))
+    modules = (Population("a", _UNITS - 4, self_coupling=0.7), Population("b", 4, self_coupling=0.7))
     couplings = (Gaussian("a", "b"), InputCoupling("a", 2.0), Feedback("a"), Readout("b"))
-    network = build_network(replace(whole.description, populations=parts, couplings=couplings))
+    network = build_network(replace(whole.description, populations=modules, couplings=couplings))
     stimulus, before = batch(1), network.readout_weights
     with load_engine("numpy").teach(network) as learner:
         activity = learner.learn(stimulus.inputs, stimulus.labels).activity

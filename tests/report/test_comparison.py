@@ -48,8 +48,11 @@ def test_a_single_wrong_state_is_found_and_named(workload: Workload) -> None:
 
 def test_dense_operations_by_hand(workload: Workload) -> None:
     network = workload.network
-    per_step = np.count_nonzero(network.couplings.toarray()) + np.count_nonzero(network.input_weights)
-    assert compare(workload, ["numpy"]).synops_dense == 4 * (6 * per_step + np.count_nonzero(network.readout_weights))
+    per_step, inputs = np.count_nonzero(network.couplings.toarray()), np.count_nonzero(network.input_weights)
+    once = 4 * (6 * per_step + inputs + np.count_nonzero(network.readout_weights))
+    comparison = compare(workload, ["numpy"])
+    assert comparison.synops_dense == once
+    assert comparison.synops_dense_input_every_step == once + 4 * 5 * inputs
 
 
 def test_figure_has_four_labelled_panels(workload: Workload) -> None:

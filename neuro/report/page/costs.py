@@ -22,10 +22,10 @@ _SHORTEST = 1e-9
 
 
 def synops_by_code(comparison: Comparison) -> Picture:
-    """Synaptic operations of a sample in each code, and with every coupling in every step."""
+    """Synaptic operations of a sample in each code, and with all couplings in every step."""
     samples, entries = comparison.workload.samples, first_by_code(comparison.entries)
     values = {code: entry.activity.synops / samples for code, entry in entries.items()}
-    values["every coupling,\nevery step"] = comparison.synops_dense / samples
+    values["all couplings,\nevery step"] = comparison.synops_dense / samples
 
     def draw(axis: Axes) -> None:
         colours = [CODE_COLOURS.get(name, GREY) for name in values]
@@ -37,7 +37,7 @@ def synops_by_code(comparison: Comparison) -> Picture:
 
     words = ", ".join(f"{name} {value:,.0f}" for name, value in values.items()).replace("\n", " ")
     alt = f"Synaptic operations per sample: {words}."
-    caption = f"What arrives at couplings in each code, and if every coupling were evaluated ({SYNOPS.basis})."
+    caption = f"What arrives at couplings in each code, and if all between units were evaluated in every step ({SYNOPS.basis})."
     return Picture("synops", "Synaptic operations", caption, alt, draw)
 
 
@@ -143,7 +143,7 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     rows = tuple((name, band_text((low, high), "J")) for name, low, high in lines)
     alt = f"Energy per inference on a logarithmic scale: {'; '.join(' '.join(row) for row in rows)}."
     caption = (
-        "Dynamic energy on the chip beside the same answer by dense evaluation of every coupling in every step, and by "
+        "Dynamic energy on the chip beside the same answer by dense evaluation of all couplings in every step, and by "
         "a perceptron of as many parameters, on processors (all modelled; logarithmic). Chips of different process "
         "nodes and whole devices are not like for like: read orders of magnitude."
     )

@@ -77,7 +77,9 @@ def _fewer_operations(entries: dict[str, Entry], comparison: Comparison) -> list
     ]
     if not found:
         return []
-    each = f"every coupling in every step is {dense / samples:,.0f}"
+    each = f"all couplings in every step, the input once, are {dense / samples:,.0f}"
+    if (anew := comparison.synops_dense_input_every_step) != dense:
+        each += f", and {anew / samples:,.0f} with the input summed up anew in every step"
     return [f"Synaptic operations per sample: {', '.join(found)}; {each} (counted)."]
 
 
