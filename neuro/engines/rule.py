@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..description import Gaussian, InputCoupling
 from ..errors import NeuroError
-from ..network import LEARNED, Network, readout_senders, stored
+from ..network import LEARNED, Network, readout_senders, stored, weights_at
 
 _STREAM = 0x6D61736B
 
@@ -34,7 +34,7 @@ def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDAr
 
 def readout_fan_in(network: Network) -> int:
     """Number of units that each readout hears."""
-    return max(1, int(np.count_nonzero(readout_senders(network))))
+    return int(np.count_nonzero(readout_senders(network)))
 
 
 def check_learnable(network: Network) -> None:
@@ -58,7 +58,7 @@ def check_learnable(network: Network) -> None:
     largest = description.numbers.largest
     for name in LEARNED:
         places = stored(network, name).tocoo()
-        values = np.asarray(getattr(network, name)[places.row, places.col]).ravel()
+        values = weights_at(getattr(network, name), places.row, places.col)
         low, high = ends(network, places.row, places.col) if name == "recurrent" else (-largest, largest)
         if (beyond := values[(values < low) | (values > high)]).size:
             beside = ", any link on the same pair of units included" if name == "recurrent" else ""
@@ -80,7 +80,7 @@ def ends(network: Network, rows: NDArray[Any], columns: NDArray[Any]) -> tuple[N
     rows, columns
         Receivers and senders of the couplings; (K,).
     """
-    largest, beside = network.description.numbers.largest, np.asarray(network.links[rows, columns]).ravel()
+    largest, beside = network.description.numbers.largest, weights_at(network.links, rows, columns)
     return -largest - np.minimum(beside, 0), largest - np.maximum(beside, 0)
 
 

@@ -8,6 +8,7 @@ from .arrays import existing as existing
 from .arrays import fan_out as fan_out
 from .arrays import row_sums as row_sums
 from .arrays import values_of as values_of
+from .arrays import weights_at as weights_at
 from .build import build_network as build_network
 from .integer import integer_network as integer_network
 from .rounding import RoundingEffect as RoundingEffect

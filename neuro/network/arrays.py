@@ -218,6 +218,12 @@ def dense(matrix: Matrix) -> NDArray[Any]:
     return matrix.toarray() if sparse.issparse(matrix) else matrix
 
 
+def weights_at(matrix: Matrix, rows: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
+    """The weights of a `matrix`, dense or CSR, at K places given by `rows` and `columns`; (K,)."""
+    # SciPy makes a matrix of no places at all.
+    return np.asarray(matrix[rows, columns]).ravel() if len(rows) else np.zeros(0, matrix.dtype)
+
+
 def row_sums(matrix: Matrix) -> NDArray[Any]:
     """The sum of each row of a `matrix`: over all senders, one for each receiver."""
     return np.asarray(matrix.sum(axis=1)).ravel()

@@ -132,3 +132,13 @@ def test_a_readout_learns_from_the_population_it_is_declared_for() -> None:
     assert not after[:, :-4].any()
     assert activity.weight_updates_readout == _CLASSES * 4
     assert StepSizes(network).settings(1.0)["classes.step_readout"] == 0.1 / 2
+
+
+def test_a_frozen_projection_of_floats_executes_no_update() -> None:
+    network = small(1.0, recurrent_rate=0.0, input_rate=0.0, readout_rate=0.0, margin=100.0, readout_margin=100.0)
+    stimulus = batch(6)
+    with load_engine("numpy").teach(network) as learner:
+        activity = learner.learn(stimulus.inputs, stimulus.labels).activity
+        assert learner.network().hash == network.hash
+    assert activity.learning_events_hidden == 6 * _UNITS
+    assert activity.weight_updates == 0

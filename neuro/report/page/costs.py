@@ -37,7 +37,7 @@ def synops_by_code(comparison: Comparison) -> Picture:
 
     words = ", ".join(f"{name} {value:,.0f}" for name, value in values.items()).replace("\n", " ")
     alt = f"Synaptic operations per sample: {words}."
-    caption = f"What arrives at couplings in each code, and if all between units were evaluated in every step ({SYNOPS.basis})."
+    caption = f"What arrives at couplings in each code, and if all were evaluated in every step ({SYNOPS.basis})."
     return Picture("synops", "Synaptic operations", caption, alt, draw)
 
 
