@@ -99,6 +99,15 @@ def test_gaussian_statistics(strength, density):
     assert abs(symmetry) <= 5 * np.sqrt(2 / both.sum())
 
 
+def test_less_than_one_coupling_a_unit_is_scaled_like_any_other():
+    """Ten inputs at density .03: 0.3 couplings a unit in the mean."""
+    couplings = (InputCoupling("a", density=0.03),)
+    network = build_network(Description("m", (Population("a", 20_000),), couplings, input=Input(10)))
+    values = network.input_weights.data
+    assert abs(len(values) / 6000 - 1) < 5 / np.sqrt(6000)
+    assert abs(values.var() * 0.3 - 1) < 5 * np.sqrt(2 / len(values))
+
+
 def test_bias_input_and_readout_statistics():
     description = Description(
         "m",

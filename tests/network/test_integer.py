@@ -181,6 +181,12 @@ def test_more_levels_or_fewer_bits_can_make_inputs_vanish():
         integer_network(network)
 
 
+def test_a_margin_of_one_unit_is_kept():
+    # One unit of field is 1/127, and round(0.6) is one of them.
+    learns = small_network([[0, 1.0], [1.0, 0]], readout=[[1, 1], [1, 1]], margin=0.6 / 127, unit=None)
+    assert integer_network(learns).is_integer
+
+
 def test_a_margin_without_classes_is_no_obstacle():
     assert integer_network(small_network([[0, 1.0], [1.0, 0]], margin=1e-3, unit=None)).is_integer
 
