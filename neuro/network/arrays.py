@@ -121,7 +121,7 @@ class Network:
         kind, wanted = (np.int64, "whole numbers") if self.is_integer else (np.float64, "floats")
         fits = np.can_cast(values.dtype, kind, "safe") and values.dtype.isnative
         if not fits or values.dtype.kind not in ("iu" if self.is_integer else "f"):
-            regime = "an integer network needs" if self.is_integer else "a network without unit is one of floats, with"
+            regime = "an integer network needs" if self.is_integer else "a network without a unit needs"
             raise NeuroError(f"{name}: holds {values.dtype} values; {regime} {wanted}.")
         if not np.isfinite(values).all():
             raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")

@@ -72,29 +72,26 @@ def load_network(path: str | Path) -> Network:
     NeuroError
         When the file is missing, truncated, of another kind or inconsistent.
     """
-    path = Path(path)
-    contents = _proved(path)
-    try:
-        return _network(contents, str(path))
-    except NeuroError as problem:
-        raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
-    except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
-        raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
+    return _load(Path(path))[0]
 
 
 def load_notes(path: str | Path) -> str:
     """The notes kept with the network in the file `path`; empty when there are none."""
-    return _single(_proved(Path(path)), "notes")
+    return _load(Path(path))[1]
 
 
-def _proved(path: Path) -> dict[str, Any]:
-    """What a file of this format holds, as it was written."""
+def _load(path: Path) -> tuple[Network, str]:
     contents = _read(path)
     if not _says(contents.get("format"), _FORMAT):
         raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
     if not _says(contents.pop(_SEAL, None), _checksum(contents)):
         raise NeuroError(f"{path}: is not as it was written, its checksum is another; write it again.")
-    return contents
+    try:
+        return _network(contents, str(path)), _single(contents, "notes")
+    except NeuroError as problem:
+        raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
+    except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
+        raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
 
 
 def _says(array: Any, value: int | str) -> bool:

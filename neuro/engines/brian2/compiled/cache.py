@@ -70,8 +70,10 @@ class Cache:
         try:
             make(draft)
             write_sealed(draft / _SEAL, {"key": place.name, "files": _checksums(draft)})
-            if os.path.lexists(place):
+            if place.is_dir() and not place.is_symlink():
                 place.rename(damaged)
+            else:
+                place.unlink(missing_ok=True)
             draft.rename(place)
         finally:
             for left in (draft, damaged):
