@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any, TypeAlias, final
@@ -18,8 +17,8 @@ from ..errors import NeuroError
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
-# Of biases and of what inputs and label events are multiplied by: what 32 bits hold.
-_LARGEST_FACTOR = (1 << 31) - 1
+# What 32 bits hold.
+LARGEST_32 = (1 << 31) - 1
 # The fields of a network that plasticity changes, in the order in which they are compared and counted.
 LEARNED = ("recurrent", "input_weights", "readout_weights")
 
@@ -104,13 +103,11 @@ class Network:
         for name in ("recurrent", "links"):
             if _has_diagonal(getattr(self, name)):
                 raise NeuroError(f"{name}: has a diagonal; expected none, what a unit sends itself is self_coupling.")
-        if self.is_integer:
-            self._check_range(shapes)
 
     def _check_scale(self) -> None:
         if self.unit is not None and not (isinstance(self.unit, float) and 0 < self.unit < np.inf):
             raise NeuroError(f"unit: got {self.unit!r}, expected a finite number above 0.")
-        most = _LARGEST_FACTOR if self.is_integer else 1
+        most = LARGEST_32 if self.is_integer else 1
         for name in ("input_gain", "feedback_payload"):
             factor = getattr(self, name)
             if type(factor) is not int or not 1 <= factor <= most:
@@ -125,16 +122,6 @@ class Network:
             raise NeuroError(f"{name}: holds {values.dtype} values; {regime} {wanted}.")
         if not np.isfinite(values).all():
             raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
-
-    def _check_range(self, names: Iterable[str]) -> None:
-        numbers = self.description.numbers
-        for name in names:
-            peak = _peak(getattr(self, name))
-            most, bits = (_LARGEST_FACTOR, 32) if name == "bias" else (numbers.largest, numbers.weight_bits)
-            # On one pair of units these two may cancel out; together they have to fit.
-            merged = name in ("recurrent", "links")
-            if peak > most and not (merged and _peak(self.couplings) <= most):
-                raise NeuroError(f"{name}: holds {peak}, expected at most {most}, as much as {bits} bits hold.")
 
     @property
     def is_integer(self) -> bool:
@@ -248,11 +235,6 @@ def _check_csr(name: str, matrix: Matrix) -> None:
         raise NeuroError(f"{name}: got {type(matrix).__name__}, expected a CSR matrix.")
     if not matrix.has_canonical_format:
         raise NeuroError(f"{name}: holds couplings twice or out of order; expected each once, sorted in its row.")
-
-
-def _peak(matrix: Matrix) -> int:
-    values = values_of(matrix)
-    return max(int(values.max()), -int(values.min())) if values.size else 0
 
 
 def _has_diagonal(matrix: Matrix) -> bool:

@@ -14,6 +14,7 @@ from ..description import parse_description, write_description
 from ..errors import NeuroError
 from ..files import DAMAGED, write_whole
 from .arrays import Network
+from .widths import check_widths
 
 _FORMAT = 2
 _MATRICES = ("recurrent", "links", "input_weights")
@@ -37,7 +38,7 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     Raises
     ------
     NeuroError
-        When the place can't be written.
+        When the place can't be written, or an integer network has couplings wider than its bits.
 
     Examples
     --------
@@ -48,6 +49,7 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     ...     load_network(save_network(network, f"{folder}/network.npz")).hash == network.hash
     True
     """
+    check_widths(network)
     contents: dict[str, Any] = dict(network.arrays())
     contents["format"] = np.array(_FORMAT)
     contents["description"] = np.array(write_description(network.description))
@@ -128,6 +130,7 @@ def _network(contents: dict[str, Any], origin: str) -> Network:
     for name in _MATRICES:
         values[name] = contents[name] if name in contents else _sparse(contents, name, shapes[name])
     network = Network(description=description, **values)
+    check_widths(network)
     if surplus := sorted({*contents} - {*network.arrays(), "description", "format", "notes"}):
         raise ValueError(f"'{surplus[0]}' belongs to none")
     return network
