@@ -12,6 +12,7 @@ from .errors import NeuroError
 from .files import write_text
 
 _SEAL = "sha256"
+_BLOCK = 1 << 20
 
 
 def write_sealed(path: str | Path, content: Mapping[str, Any]) -> Path:
@@ -51,10 +52,16 @@ def read_sealed(path: str | Path, what: str, remedy: str) -> dict[str, Any]:
 
 def file_checksum(path: Path) -> str | None:
     """SHA-256 of a plain file; None where there is none that can be read."""
+    digest = hashlib.sha256()
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
     except OSError:
         return None
+    return digest.hexdigest()
 
 
 def _checksum(content: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ def table_file(path: Path) -> None:
     np.savetxt(path, np.column_stack([split.inputs, split.labels]), fmt="%d", delimiter=",")
 
 
-def grid_file(path: Path) -> None:
-    """Three points that take a tenth of a second each."""
-    options = "[options]\nseconds = 0.1\n"
+def grid_file(path: Path, seconds: float = 0.1) -> None:
+    """Three points that take so many seconds each."""
+    options = f"[options]\nseconds = {seconds}\n"
     path.write_text(f'format = 1\nmodel = "core"\ncommand = "{HERE}cheap"\nseeds = 3\n{options}', encoding="utf-8")

@@ -63,7 +63,9 @@ def test_no_folder_is_locked_by_what_a_killed_command_left(name: str, place: Pat
 
 @pytest.mark.parametrize("name", ["claims", "grid"])
 def test_commands_of_all_kinds_keep_each_other_out(name: str, place: Path) -> None:
-    first = start(*_WRITES[name][0], cwd=place)
+    grid_file(place / "grid.toml", seconds=60)
+    # One that would take long.
+    first = start(*_WRITES[name][0], *(["--epochs", "1000"] if name == "claims" else []), cwd=place)
     until((place / "out" / LOCK).exists, first)
     for other in _WRITES:
         run(*_WRITES[other][0], cwd=place).refused("out: ", f"neuro {name} ", f"(process {first.pid})")
