@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, final
 
 from ..errors import NeuroError
-from ..files import write_text
+from ..sealed import read_sealed, write_sealed
 
 RESULTS = "results.json"
 BASIS = {
@@ -80,7 +80,7 @@ def write_results(folder: str | Path, settings: dict[str, Any], command: str, ro
         Those that are finished.
     """
     content = {"command": command, "settings": settings, "basis": BASIS, "rows": [asdict(row) for row in rows]}
-    return write_text(Path(folder) / RESULTS, json.dumps(content, indent=2) + "\n")
+    return write_sealed(Path(folder) / RESULTS, content)
 
 
 def read_rows(folder: str | Path, settings: dict[str, Any]) -> tuple[Row, ...]:
@@ -101,11 +101,9 @@ def read_rows(folder: str | Path, settings: dict[str, Any]) -> tuple[Row, ...]:
     path = Path(folder) / RESULTS
     if not path.is_file():
         raise NeuroError(f"{folder}: holds no {RESULTS} to go on from; leave --resume out to start anew.")
+    content = read_sealed(path, "a results file of this command", "start anew with --overwrite")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
         before, rows = dict(content["settings"]), tuple(Row(**row) for row in content["rows"])
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror or problem}); start anew elsewhere.") from problem
     except (ValueError, KeyError, TypeError) as problem:
         raise NeuroError(f"{path}: holds no results of this command; start anew with --overwrite.") from problem
     now = json.loads(json.dumps(settings))

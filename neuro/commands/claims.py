@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..claims import RESULTS, Study, base_description, finish, read_rows, reduced_data, write_results
+from ..claims import RESULTS, Row, Study, base_description, finish, read_rows, reduced_data, write_results
 from ..data import load_data
 from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
 from ..grids.commands import TrainOptions
+from ..locks import locked
 from ..report import claims_figure, claims_table, save_figure
 from ..report.words import plural
 from .options import FOLDER_HELP, add_options, check_writable, console, typed
@@ -42,6 +43,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Work through the rows, print the table, write file and figure."""
     folder = Path(arguments.out or f"out/claims-{Path(arguments.data).stem}")
     check_writable(str(folder / RESULTS), str(folder / _FIGURE))
+    with locked(folder):
+        study, rows = _rows(arguments, folder)
+        title = _title(study)
+        save_figure(claims_figure(rows, study.data.classes, title), folder / _FIGURE)
+    out = console()
+    out.print(claims_table(rows, title, out.width))
+    out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
+    return EXIT_OK
+
+
+def _rows(arguments: argparse.Namespace, folder: Path) -> tuple[Study, list[Row]]:
+    """Work through what is left, in a folder that is this command's alone."""
     if (folder / RESULTS).exists() and not (arguments.resume or arguments.overwrite):
         raise NeuroError(f"{folder}: holds results already; go on with --resume or replace them with --overwrite.")
     study = _study(arguments)
@@ -66,12 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not rows:
             (folder / RESULTS).unlink(missing_ok=True)
         raise
-    title = _title(study)
-    save_figure(claims_figure(rows, study.data.classes, title), folder / _FIGURE)
-    out = console()
-    out.print(claims_table(rows, title, out.width))
-    out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
-    return EXIT_OK
+    return study, rows
 
 
 def _study(arguments: argparse.Namespace) -> Study:

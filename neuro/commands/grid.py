@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import EXIT_FAILED, EXIT_OK, NeuroError
 from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
+from ..locks import locked
 from ..report.words import plural
 from .options import check_writable, console, positive
 from .output import progress_bar
@@ -46,9 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     check_table(table)
     points = read_grid(arguments.file)
     try:
-        results = work_through(points, folder, arguments, "grid", arguments.retry_failed)
-        rows = tidy_rows(results)
-        written = write_table(rows, table)
+        with locked(folder):
+            results = work_through(points, folder, arguments, "grid", arguments.retry_failed)
+            rows = tidy_rows(results)
+            written = write_table(rows, table)
         console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
     except KeyboardInterrupt:
         raise KeyboardInterrupt(

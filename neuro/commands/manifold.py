@@ -24,6 +24,7 @@ from ..grids import (
     write_table,
 )
 from ..grids.axes import check_number
+from ..locks import locked
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
 from ..report import manifold_figure, manifold_table, save_figure
@@ -77,27 +78,28 @@ def run(arguments: argparse.Namespace) -> int:
     for point in points:
         asked.check(point.description)
     asked.check_heeded(point.description for point in points)
-    try:
-        # What failed for want of memory or of a worker may do better now.
-        results = work_through(points, folder, arguments, arguments.measure, retry_failed=True)
-    except KeyboardInterrupt:
-        if folder is None:
-            raise
-        raise KeyboardInterrupt(f"finished points are in {folder}, the same command goes on there.") from None
-    rows = tidy_rows(results)
-    failed = [result for result in results if result.error is not None]
-    if not rows:
-        raise NeuroError(str(failed[0].error))
-    shown = "distribution" if options.get("distribution") else arguments.measure
-    # Columns that span the figure and the printed table.
-    keys = [axis.key for axis in axes]
-    keys = ["overlap", *keys] if shown == "distribution" else keys or ["units"]
-    fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
-    title = _title(arguments, description, {**fixed, **options})
-    # Before anything is printed: who reads the output may have gone, as `| head` does.
-    written = [] if table is None else [write_table(rows, table)]
-    if figure is not None:
-        written.append(save_figure(manifold_figure(rows, shown, keys, title), figure))
+    with locked(folder):
+        try:
+            # What failed for want of memory or of a worker may do better now.
+            results = work_through(points, folder, arguments, arguments.measure, retry_failed=True)
+        except KeyboardInterrupt:
+            if folder is None:
+                raise
+            raise KeyboardInterrupt(f"finished points are in {folder}, the same command goes on there.") from None
+        rows = tidy_rows(results)
+        failed = [result for result in results if result.error is not None]
+        if not rows:
+            raise NeuroError(str(failed[0].error))
+        shown = "distribution" if options.get("distribution") else arguments.measure
+        # Columns that span the figure and the printed table.
+        keys = [axis.key for axis in axes]
+        keys = ["overlap", *keys] if shown == "distribution" else keys or ["units"]
+        fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
+        title = _title(arguments, description, {**fixed, **options})
+        # Before anything is printed: who reads the output may have gone, as `| head` does.
+        written = [] if table is None else [write_table(rows, table)]
+        if figure is not None:
+            written.append(save_figure(manifold_figure(rows, shown, keys, title), figure))
     out = console()
     out.print(title, style="bold")
     out.print(manifold_table(rows, shown, keys))

@@ -24,6 +24,7 @@ from ..learning import (
     save_record,
     train,
 )
+from ..locks import locked
 from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
 from .options import FOLDER_HELP, add_options, check_writable, console, natural
@@ -52,13 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
     name = arguments.data or (description.input.data if description.input else None)
     if name is None:
         raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
+    with locked(folder):
+        text = _train(arguments, folder, Training(description, name, arguments.engine, arguments.regime == "integer"))
+    console().print(f"{text}; wrote {folder}")
+    return EXIT_OK
+
+
+def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> str:
+    """Train and write into a folder that is this command's alone; what to say of the result."""
     if (folder / NETWORK).exists() and not (arguments.resume or arguments.overwrite):
         raise NeuroError(
             f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
         )
-    data = load_data(name, arguments.data_folder)
-    check_trainable(description, data)
-    training = Training(description, name, arguments.engine, arguments.regime == "integer")
+    data = load_data(training.data, arguments.data_folder)
+    check_trainable(training.description, data)
     before = resume_from(folder, training) if arguments.resume else None
     history = list(before.epochs) if before else []
     try:
@@ -66,10 +74,16 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_to_go_on(folder, len(history))) from None
     figures, text = _test(last.network, data)
-    record = {"network": last.network.hash, "data": name, "engine": arguments.engine, "epochs": len(last.epochs)}
-    save_record(folder, {**record, "test_accuracy": figures, "test_samples": len(data.test)})
-    console().print(f"{text} ({len(data.test)} samples); wrote {folder}")
-    return EXIT_OK
+    record = {
+        "network": last.network.hash,
+        "data": training.data,
+        "engine": training.engine,
+        "epochs": len(last.epochs),
+        "test_accuracy": figures,
+        "test_samples": len(data.test),
+    }
+    save_record(folder, record)
+    return f"{text} ({len(data.test)} samples)"
 
 
 def _test(network: Network, data: DataSet) -> tuple[dict[str, float | None], str]:
@@ -123,4 +137,7 @@ def _epochs(
             save_figure(learning_curve(history, title), folder / CURVE)
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
+    if last is before:
+        # Nothing was left to train, but the model may ask for another number of epochs.
+        save_checkpoint(folder, last)
     return last

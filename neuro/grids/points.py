@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any, final
 
 from ..description import Description, as_table
 from ..errors import NeuroError
-from ..files import write_text
+from ..locks import locked
+from ..sealed import read_sealed, write_sealed
 
-FORMAT = 1
+FORMAT = 2
 
 
 @final
@@ -120,7 +120,6 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
 
 
 POINTS = "points"
-_LOCK = ".lock"
 
 
 @final
@@ -130,35 +129,9 @@ class Store:
     def __init__(self, folder: str | Path | None) -> None:
         self.folder = None if folder is None else Path(folder)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other grids out of the folder; the lock ends with the process, however that ends.
-
-        Raises
-        ------
-        NeuroError
-            When another grid is worked on in the folder, or it can't be written.
-        """
-        if self.folder is None:
-            yield
-            return
-        try:
-            (self.folder / POINTS).mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        except OSError as problem:
-            raise NeuroError(
-                f"{self.folder}: can't be written ({problem.strerror}); expected a folder for the results."
-            ) from problem
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as problem:
-                raise NeuroError(
-                    f"{self.folder}: another grid is at work there; wait for its end or choose another folder."
-                ) from problem
-            yield
-        finally:
-            os.close(lock)
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep other grids out of the points of the folder; see :func:`neuro.locks.locked`."""
+        return locked(None if self.folder is None else self.folder / POINTS)
 
     def find(self, point: Point) -> PointResult | None:
         """What is known of a point.
@@ -171,29 +144,27 @@ class Store:
         if self.folder is None:
             return None
         path = _path(self.folder, point)
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if json.loads(point.content) != {key: content[key] for key in json.loads(point.content)}:
-                raise ValueError("it holds another point")
-            if (error := content.get("error")) is not None:
-                return PointResult(point, error=str(error))
-            return PointResult(point, tuple(dict(row) for row in content["rows"]))
-        except FileNotFoundError:
+        if not os.path.lexists(path):
             return None
-        except OSError as problem:
-            raise NeuroError(f"{path}: can't be read ({problem.strerror or problem}).") from problem
-        except (ValueError, KeyError, TypeError) as problem:
-            raise NeuroError(
-                f"{path}: is no result of its point ({problem}); delete it to have it done anew."
-            ) from problem
+        remedy = "delete it to have it done anew"
+        content, asked = read_sealed(path, "a result of its point", remedy), json.loads(point.content)
+        if asked != {key: content.get(key) for key in asked}:
+            raise NeuroError(f"{path}: is no result of its point, it holds another point; {remedy}.")
+        rows = content.get("rows")
+        is_table = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        if not (isinstance(content["error"], str) if "error" in content else is_table):
+            raise NeuroError(f"{path}: holds neither rows nor the reason why there are none; {remedy}.")
+        return _result(point, content)
 
     def keep(self, point: Point, answer: dict[str, Any]) -> PointResult:
         """Write what :func:`perform` answered; the folder's lock is held."""
-        result = PointResult(point, tuple(answer.get("rows", ())), answer.get("error"))
         if self.folder is not None:
-            content = {**json.loads(point.content), **answer}
-            write_text(_path(self.folder, point), json.dumps(content, indent=1) + "\n")
-        return result
+            write_sealed(_path(self.folder, point), {**json.loads(point.content), **answer})
+        return _result(point, answer)
+
+
+def _result(point: Point, answer: Mapping[str, Any]) -> PointResult:
+    return PointResult(point, tuple(answer.get("rows", ())), answer.get("error"))
 
 
 def _path(folder: Path, point: Point) -> Path:

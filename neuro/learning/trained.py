@@ -1,4 +1,4 @@
-"""A training folder: network, model, metrics and curve after every epoch, the record at the end."""
+"""A training folder: network, model, metrics and curve after every epoch; the record at the end vouches for them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from ..engines import LearningActivity
 from ..errors import NeuroError
 from ..files import write_text
 from ..network import Network, load_network, load_notes, save_network
+from ..sealed import file_checksum, read_sealed, write_sealed
 from .training import Epoch
 
 NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"
+_VOUCHED = (NETWORK, MODEL, METRICS)
 
 
 @final
@@ -77,6 +79,11 @@ def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise NeuroError(f"{folder}: is a file; expected a folder to write the trained network to.")
+    try:
+        # From here on it would speak of an earlier network.
+        (folder / RECORD).unlink(missing_ok=True)
+    except OSError as problem:
+        raise NeuroError(f"{folder / RECORD}: can't be replaced ({problem.strerror or problem}).") from problem
     epochs = [asdict(epoch) for epoch in checkpoint.epochs]
     write_text(folder / MODEL, write_description(checkpoint.network.description))
     write_text(folder / METRICS, "".join(json.dumps(epoch) + "\n" for epoch in epochs))
@@ -118,7 +125,7 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
     Raises
     ------
     NeuroError
-        When model, data, engine or regime are others: the result would be no run of either.
+        When model, data, engine or regime are others, or it is trained further: the result would be no run of either.
     """
     checkpoint, description = load_checkpoint(folder), training.description
     epochs = description.plasticity.epochs
@@ -136,6 +143,11 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
                 f"{folder}: was trained with {got}, which can't be resumed with this {what}; "
                 "ask for the same, or train anew with --overwrite."
             )
+    if (finished := len(checkpoint.epochs)) > epochs:
+        raise NeuroError(
+            f"{folder}: has {finished} epochs behind it, more than the {epochs} asked for; ask for as many, or train "
+            "anew with --overwrite."
+        )
     return replace(checkpoint, network=replace(checkpoint.network, description=description))
 
 
@@ -144,8 +156,9 @@ def _regime(integer: bool) -> str:
 
 
 def save_record(folder: str | Path, record: dict[str, Any]) -> Path:
-    """Write the `record` of a finished training, plain data, into `folder`."""
-    return write_text(Path(folder) / RECORD, json.dumps(record, indent=2) + "\n")
+    """Write the `record` of a finished training, plain data, into `folder`, with checksums of what stands there."""
+    files = {name: file_checksum(Path(folder) / name) for name in _VOUCHED}
+    return write_sealed(Path(folder) / RECORD, {**record, "files": files})
 
 
 def load_trained(folder: str | Path) -> Network:
@@ -154,11 +167,25 @@ def load_trained(folder: str | Path) -> Network:
     Raises
     ------
     NeuroError
-        When there is none.
+        When there is none, or it is not the one that the record of the training was written for.
     """
     folder = Path(folder)
     if not (folder / NETWORK).is_file():
         raise NeuroError(
             f"{folder}: holds no {NETWORK}; expected a folder written by 'neuro train ... --out {folder}'."
         )
+    if (folder / RECORD).exists():
+        _check_record(folder)
     return load_network(folder / NETWORK)
+
+
+def _check_record(folder: Path) -> None:
+    """Refuse files that came into the folder, or were changed, after its training ended."""
+    record = read_sealed(folder / RECORD, "the record of a training", "train anew with --overwrite")
+    files = record.get("files")
+    for name in _VOUCHED:
+        if not isinstance(files, dict) or file_checksum(folder / name) != files.get(name):
+            raise NeuroError(
+                f"{folder / name}: is not the file that {RECORD} was written for; put that one back, or train anew "
+                "with --overwrite."
+            )

@@ -17,6 +17,8 @@ from ..errors import NeuroError
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
+# What 32 bits hold.
+LARGEST_32 = (1 << 31) - 1
 # The fields of a network that plasticity changes, in the order in which they are compared and counted.
 LEARNED = ("recurrent", "input_weights", "readout_weights")
 
@@ -50,7 +52,8 @@ class Network:
     Raises
     ------
     NeuroError
-        When shapes don't fit together or a weight is not finite.
+        When shapes or kinds of numbers don't fit together, a number is out of its range, or a unit's coupling to
+        itself stands elsewhere than in `self_coupling`.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class Network:
     feedback_payload: int = 1
 
     def __post_init__(self) -> None:
+        self._check_scale()
         units = self.description.units
         lines = self.description.input.size if self.description.input else 0
         classes = self.description.classes.size if self.description.classes else 0
@@ -93,13 +97,31 @@ class Network:
                 raise NeuroError(
                     f"{name}: got shape {array.shape}, expected {shape} for model '{self.description.name}'."
                 )
-            values = values_of(array)
-            if not np.isfinite(values).all():
-                raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
-            if self.is_integer and values.dtype.kind not in "iu":
-                raise NeuroError(f"{name}: holds {values.dtype} values; an integer network needs whole numbers.")
-        if np.any(self.recurrent.diagonal()):
-            raise NeuroError("recurrent: has a nonzero diagonal; expected zeros there, self-couplings stand apart.")
+            if sparse.issparse(array) or name == "links":
+                _check_csr(name, array)
+            self._check_values(name, values_of(array))
+        for name in ("recurrent", "links"):
+            if _has_diagonal(getattr(self, name)):
+                raise NeuroError(f"{name}: has a diagonal; expected none, what a unit sends itself is self_coupling.")
+
+    def _check_scale(self) -> None:
+        if self.unit is not None and not (isinstance(self.unit, float) and 0 < self.unit < np.inf):
+            raise NeuroError(f"unit: got {self.unit!r}, expected a finite number above 0.")
+        most = LARGEST_32 if self.is_integer else 1
+        for name in ("input_gain", "feedback_payload"):
+            factor = getattr(self, name)
+            if type(factor) is not int or not 1 <= factor <= most:
+                kind = "an integer" if self.is_integer else "a float"
+                raise NeuroError(f"{name}: got {factor!r}, expected a whole number from 1 to {most} in {kind} network.")
+
+    def _check_values(self, name: str, values: NDArray[Any]) -> None:
+        kind, wanted = (np.int64, "whole numbers") if self.is_integer else (np.float64, "floats")
+        fits = np.can_cast(values.dtype, kind, "safe") and values.dtype.isnative
+        if not fits or values.dtype.kind not in ("iu" if self.is_integer else "f"):
+            regime = "an integer network needs" if self.is_integer else "a network without a unit needs"
+            raise NeuroError(f"{name}: holds {values.dtype} values; {regime} {wanted}.")
+        if not np.isfinite(values).all():
+            raise NeuroError(f"{name}: holds NaN or infinity; expected finite weights.")
 
     @property
     def is_integer(self) -> bool:
@@ -206,6 +228,21 @@ class Network:
             else:
                 out[field.name] = np.asarray(value)
         return out
+
+
+def _check_csr(name: str, matrix: Matrix) -> None:
+    if not sparse.issparse(matrix) or matrix.format != "csr":
+        raise NeuroError(f"{name}: got {type(matrix).__name__}, expected a CSR matrix.")
+    if not matrix.has_canonical_format:
+        raise NeuroError(f"{name}: holds couplings twice or out of order; expected each once, sorted in its row.")
+
+
+def _has_diagonal(matrix: Matrix) -> bool:
+    """Whether any unit has a coupling to itself; in a sparse matrix one of weight 0, which may learn, counts too."""
+    if not sparse.issparse(matrix):
+        return bool(np.any(matrix.diagonal()))
+    receivers = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return bool((receivers == matrix.indices).any())
 
 
 def values_of(matrix: Matrix) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ from ..description import parse_description, write_description
 from ..errors import NeuroError
 from ..files import DAMAGED, write_whole
 from .arrays import Network
+from .widths import check_widths
 
-_FORMAT = 1
+_FORMAT = 2
 _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
+_SINGLE = {"unit": "f", "input_gain": "i", "feedback_payload": "i", "description": "U", "notes": "U"}
+_SEAL = "sha256"
 
 
 def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
@@ -34,7 +38,7 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     Raises
     ------
     NeuroError
-        When the place can't be written.
+        When the place can't be written, or an integer network has couplings wider than its bits.
 
     Examples
     --------
@@ -45,10 +49,12 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     ...     load_network(save_network(network, f"{folder}/network.npz")).hash == network.hash
     True
     """
+    check_widths(network)
     contents: dict[str, Any] = dict(network.arrays())
-    contents["format"] = np.int64(_FORMAT)
+    contents["format"] = np.array(_FORMAT)
     contents["description"] = np.array(write_description(network.description))
     contents["notes"] = np.array(notes)
+    contents[_SEAL] = np.array(_checksum(contents))
     # Packed in memory first: an archive whose disk fills up would complain long after it was closed.
     packed = io.BytesIO()
     np.savez_compressed(packed, **contents)
@@ -68,21 +74,39 @@ def load_network(path: str | Path) -> Network:
     NeuroError
         When the file is missing, truncated, of another kind or inconsistent.
     """
-    path = Path(path)
+    return _load(Path(path))[0]
+
+
+def load_notes(path: str | Path) -> str:
+    """The notes kept with the network in the file `path`; empty when there are none."""
+    return _load(Path(path))[1]
+
+
+def _load(path: Path) -> tuple[Network, str]:
     contents = _read(path)
-    if contents.get("format") != _FORMAT:
+    if not _says(contents.get("format"), _FORMAT):
         raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
+    if not _says(contents.pop(_SEAL, None), _checksum(contents)):
+        raise NeuroError(f"{path}: is not as it was written, its checksum is another; write it again.")
     try:
-        return _network(contents, str(path))
+        return _network(contents, str(path)), _single(contents, "notes")
     except NeuroError as problem:
         raise problem if str(path) in str(problem) else NeuroError(f"{path}: {problem}") from problem
     except (KeyError, ValueError, IndexError, TypeError, OverflowError) as problem:
         raise NeuroError(f"{path}: its arrays don't make a network ({problem}); write it again.") from problem
 
 
-def load_notes(path: str | Path) -> str:
-    """The notes kept with the network in the file `path`; empty when there are none."""
-    return str(_read(Path(path)).get("notes", ""))
+def _says(array: Any, value: int | str) -> bool:
+    return isinstance(array, np.ndarray) and array.shape == () and array.item() == value
+
+
+def _checksum(contents: dict[str, Any]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(contents):
+        array = np.ascontiguousarray(contents[name])
+        digest.update(f"{name} {array.dtype.str} {np.shape(contents[name])} ".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -96,20 +120,34 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _network(contents: dict[str, Any], origin: str) -> Network:
-    description = parse_description(str(contents["description"]), origin)
-    units = description.units
-    lines = description.input.size if description.input else 0
+    description = parse_description(_single(contents, "description"), origin)
+    units, lines = description.units, description.input.size if description.input else 0
     shapes = {"recurrent": (units, units), "links": (units, units), "input_weights": (units, lines)}
-    values: dict[str, Any] = {name: contents[name] for name in _ARRAYS}
-    for name in _MATRICES:
-        if name in contents:
-            values[name] = contents[name]
-        else:
-            triple = tuple(contents[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
-            values[name] = sparse.csr_matrix(triple, shape=shapes[name])
-            values[name].check_format(full_check=True)
+    values = {name: contents[name] for name in _ARRAYS}
+    values |= {name: _single(contents, name) for name in ("input_gain", "feedback_payload")}
     if "unit" in contents:
-        values["unit"] = float(contents["unit"])
-        values["input_gain"] = int(contents["input_gain"])
-        values["feedback_payload"] = int(contents["feedback_payload"])
-    return Network(description=description, **values)
+        values["unit"] = _single(contents, "unit")
+    for name in _MATRICES:
+        values[name] = contents[name] if name in contents else _sparse(contents, name, shapes[name])
+    network = Network(description=description, **values)
+    check_widths(network)
+    if surplus := sorted({*contents} - {*network.arrays(), "description", "format", "notes"}):
+        raise ValueError(f"'{surplus[0]}' belongs to none")
+    return network
+
+
+def _single(contents: dict[str, Any], name: str) -> Any:
+    """A single text or number."""
+    value = contents[name]
+    if value.shape or value.dtype.kind != _SINGLE[name]:
+        raise ValueError(f"'{name}' is {value.dtype} of shape {value.shape}, not a single value of its kind")
+    return value.item()
+
+
+def _sparse(contents: dict[str, Any], name: str, shape: tuple[int, int]) -> sparse.csr_matrix:
+    data, *places = (contents[f"{name}.{piece}"] for piece in ("data", "indices", "indptr"))
+    if any(place.dtype != np.int64 for place in places):
+        raise ValueError(f"the places of '{name}' are no whole numbers of 64 bits")
+    matrix = sparse.csr_matrix((data, *places), shape=shape)
+    matrix.check_format(full_check=True)
+    return matrix

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
-from ..files import write_text
 from ..network import Matrix, Network, StoredCouplings, row_sums
+from ..sealed import read_sealed, write_sealed
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
 from .limits import Chip
@@ -23,7 +22,7 @@ from .traffic import Traffic, count_traffic
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_FORMAT = 1
+_FORMAT = 2
 _KEYS = ("format", "chip", "placer", "network", "units", "readout")
 
 
@@ -77,18 +76,13 @@ def save_placement(placement: Placement, network: Network, path: str | Path) -> 
         "units": placement.core[: network.units].tolist(),
         "readout": placement.core[network.units :].tolist(),
     }
-    return write_text(path, json.dumps(contents) + "\n")
+    return write_sealed(path, contents)
 
 
 def load_placement(path: str | Path) -> Placement:
     """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
-    try:
-        contents: Any = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected a placement.") from problem
-    except ValueError as problem:
-        raise NeuroError(f"{path}: is not a placement written by 'neuro place' ({problem}).") from problem
-    if not isinstance(contents, dict) or set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
+    contents = read_sealed(path, "a placement written by 'neuro place'", "place the network anew")
+    if set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
         raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
     cores = [contents["units"], contents["readout"]]
     if not all(isinstance(part, list) and all(type(core) is int for core in part) for part in cores):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import resource
@@ -9,12 +10,14 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 # Seconds after which a command counts as hanging, and the memory it may take beyond what its modules need.
 HANG_S = 10.0
 MEMORY = 4 << 30
+_numbers = itertools.count()
 
 _MODULES = ("neuro.cli", "neuro.commands.compare", "neuro.commands.train", "neuro.commands.grid")
 _MODULES += ("neuro.commands.manifold", "neuro.commands.place", "neuro.commands.claims", "neuro.estimator")
@@ -50,16 +53,49 @@ class Ended:
         return self.out
 
 
-def run(
-    *arguments: str,
-    cwd: Path,
-    environment: Mapping[str, str | None] | None = None,
-    limit_s: float = HANG_S,
-    memory: int = MEMORY,
-) -> Ended:
-    """Run ``neuro`` with these arguments to its end.
+@final
+class Running:
+    """A command at work; made by :func:`start`."""
 
-    The process is forked from one that has imported the product, so that hundreds of commands take seconds.
+    def __init__(self, process: BaseProcess, command: tuple[str, ...], said: tuple[Path, Path]) -> None:
+        self._process, self._command, self._said = process, command, said
+        self._began = time.monotonic()
+        process.start()
+
+    @property
+    def pid(self) -> int | None:
+        """Of its process."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is still at work."""
+        return self._process.is_alive()
+
+    def kill(self) -> Ended:
+        """End it as ``kill -9`` does; what it had said by then."""
+        self._process.kill()
+        return self.ended()
+
+    def ended(self, limit_s: float = HANG_S) -> Ended:
+        """Wait for its end; one that takes longer than so many seconds is killed, and the test fails."""
+        self._process.join(limit_s)
+        seconds = time.monotonic() - self._began
+        if hangs := self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        said = [path.read_text(encoding="utf-8", errors="replace") if path.exists() else "" for path in self._said]
+        for path in self._said:
+            path.unlink(missing_ok=True)
+        ended = Ended(self._command, self._process.exitcode or 0, *said, seconds)
+        assert not hangs, f"still at work after {limit_s:g} s: {ended}"
+        return ended
+
+
+def start(
+    *arguments: str, cwd: Path, environment: Mapping[str, str | None] | None = None, memory: int = MEMORY
+) -> Running:
+    """Begin to run ``neuro`` with these arguments, in a process forked from one that has imported the product.
 
     Parameters
     ----------
@@ -69,29 +105,20 @@ def run(
         Folder it starts in.
     environment
         Variables that are other than here; None takes one away.
-    limit_s
-        Seconds after which it is killed, and the test fails.
     memory
         Bytes it may allocate beyond what it starts with.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*_MODULES])
-    out, err = cwd / ".stdout", cwd / ".stderr"
-    settings = (arguments, str(cwd), dict(environment or {}), (str(out), str(err)), memory)
-    process = context.Process(target=_command, args=settings)
-    began = time.monotonic()
-    process.start()
-    process.join(limit_s)
-    seconds = time.monotonic() - began
-    if hangs := process.is_alive():
-        process.kill()
-        process.join()
-    said = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
-    for path in (out, err):
-        path.unlink()
-    ended = Ended(arguments, process.exitcode or 0, *said, seconds)
-    assert not hangs, f"still at work after {limit_s:g} s: {ended}"
-    return ended
+    number = next(_numbers)
+    said = cwd / f".stdout-{number}", cwd / f".stderr-{number}"
+    settings = (arguments, str(cwd), dict(environment or {}), tuple(map(str, said)), memory)
+    return Running(context.Process(target=_command, args=settings), arguments, said)
+
+
+def run(*arguments: str, limit_s: float = HANG_S, **settings: Any) -> Ended:
+    """Run ``neuro`` with these arguments to its end, as :func:`start` does with these settings, within a time."""
+    return start(*arguments, **settings).ended(limit_s)
 
 
 def _command(

@@ -12,6 +12,7 @@ import pytest
 from neuro.cli import main
 from neuro.commands import grid
 from neuro.manifold import expected_fixed_points
+from neuro.sealed import write_sealed
 
 SMALL = ["--over", "size=6", "--workers", "0"]
 CUBE = ["--over", "size=4,5", "--over", "self_coupling=0,1", "--over", "density=0.5,1"]
@@ -175,8 +176,9 @@ def test_what_failed_is_tried_again(tmp_path: Path) -> None:
     assert main(command) == 0
     (point,) = (tmp_path / "points").glob("*.json")
     content = json.loads(point.read_text())
-    del content["rows"]
-    point.write_text(json.dumps({**content, "error": "not enough memory for this point."}))
+    for key in ("rows", "sha256"):
+        del content[key]
+    write_sealed(point, {**content, "error": "not enough memory for this point."})
     assert main(command) == 0
     assert len(rows(tmp_path / "count.csv")) == 1
 

@@ -42,7 +42,7 @@ def test_the_name_is_that_of_the_numbers_however_stored(seed):
 
 def test_self_couplings_stand_apart():
     network = classifier()
-    with pytest.raises(NeuroError, match="nonzero diagonal"):
+    with pytest.raises(NeuroError, match="recurrent: has a diagonal; expected none"):
         replace(network, recurrent=dense(network.recurrent) + np.eye(4, dtype=np.int32))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,12 @@ from neuro.placement.demand import connections_of, usage_of
 from neuro.placement.fit import check_usage
 from neuro.placement.placed import load_placement, save_placement
 from neuro.placement.placers import PLACERS, load_placer
+from neuro.sealed import write_sealed
 from tests.small import alternating
 
 from .small_chip import four_units, placed, small_chip
+
+WRITTEN: dict[str, Any] = {"format": 2, "chip": "", "placer": "", "network": "", "units": [0], "readout": []}
 
 
 def test_kept_and_loaded(tmp_path: Path) -> None:
@@ -48,12 +52,8 @@ def test_another_network_or_chip_is_refused() -> None:
     ("text", "words"),
     [
         ("{", "is not a placement written by"),
-        ("[]", "is not a placement of format 1"),
-        ('{"format": 1}', "is not a placement of format 1"),
-        (
-            json.dumps({"format": 1, "chip": "", "placer": "", "network": "", "units": [0.5], "readout": []}),
-            "lists of whole numbers",
-        ),
+        ("[]", "is not a placement written by 'neuro place' with a checksum; place the network anew"),
+        (json.dumps({**WRITTEN, "sha256": "0"}), "is not as it was written"),
     ],
 )
 def test_files_that_are_no_placement(text: str, words: str, tmp_path: Path) -> None:
@@ -63,6 +63,15 @@ def test_files_that_are_no_placement(text: str, words: str, tmp_path: Path) -> N
         load_placement(path)
     with pytest.raises(NeuroError, match="can't be read"):
         load_placement(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"format": 1}, "of format 2"), ({"more": 0}, "of format 2"), ({"units": [0.5]}, "lists of whole numbers")],
+)
+def test_placements_that_say_nonsense(change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    with pytest.raises(NeuroError, match=words):
+        load_placement(write_sealed(tmp_path / "p.json", {**WRITTEN, **change}))
 
 
 def test_unknown_placer() -> None:

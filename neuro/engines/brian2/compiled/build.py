@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 import platform
+import shutil
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -81,8 +82,7 @@ def build_program(folder: Path, spec: ProgramSpec) -> None:
     (folder / "fixed").mkdir()
     for name in manifest["fixed"]:
         (source / "static_arrays" / name).rename(folder / "fixed" / name)
-    for leftover in (*source.rglob("*.o"), *source.glob("*.gch"), *(source / "static_arrays").iterdir()):
-        leftover.unlink()
+    shutil.rmtree(source)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 

@@ -1,27 +1,29 @@
-"""The folder of compiled programs: one per shape of network, shared by all processes, complete or not there."""
+"""The folder of compiled programs: one per shape of network, shared by all processes, as it was made or made anew."""
 
 from __future__ import annotations
 
-import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
 from ....errors import NeuroError
+from ....sealed import file_checksum, read_sealed, write_sealed
 
-_DONE = "manifest.json"
+_SEAL = "seal.json"
 
 
 @final
 class Cache:
     """Folders of finished work, by key.
 
-    A folder is made under another name and renamed when it is complete, so that an interrupted compile isn't taken
-    for a finished one. Without a `root` they stand in ``$NEURO_CACHE/brian2``, else in ``~/.cache/neuro/brian2``;
-    where that can't be written, a temporary folder takes its place.
+    A folder is made under another name and renamed when it is complete, with the checksums of all its files: an
+    interrupted compile isn't taken for a finished one, and what was damaged later is made anew. Without a `root` they
+    stand in ``$NEURO_CACHE/brian2``, else in ``~/.cache/neuro/brian2``; where that can't be written, a temporary folder
+    takes its place.
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -43,43 +45,59 @@ class Cache:
         NeuroError
             From `make`, or when the folder can't be written.
         """
-        final_place = self.root / key
-        if (final_place / _DONE).exists():
-            return final_place
-        with self._lock(key):
-            # Another process may have made it while this one waited.
-            if (final_place / _DONE).exists():
-                return final_place
-            shutil.rmtree(final_place, ignore_errors=True)
-            draft = Path(tempfile.mkdtemp(dir=self.root, prefix=f".{key}-"))
-            try:
-                make(draft)
-                draft.rename(final_place)
-            except OSError as problem:
-                raise NeuroError(
-                    f"{self.root}: a compiled program can't be kept there ({problem.strerror or problem}); "
-                    "make room, or set NEURO_CACHE to another folder."
-                ) from problem
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
-        return final_place
+        place = self.root / key
+        if _is_whole(place, key):
+            return place
+        try:
+            with open(self.root / f".{key}.lock", "w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                # Another process may have made it while this one waited.
+                if not _is_whole(place, key):
+                    self._make(place, make)
+        except OSError as problem:
+            raise NeuroError(
+                f"{self.root}: a compiled program can't be kept there ({problem.strerror or problem}); "
+                "make room, or set NEURO_CACHE to another folder."
+            ) from problem
+        return place
+
+    def _make(self, place: Path, make: Callable[[Path], None]) -> None:
+        # What killed processes have left; no living one makes this folder now.
+        for draft in self.root.glob(f".{place.name}-*"):
+            shutil.rmtree(draft, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(dir=self.root, prefix=f".{place.name}-"))
+        damaged = draft.with_name(f"{draft.name}-damaged")
+        try:
+            make(draft)
+            write_sealed(draft / _SEAL, {"key": place.name, "files": _checksums(draft)})
+            if place.is_dir() and not place.is_symlink():
+                place.rename(damaged)
+            else:
+                place.unlink(missing_ok=True)
+            draft.rename(place)
+        finally:
+            for left in (draft, damaged):
+                shutil.rmtree(left, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the folder if it was a temporary one."""
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
-    @contextlib.contextmanager
-    def _lock(self, key: str) -> Iterator[None]:
-        try:
-            import fcntl
-        except ImportError:
-            # Without locks two processes may compile the same program; the first rename wins.
-            yield
-            return
-        with open(self.root / f".{key}.lock", "w") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            yield
+
+def _is_whole(place: Path, key: str) -> bool:
+    """Whether a folder is the finished one of this key, each file as it was made."""
+    try:
+        seal = read_sealed(place / _SEAL, "a list of files", "make them anew")
+        return seal == {"key": key, "files": _checksums(place)}
+    except (NeuroError, OSError):
+        return False
+
+
+def _checksums(folder: Path) -> dict[str, str | None]:
+    """Of every file, and whether it can be executed; without the list of them."""
+    files = (path for path in sorted(folder.rglob("*")) if path.name != _SEAL and not path.is_dir())
+    return {f"{path.relative_to(folder)}{'*' * os.access(path, os.X_OK)}": file_checksum(path) for path in files}
 
 
 def _place() -> Path:

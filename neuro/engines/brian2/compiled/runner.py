@@ -79,7 +79,13 @@ class ProgramRunner:
         self._write(program, values)
         command = [str(program.folder / "main"), "--results_dir", f"{self._folder / 'results'}/"]
         command += [f"{name}={value!r}" for name, value in settings.items()]
-        code, output = run_command(command, self._folder)
+        try:
+            code, output = run_command(command, self._folder)
+        except OSError as problem:
+            raise NeuroError(
+                f"{program.folder}: its program can't be started ({problem.strerror or problem}); set NEURO_CACHE to a "
+                "folder whose programs may be."
+            ) from problem
         if code or output.strip():
             raise NeuroError(
                 f"the compiled Brian2 program failed (code {code}; it said '{output.strip()}'); "
