@@ -12,6 +12,10 @@ from ..errors import NeuroError
 from .arrays import Matrix, Network, values_of
 
 
+# Largest whole number of a field, in 32 bits.
+_MOST = 2**31 - 1
+
+
 def integer_network(network: Network, weight_bits: int | None = None) -> Network:
     """Round a float network to whole numbers.
 
@@ -30,7 +34,7 @@ def integer_network(network: Network, weight_bits: int | None = None) -> Network
     Raises
     ------
     NeuroError
-        When a group of weights, the biases or the margin collapses to zero.
+        When a group of weights, the biases or the margin collapses to zero, or is too large for whole numbers.
 
     Examples
     --------
@@ -95,6 +99,11 @@ def _gain(matrix: Matrix, unit: float, largest: int) -> int:
 
 
 def _rounded(what: str, matrix: Matrix, unit: float, bits: int) -> Any:
+    if _peak(matrix) / unit > _MOST:
+        raise NeuroError(
+            f"{what}: the largest value {_peak(matrix):.3g} is {_peak(matrix) / unit:.3g} units of field, and fields have "
+            f"room for {_MOST}; use smaller values there, or larger couplings."
+        )
     rounded = _whole(matrix, unit)
     if _peak(matrix) > 0 and _peak(rounded) == 0:
         raise NeuroError(_collapse(what, _peak(matrix), unit, bits))

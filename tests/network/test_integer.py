@@ -181,6 +181,11 @@ def test_more_levels_or_fewer_bits_can_make_inputs_vanish():
         integer_network(network)
 
 
+def test_a_bias_beyond_all_fields_is_named():
+    with pytest.raises(NeuroError, match=r"^the bias: the largest value 1e\+12 is 1.27e\+14 units of field"):
+        integer_network(small_network([[0, 1.0], [1.0, 0]], bias=[1e12, 0], unit=None))
+
+
 def test_a_margin_of_one_unit_is_kept():
     # One unit of field is 1/127, and round(0.6) is one of them.
     learns = small_network([[0, 1.0], [1.0, 0]], readout=[[1, 1], [1, 1]], margin=0.6 / 127, unit=None)
