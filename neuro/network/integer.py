@@ -11,7 +11,6 @@ from scipy import sparse
 from ..errors import NeuroError
 from .arrays import Matrix, Network, values_of
 
-
 # Largest whole number of a field, in 32 bits.
 _MOST = 2**31 - 1
 
@@ -101,8 +100,8 @@ def _gain(matrix: Matrix, unit: float, largest: int) -> int:
 def _rounded(what: str, matrix: Matrix, unit: float, bits: int) -> Any:
     if _peak(matrix) / unit > _MOST:
         raise NeuroError(
-            f"{what}: the largest value {_peak(matrix):.3g} is {_peak(matrix) / unit:.3g} units of field, and fields have "
-            f"room for {_MOST}; use smaller values there, or larger couplings."
+            f"{what}: the largest value {_peak(matrix):.3g} is {_peak(matrix) / unit:.3g} units of field, and fields "
+            f"have room for {_MOST}; use smaller values there, or larger couplings."
         )
     rounded = _whole(matrix, unit)
     if _peak(matrix) > 0 and _peak(rounded) == 0:
