@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..description import Phases
 from ..errors import NeuroError
+from ..memory import check_memory
 from ..network import Network
 
 CODES = ("flips", "spikes")
@@ -109,6 +110,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError(f"code: got '{code}', expected one of {', '.join(CODES)}.")
     if stimulus.stop not in STOPS:
         raise NeuroError(f"stop: got '{stimulus.stop}', expected one of {', '.join(STOPS)}.")
+    check_run(stimulus.samples, stimulus.steps, network, stimulus.update_probability)
     if stimulus.samples < 1 or stimulus.steps < 1:
         raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
     if not 0.0 < stimulus.update_probability <= 1.0:
@@ -126,6 +128,25 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError("initial: expected states -1, 0 (silent) and +1 only.")
     if code == "spikes":
         _check_silence(start, stimulus.update_probability)
+
+
+def check_run(samples: int, steps: int, network: Network, update_probability: float) -> None:
+    """Refuse a run of a `network` whose states, and where updates are random their masks, memory can't hold.
+
+    Parameters
+    ----------
+    samples, steps, update_probability
+        As those of a :class:`Stimulus`.
+
+    Raises
+    ------
+    NeuroError
+        Saying what they would take.
+    """
+    # A byte for each state, a few for what is counted of it, and eight for each random number.
+    each = network.units * (15 if update_probability < 1.0 else 6) + network.lines
+    what = f"{samples:,} samples of {steps:,} steps of {network.units:,} units"
+    check_memory(what, samples * (steps + 1) * each, "ask for fewer samples, steps or units")
 
 
 def _check_inputs(network: Network, stimulus: Stimulus) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, final
@@ -157,7 +158,7 @@ def load_trained(folder: str | Path) -> Network:
         When there is none.
     """
     folder = Path(folder)
-    if not (folder / NETWORK).is_file():
+    if not os.path.isfile(folder / NETWORK):
         raise NeuroError(
             f"{folder}: holds no {NETWORK}; expected a folder written by 'neuro train ... --out {folder}'."
         )

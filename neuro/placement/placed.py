@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
+from ..fields import TOO_LARGE
 from ..files import write_text
 from ..network import Matrix, Network, StoredCouplings, row_sums
+from ..opening import read_json
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
 from .limits import Chip
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _FORMAT = 1
+# Bytes of a file: ten million units.
+_MOST = 1 << 26
 _KEYS = ("format", "chip", "placer", "network", "units", "readout")
 
 
@@ -82,23 +86,24 @@ def save_placement(placement: Placement, network: Network, path: str | Path) -> 
 
 def load_placement(path: str | Path) -> Placement:
     """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
-    try:
-        contents: Any = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected a placement.") from problem
-    except ValueError as problem:
-        raise NeuroError(f"{path}: is not a placement written by 'neuro place' ({problem}).") from problem
+    contents = read_json(path, "a placement written by 'neuro place'", _MOST)
     if not isinstance(contents, dict) or set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
         raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
     cores = [contents["units"], contents["readout"]]
-    if not all(isinstance(part, list) and all(type(core) is int for core in part) for part in cores):
+    if not all(isinstance(part, list) and all(map(_is_core, part)) for part in cores):
         raise NeuroError(f"{path}: units and readout must be lists of whole numbers, a core for each unit.")
+    if not all(isinstance(contents[name], str) for name in ("chip", "placer", "network")):
+        raise NeuroError(f"{path}: chip, placer and network must be names; expected those that 'neuro place' wrote.")
     return Placement(
-        chip=str(contents["chip"]),
-        placer=str(contents["placer"]),
-        network=str(contents["network"]),
+        chip=contents["chip"],
+        placer=contents["placer"],
+        network=contents["network"],
         core=np.array([*cores[0], *cores[1]], np.int64),
     )
+
+
+def _is_core(given: Any) -> bool:
+    return type(given) is int and abs(given) < TOO_LARGE
 
 
 @final

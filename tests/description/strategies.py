@@ -21,11 +21,13 @@ from neuro.description import (
     Readout,
 )
 
-finite = st.floats(allow_nan=False, allow_infinity=False)
-positive = st.floats(min_value=0.0, allow_nan=False, allow_infinity=False)
+finite = st.floats(-1e100, 1e100)
+positive = st.floats(0.0, 1e100)
 share = st.floats(0.0, 1.0)
 words = st.text(st.characters(codec="utf-8"), max_size=12)
-names = st.text(st.characters(codec="utf-8", exclude_characters=">"), min_size=1, max_size=8)
+names = st.text(st.characters(codec="utf-8", exclude_characters=">"), min_size=1, max_size=8).filter(
+    lambda name: name.isprintable() and name.strip() != ""
+)
 counts = st.integers(0, 2**40)
 
 

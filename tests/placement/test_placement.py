@@ -47,7 +47,7 @@ def test_another_network_or_chip_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "is not a placement written by"),
+        ("{", "is no valid JSON .*expected a placement written by"),
         ("[]", "is not a placement of format 1"),
         ('{"format": 1}', "is not a placement of format 1"),
         (

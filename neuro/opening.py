@@ -1,0 +1,107 @@
+"""Files read only as far as was agreed: plain ones of a bounded size, never a device, a pipe or a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import IO, Any
+
+from .errors import NeuroError
+from .memory import check_memory
+
+# Of a text that people or this product write: a model of 10,000 modules has half of it.
+MOST_TEXT = 1 << 23
+
+
+def open_plain(path: str | Path, what: str) -> IO[bytes]:
+    """Open a file for reading; `what` says in errors which kind of file was expected at `path`.
+
+    Raises
+    ------
+    NeuroError
+        When it isn't there, may not be read, or is no plain file.
+    """
+    try:
+        # A pipe without a writer would keep a blocking call waiting.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except (OSError, ValueError) as problem:
+        raise _unreadable(path, problem, what) from problem
+    kind = os.fstat(handle).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(handle)
+        raise _unreadable(path, "it is a folder" if stat.S_ISDIR(kind) else "it is a device or a pipe", what)
+    return os.fdopen(handle, "rb")
+
+
+def size_of(stream: IO[bytes]) -> int:
+    """Bytes of an open file."""
+    return os.fstat(stream.fileno()).st_size
+
+
+def read_bytes(path: str | Path, what: str, most: int | None = None) -> bytes:
+    """A file whole, if it has at most so many bytes and fits into memory; see :func:`open_plain`.
+
+    Raises
+    ------
+    NeuroError
+        When it can't be read or is larger.
+    """
+    with open_plain(path, what) as stream:
+        size = size_of(stream)
+        if most is not None and size > most:
+            raise _unreadable(path, f"it has {size:,} bytes, expected at most {most:,}", what)
+        check_memory(f"{path}: reading it", size, "give a smaller file")
+        try:
+            return stream.read(size)
+        except OSError as problem:
+            raise _unreadable(path, problem, what) from problem
+
+
+def read_text(path: str | Path, what: str, most: int = MOST_TEXT) -> str:
+    """A file of UTF-8 text whole, with or without a mark at its start; see :func:`read_bytes`.
+
+    Raises
+    ------
+    NeuroError
+        When it can't be read, is larger, or holds something else.
+    """
+    try:
+        return read_bytes(path, what, most).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise _unreadable(path, "it is not UTF-8 text", what) from problem
+
+
+def read_json(path: str | Path, what: str, most: int = MOST_TEXT) -> Any:
+    """What a file of JSON holds; see :func:`read_text`.
+
+    Raises
+    ------
+    NeuroError
+        When it can't be read, is larger, is no JSON, names a key twice or holds a number that JSON doesn't have.
+    """
+    text = read_text(path, what, most)
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError as problem:
+        raise NeuroError(f"{path}: is nested too deep; expected {what}.") from problem
+    except ValueError as problem:
+        raise NeuroError(f"{path}: is no valid JSON ({problem}); expected {what}.") from problem
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("a key appears twice")
+    return table
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _unreadable(path: str | Path, problem: Exception | str, what: str) -> NeuroError:
+    reason = problem.strerror or problem if isinstance(problem, OSError) else problem
+    named = path if str(path) else "''"
+    return NeuroError(f"{named}: can't be read ({reason}); expected {what}.")
