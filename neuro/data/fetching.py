@@ -36,7 +36,7 @@ def fetch(source: str, sha256: str, path: Path, otherwise: str) -> Path:
     """
     try:
         body = _body(source)
-    except (OSError, http.client.HTTPException) as problem:
+    except (OSError, ValueError, http.client.HTTPException) as problem:
         raise NeuroError(f"{source}: can't be fetched ({problem}); {otherwise}") from problem
     got = hashlib.sha256(body).hexdigest()
     if got != sha256:
@@ -70,5 +70,6 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         asked, sent = urlsplit(req.full_url), urlsplit(newurl)
         if (asked.scheme, asked.netloc) != (sent.scheme, sent.netloc):
+            fp.close()
             raise OSError(f"it sends on to another host, {newurl}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

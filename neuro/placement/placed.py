@@ -87,7 +87,8 @@ def save_placement(placement: Placement, network: Network, path: str | Path) -> 
 def load_placement(path: str | Path) -> Placement:
     """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
     contents = read_json(path, "a placement written by 'neuro place'", _MOST)
-    if not isinstance(contents, dict) or set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
+    right = isinstance(contents, dict) and set(contents) == set(_KEYS) and type(contents["format"]) is int
+    if not right or contents["format"] != _FORMAT:
         raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
     cores = [contents["units"], contents["readout"]]
     if not all(isinstance(part, list) and all(map(_is_core, part)) for part in cores):

@@ -92,7 +92,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         elif kind == "readout" and classes:
             couplings[kind, source] = Readout(source, draw(positive))
     return Description(
-        name=draw(words),
+        name=draw(names),
         populations=populations,
         couplings=tuple(couplings.values()),
         input=Input(draw(counts) + 1, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
@@ -102,6 +102,6 @@ def descriptions(draw: st.DrawFn) -> Description:
         plasticity=draw(plasticities()),
         integer_plasticity=draw(integer_plasticities()),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
-        seed=draw(st.integers(0, 2**70)),
+        seed=draw(st.integers(0, 2**63 - 1)),
         summary=draw(words),
     )

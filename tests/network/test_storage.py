@@ -87,7 +87,7 @@ def test_a_lone_array_is_refused(tmp_path):
 def test_archives_of_another_kind_are_refused(tmp_path):
     path = tmp_path / "n.npz"
     np.savez(path, weights=np.zeros(3))
-    with pytest.raises(NeuroError, match="holds .weights., which no network has"):
+    with pytest.raises(NeuroError, match=r"holds .weights., which no network has"):
         load_network(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("letter.txt", "hello")
