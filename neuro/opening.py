@@ -11,8 +11,8 @@ from typing import IO, Any
 from .errors import NeuroError
 from .memory import check_memory
 
-# Of a text that people or this product write: a model of 10,000 modules has half of it.
-MOST_TEXT = 1 << 23
+# Bytes of a text that people or this product write: a chain of 2,000 modules stays below it.
+MOST_TEXT = 1 << 20
 
 
 def open_plain(path: str | Path, what: str) -> IO[bytes]:

@@ -223,7 +223,7 @@ def _stimulus(network: Network, chosen: Split, phases: Phases) -> Stimulus:
 
 def _random_starts(source: Network, network: Network, samples: int, steps: int) -> Workload:
     description = source.description
-    check_run(samples, steps, network, description.dynamics.update_probability)
+    check_run(samples, steps, network)
     rng = np.random.default_rng([description.seed, 0x7374617274])
     inputs = rng.integers(0, 2, size=(samples, network.lines)).astype(float) if network.lines else None
     stimulus = Stimulus(

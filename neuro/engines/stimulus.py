@@ -15,6 +15,8 @@ from ..network import Network
 
 CODES = ("flips", "spikes")
 STOPS = ("never", "fixed-point", "cycle")
+# Bytes that one state of one unit takes: itself, random numbers and events, and what is counted of them.
+_STATE = 20
 
 
 @final
@@ -110,7 +112,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError(f"code: got '{code}', expected one of {', '.join(CODES)}.")
     if stimulus.stop not in STOPS:
         raise NeuroError(f"stop: got '{stimulus.stop}', expected one of {', '.join(STOPS)}.")
-    check_run(stimulus.samples, stimulus.steps, network, stimulus.update_probability)
+    check_run(stimulus.samples, stimulus.steps, network)
     if stimulus.samples < 1 or stimulus.steps < 1:
         raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
     if not 0.0 < stimulus.update_probability <= 1.0:
@@ -130,12 +132,12 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         _check_silence(start, stimulus.update_probability)
 
 
-def check_run(samples: int, steps: int, network: Network, update_probability: float) -> None:
-    """Refuse a run of a `network` whose states, and where updates are random their masks, memory can't hold.
+def check_run(samples: int, steps: int, network: Network) -> None:
+    """Refuse a run of a `network` whose states memory can't hold.
 
     Parameters
     ----------
-    samples, steps, update_probability
+    samples, steps
         As those of a :class:`Stimulus`.
 
     Raises
@@ -143,10 +145,9 @@ def check_run(samples: int, steps: int, network: Network, update_probability: fl
     NeuroError
         Saying what they would take.
     """
-    # A byte for each state, a few for what is counted of it, and eight for each random number.
-    each = network.units * (15 if update_probability < 1.0 else 6) + network.lines
     what = f"{samples:,} samples of {steps:,} steps of {network.units:,} units"
-    check_memory(what, samples * (steps + 1) * each, "ask for fewer samples, steps or units")
+    needed = samples * (steps + 1) * (_STATE * network.units + network.lines)
+    check_memory(what, needed, "ask for fewer samples, steps or units")
 
 
 def _check_inputs(network: Network, stimulus: Stimulus) -> None:

@@ -19,7 +19,7 @@ _EVERYWHERE = ("self_coupling", "size", *_OF_COUPLINGS, "seed", "depth")
 _SECTIONS = ("input", "classes", "phases", "dynamics", "plasticity", "integer_plasticity", "numbers")
 _LISTS = ("populations", "couplings")
 # Modules of a chain: a model file of more would be too long to be read.
-_DEEPEST = 10_000
+_DEEPEST = 2_000
 
 
 def apply_settings(description: Description, settings: Mapping[str, Any]) -> Description:
@@ -107,7 +107,7 @@ def with_depth(description: Description, depth: Any) -> Description:
     Raises
     ------
     FieldError
-        When `depth` is no whole number from 1 to 10,000, or the description is no chain of equal modules.
+        When `depth` is no whole number from 1 to 2,000, or the description is no chain of equal modules.
     """
     if type(depth) is not int or not 1 <= depth <= _DEEPEST:
         raise FieldError("depth", f"got {shown(depth)}, expected a whole number from 1 to {_DEEPEST:,}.")

@@ -17,7 +17,7 @@ from .arrays import Matrix, Network
 # Above this share of existing couplings a plain array is smaller and faster than CSR.
 _DENSE_ABOVE = 0.4
 # Bytes that it takes to make one unit, and one coupling.
-_UNIT, _COUPLING = 64, 60
+_UNIT, _COUPLING = 64, 68
 # The smallest density above 0: rarer couplings stand too far apart for whole numbers.
 _LEAST = 1e-17
 

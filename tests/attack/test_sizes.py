@@ -141,7 +141,7 @@ def test_axes_of_no_numbers(form: str, values: str, tmp_path: Path) -> None:
         run("grid", "grid.toml", "--out", "o", cwd=tmp_path, limit_s=3).refused("grid.toml")
 
 
-@pytest.mark.parametrize("depth", ["0", "10001", "1000000000000", "1.5", f"1{'0' * 40}"])
+@pytest.mark.parametrize("depth", ["0", "2001", "1000000000000", "1.5", f"1{'0' * 40}"])
 def test_depths_no_chain_has(depth: str, tmp_path: Path) -> None:
     run("manifold", "count", "chain", "--over", f"depth={depth}", cwd=tmp_path, limit_s=3).refused("depth")
 
@@ -181,4 +181,23 @@ def test_what_limits_memory_is_looked_at(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_run_within_what_is_free_is_done_and_one_beyond_it_is_refused(tmp_path: Path) -> None:
     asked = ("simulate", model(tmp_path), "--samples", "1000", "--steps")
     run(*asked, "100", cwd=tmp_path).worked()
-    run(*asked, "100000", cwd=tmp_path, memory=1 << 30).refused("1,000 samples of 100,000 steps of 12 units", "free")
+    run(*asked, "100000", cwd=tmp_path, memory=1 << 31).refused("1,000 samples of 100,000 steps of 12 units", "free")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["manifold", "reach", "core", "--starts", "10000000"],
+        ["manifold", "count", "m.toml", "--method", "sample", "--particles", "1000000000"],
+        ["manifold", "overlap", "core", "--starts", "10000000"],
+        ["train", "t.toml", "--data", "digits", "--out", "o"],
+    ],
+    ids=lambda words: f"{words[1]} {words[-2]}",
+)
+def test_states_that_no_memory_holds(words: list[str], tmp_path: Path) -> None:
+    model(tmp_path)
+    shipped = Path(__file__).parents[2] / "models" / "digits.toml"
+    text = shipped.read_text(encoding="utf-8").replace("free = 5", "free = 10000000", 1)
+    assert "free = 10000000" in text or words[0] != "train"
+    (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+    run(*words, *(["--seeds", "1", "--workers", "0"] if words[0] == "manifold" else []), cwd=tmp_path).refused("would")

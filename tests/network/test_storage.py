@@ -91,7 +91,7 @@ def test_archives_of_another_kind_are_refused(tmp_path):
         load_network(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("letter.txt", "hello")
-    with pytest.raises(NeuroError, match="is not a network of format 1"):
+    with pytest.raises(NeuroError, match=r"holds .letter\.txt., which no network has"):
         load_network(path)
 
 
