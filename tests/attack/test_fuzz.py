@@ -29,7 +29,7 @@ from neuro.placement.placed import load_placement
 from .test_readers import PLACEMENT
 from .test_sizes import MODEL
 
-_SOON_S, _FEW, _MANY = 1.0, 25, 3000
+_SOON_S, _FEW, _MANY = 1.0, 25, 400
 _NEURO = Path(__file__).parents[2] / "neuro"
 
 
