@@ -59,7 +59,7 @@ NAMES: dict[str, str] = {
     "backwards": "a/\u202eb",
 }
 # Told apart by nothing that the product does; tried now and then.
-SELDOM = ("long inside", "deep", "escape", "in a loop", "spaces", "backwards")
+SELDOM = ("long inside", "deep", "escape", "in a loop", "spaces", "backwards", "nothing", "not UTF-8")
 
 
 def often(names: Iterable[str]) -> list[object]:

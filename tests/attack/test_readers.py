@@ -135,7 +135,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("header", HEADERS)
-@pytest.mark.parametrize("reader", ["npz", "npy", "trained"])
+@pytest.mark.parametrize("reader", ["npz", "trained", pytest.param("npy", marks=pytest.mark.slow)])
 def test_headers_of_arrays_that_lie(reader: str, header: str, tmp_path: Path) -> None:
     name, command = READERS[reader]
     (tmp_path / name).parent.mkdir(exist_ok=True)

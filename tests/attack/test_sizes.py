@@ -130,7 +130,7 @@ _AXES = (
 
 
 @pytest.mark.parametrize("values", _AXES, ids=lambda text: text[:18])
-@pytest.mark.parametrize("form", ["over", "file"])
+@pytest.mark.parametrize("form", ["over", pytest.param("file", marks=pytest.mark.slow)])
 def test_axes_of_no_numbers(form: str, values: str, tmp_path: Path) -> None:
     if form == "over":
         ended = run("manifold", "count", model(tmp_path), "--over", f"self_coupling={values}", cwd=tmp_path, limit_s=3)
