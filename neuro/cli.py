@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn, final
 
 from . import __version__
-from .errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError
+from .errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError, one_line
 
 
 def _stop(*_: object) -> NoReturn:
@@ -22,7 +22,7 @@ class _Parser(argparse.ArgumentParser):
     """Refuses with one line instead of a page of usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_REFUSED, f"neuro: {message}; see '{self.prog} --help'.\n")
+        self.exit(EXIT_REFUSED, f"neuro: {one_line(message)}; see '{self.prog} --help'.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,8 +59,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     # Imported here: a Ctrl-C in the second this takes ends like any other.
     from .commands import claims, compare, grid, manifold, overview, place, running, train
+    from .commands.options import check_arguments
     from .commands.registry import add_registered
 
+    check_arguments(sys.argv[1:] if arguments is None else arguments)
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)

@@ -6,16 +6,20 @@ import contextlib
 import dataclasses
 import functools
 import inspect
-import math
 import types
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .errors import FieldError, nearest
+from .errors import FieldError, nearest, shown
 
 _MISSING: Any = dataclasses.MISSING
 _WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+# Whole numbers from here on fit into no array and no TOML file.
+TOO_LARGE = 1 << 63
+# Products of two such floats are still finite.
+_LARGEST_FLOAT = 1e100
+_LONGEST_NAME = 200
 
 
 def value(default: Any = _MISSING, *, factory: Any = _MISSING, help: str = "", **limits: Any) -> Any:
@@ -36,6 +40,11 @@ def choice(*names: str, default: Any = _MISSING, help: str = "") -> Any:
 def text(default: Any = _MISSING, *, help: str = "") -> Any:
     """A text that is not empty."""
     return value(default, help=help, filled=True)
+
+
+def short_text(help: str = "") -> Any:
+    """A text of one line that refers to something, of at most 200 characters."""
+    return value(help=help, short=True)
 
 
 def citation(help: str = "where it is printed") -> Any:
@@ -65,6 +74,8 @@ def expectation(field: dataclasses.Field[Any], kind: Any) -> str:
         return "one of " + ", ".join(f"'{name}'" for name in field.metadata["names"])
     low, high = field.metadata.get("low"), field.metadata.get("high")
     word = _WORDS[kind]
+    if "short" in field.metadata:
+        return f"{word} of 1 to {_LONGEST_NAME} characters without line breaks or other control characters"
     if low is not None and high is not None:
         return f"{word} from {low:g} to {high:g}"
     if low is not None:
@@ -99,7 +110,11 @@ def check_fields(instance: Any) -> None:
             hint = ""
             if "names" in field.metadata and isinstance(given, str):
                 hint = f" ({nearest(given, field.metadata['names'])})"
-            raise FieldError(field.name, f"got {given!r}, expected {expectation(field, kind)}{hint}.")
+            if kind is type(given) is int and abs(given) >= TOO_LARGE:
+                hint = ", and less than 2^63"
+            elif kind is type(given) is float and abs(given) > _LARGEST_FLOAT:
+                hint = f", and at most {_LARGEST_FLOAT:g}"
+            raise FieldError(field.name, f"got {shown(given)}, expected {expectation(field, kind)}{hint}.")
 
 
 def accepts(field: dataclasses.Field[Any], given: Any) -> bool:
@@ -108,7 +123,11 @@ def accepts(field: dataclasses.Field[Any], given: Any) -> bool:
         return given in field.metadata["names"]
     if field.metadata.get("filled") and not given.strip():
         return False
-    if isinstance(given, float) and not math.isfinite(given):
+    if "short" in field.metadata and not (given.isprintable() and given.strip() and len(given) <= _LONGEST_NAME):
+        return False
+    if isinstance(given, float) and not abs(given) <= _LARGEST_FLOAT:
+        return False
+    if isinstance(given, int) and abs(given) >= TOO_LARGE:
         return False
     low, high = field.metadata.get("low"), field.metadata.get("high")
     return (low is None or given >= low) and (high is None or given <= high)

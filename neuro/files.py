@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import os
-import struct
 import tempfile
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from .errors import NeuroError
-
-# All that NumPy and the zip library raise on a file of arrays that is damaged or something else.
-DAMAGED = (
-    OSError,
-    ValueError,
-    TypeError,
-    EOFError,
-    AttributeError,
-    KeyError,
-    RuntimeError,
-    OverflowError,
-    SyntaxError,
-    MemoryError,
-    struct.error,
-    tokenize.TokenError,
-    zlib.error,
-    zipfile.BadZipFile,
-)
 
 
 def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .errors import FieldError, NeuroError, nearest
+from .errors import FieldError, NeuroError, nearest, shown
 from .fields import field_types
+from .opening import read_text
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,6 +22,8 @@ else:
 
 _T = TypeVar("_T")
 _Sources = Mapping[str, str]
+# Tables within tables; descriptions have four.
+_DEEPEST = 50
 
 
 def read_toml(path: str | Path, what: str, version: int, read: Callable[[dict[str, Any]], _T]) -> _T:
@@ -31,12 +34,7 @@ def read_toml(path: str | Path, what: str, version: int, read: Callable[[dict[st
     NeuroError
         Naming the file, when it can't be read or for any reason of :func:`parse_toml`.
     """
-    try:
-        content = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
-        raise NeuroError(f"{path}: can't be read ({reason}); expected {what}.") from problem
-    return parse_toml(content, str(path), version, read)
+    return parse_toml(read_text(path, what), str(path), version, read)
 
 
 def parse_toml(content: str, origin: str, version: int, read: Callable[[dict[str, Any]], _T]) -> _T:
@@ -49,14 +47,30 @@ def parse_toml(content: str, origin: str, version: int, read: Callable[[dict[str
     """
     try:
         table = tomllib.loads(content)
+        _check_depth(table)
     except tomllib.TOMLDecodeError as problem:
         raise NeuroError(f"{origin}: is not valid TOML: {problem}.") from problem
+    except ValueError as problem:
+        raise NeuroError(f"{origin}: holds a number of too many digits; expected none beyond 2^63.") from problem
+    except RecursionError as problem:
+        raise NeuroError(f"{origin}: is nested too deep; expected at most {_DEEPEST} tables or lists.") from problem
     try:
-        if (got := table.pop("format", None)) != version:
-            raise FieldError("format", f"got {got!r}, expected {version}, the format this version reads.")
+        got = table.pop("format", None)
+        if type(got) is not int or got != version:
+            raise FieldError("format", f"got {shown(got)}, expected {version}, the format this version reads.")
         return read(table)
     except NeuroError as problem:
         raise NeuroError(f"{origin}: {problem}") from problem
+
+
+def _check_depth(table: dict[str, Any]) -> None:
+    level: list[Any] = [table]
+    for _ in range(_DEEPEST):
+        holders = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [one for holder in holders for one in holder if isinstance(one, (dict, list))]
+        if not level:
+            return
+    raise RecursionError
 
 
 def read_texts(table: dict[str, Any], key: str) -> dict[str, str]:
@@ -126,14 +140,14 @@ def _read(kind: Any, field: dataclasses.Field[Any], key: str, given: Any, source
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple and (arguments[0] is str or _is_made(arguments[0])):
         if arguments[0] is str and not isinstance(given, list):
-            raise FieldError(key, f"got {given!r}, expected a list of sentences.")
+            raise FieldError(key, f"got {shown(given)}, expected a list of sentences.")
         if _is_made(arguments[0]) and (not isinstance(given, list) or not all(isinstance(one, dict) for one in given)):
             raise FieldError(key, f"expected [[{key}]] tables.")
         return tuple(_item(arguments[0], key, f"{key}[{place}]", one, sources) for place, one in enumerate(given))
     if origin is not Mapping and not _is_made(kind):
         return given
     if not isinstance(given, dict):
-        raise FieldError(key, f"got {given!r}, expected a [{key}] table.")
+        raise FieldError(key, f"got {shown(given)}, expected a [{key}] table.")
     if origin is not Mapping:
         return _item(kind, key, key, given, sources)
     with _inside(key):
@@ -153,7 +167,7 @@ def _item(kind: Any, key: str, where: str, given: Any, sources: _Sources) -> Any
     if not _is_made(kind):
         return given
     if not isinstance(given, dict):
-        raise FieldError(where, f"got {given!r}, expected a table.")
+        raise FieldError(where, f"got {shown(given)}, expected a table.")
     with _inside(where):
         if isinstance(kind, types.UnionType):
             kinds = {one.kind: one for one in typing.get_args(kind)}
@@ -161,7 +175,7 @@ def _item(kind: Any, key: str, where: str, given: Any, sources: _Sources) -> Any
             name = given.pop("kind", None)
             if not isinstance(name, str) or name not in kinds:
                 hint = nearest(name, kinds) if isinstance(name, str) else f"known: {', '.join(kinds)}."
-                raise FieldError("kind", f"got {name!r}, expected a kind of {key.removesuffix('s')}; {hint}")
+                raise FieldError("kind", f"got {shown(name)}, expected a kind of {key.removesuffix('s')}; {hint}")
             kind = kinds[name]
         return fill(kind, given, sources)
 
@@ -186,7 +200,7 @@ def _citation(table: Mapping[str, Any], sources: _Sources) -> str:
 
 def _filled(given: Any, where: str) -> str:
     if not isinstance(given, str) or not given.strip():
-        raise FieldError(where, f"got {given!r}, expected a text that is not empty.")
+        raise FieldError(where, f"got {shown(given)}, expected a text that is not empty.")
     return given
 
 

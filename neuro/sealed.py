@@ -10,8 +10,11 @@ from typing import Any
 
 from .errors import NeuroError
 from .files import write_text
+from .opening import read_text
 
 _SEAL = "sha256"
+# Bytes of a file: a placement of ten million units.
+_MOST = 1 << 26
 _BLOCK = 1 << 20
 
 
@@ -38,9 +41,7 @@ def read_sealed(path: str | Path, what: str, remedy: str) -> dict[str, Any]:
         When it can't be read, or isn't as it was written.
     """
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror or problem}); expected {what}.") from problem
+        content = json.loads(read_text(path, what, _MOST))
     except (ValueError, RecursionError) as problem:
         raise NeuroError(f"{path}: is not {what} ({problem}); {remedy}.") from problem
     if not isinstance(content, dict) or _SEAL not in content:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, final
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .data import Split, load_data
 from .description import REGIMES, Description, Phases, load_model
-from .engines import Stimulus
+from .engines import Stimulus, check_run
 from .engines.numpy import Fields, NumpyEngine
 from .errors import NeuroError
 from .learning import check_trainable, load_trained, sample_order, starting_network
@@ -90,7 +90,7 @@ def find_network(model: str | Description, seed: int | None = None) -> Network:
     NeuroError
         When there is none, or a seed is given for a trained network.
     """
-    if isinstance(model, Description) or not Path(model).is_dir():
+    if isinstance(model, Description) or not os.path.isdir(model):
         return build_network(_description(model, seed))
     if seed is not None:
         raise NeuroError(f"{model}: is a trained network, whose weights no seed can change; leave the seed out.")
@@ -157,7 +157,7 @@ def make_workload(
             raise NeuroError(f"{name}: got {value}, expected a whole number of at least 1.")
     if learning and steps is not None:
         raise NeuroError("steps: learning takes the phases of the model; leave the steps out.")
-    if learning and (isinstance(model, Description) or not Path(model).is_dir()):
+    if learning and (isinstance(model, Description) or not os.path.isdir(model)):
         description = _description(model, seed)
         source = starting_network(description, (regime or description.numbers.regime) == "integer")
     else:
@@ -223,6 +223,7 @@ def _stimulus(network: Network, chosen: Split, phases: Phases) -> Stimulus:
 
 def _random_starts(source: Network, network: Network, samples: int, steps: int) -> Workload:
     description = source.description
+    check_run(samples, steps, network)
     rng = np.random.default_rng([description.seed, 0x7374617274])
     inputs = rng.integers(0, 2, size=(samples, network.lines)).astype(float) if network.lines else None
     stimulus = Stimulus(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..errors import EXIT_FAILED, EXIT_OK, NeuroError
+from ..errors import EXIT_FAILED, EXIT_OK
 from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
 from ..locks import locked
 from ..report.words import plural
@@ -25,6 +25,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the points and the table")
     add_workers(parser, positive, "processes on this machine (default: one a core)")
     parser.add_argument("--retry-failed", action="store_true", help="try points again that failed before")
+    parser.add_argument(
+        "--trust", action="store_true", help="run the file's command though it is a function, module:function"
+    )
     parser.add_argument("--table", metavar="FILE", help="table of results, .csv or .parquet (default: DIR/results.csv)")
     parser.set_defaults(run=run)
 
@@ -38,14 +41,12 @@ def add_workers(parser: argparse.ArgumentParser, number: Callable[[str], int], w
 
 def run(arguments: argparse.Namespace) -> int:
     """Work through what is left, write the table; 1 when points failed."""
-    if not arguments.out:
-        raise NeuroError("--out: got '', expected the name of a folder.")
     check_workers(arguments.workers)
     folder = Path(arguments.out)
     table = arguments.table or str(folder / _TABLE)
     check_writable(table)
     check_table(table)
-    points = read_grid(arguments.file)
+    points = read_grid(arguments.file, arguments.trust)
     try:
         with locked(folder):
             results = work_through(points, folder, arguments, "grid", arguments.retry_failed)

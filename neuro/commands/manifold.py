@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,6 @@ def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None
     """Where table, figure and single points go."""
     table, figure, folder = arguments.table, arguments.figure, None
     if arguments.out is not None:
-        if not arguments.out:
-            raise NeuroError("--out: got '', expected the name of a folder.")
         if table is not None or figure is not None:
             raise NeuroError("got --out and --table or --figure; expected the folder, or single files.")
         folder = Path(arguments.out)
@@ -139,7 +138,7 @@ def _most_axes(arguments: argparse.Namespace) -> int:
 
 
 def _model(name: str) -> Description:
-    if Path(name).is_dir() and name not in shipped_models():
+    if os.path.isdir(name) and name not in shipped_models():
         raise NeuroError(
             f"{name}: is a folder; expected a model name or TOML file, whose networks are drawn anew for each seed and "
             "setting. A trained network is measured from Python: neuro.learning.load_trained reads it, the functions "

@@ -8,18 +8,20 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, final
 
 from rich.console import Console
 
-from ..errors import NeuroError
-from ..fields import accepts, expectation, field_types
+from ..errors import NeuroError, shown
+from ..fields import TOO_LARGE, accepts, expectation, field_types
 from ..grids.commands import SimulateOptions
+from ..numerals import number, whole
 from ..workload import Workload, make_workload
 
+_KINDS: dict[type, Callable[[str], Any]] = {int: whole, float: number, str: str}
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
 
 
@@ -49,18 +51,19 @@ def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defau
             continue
         default, chosen = defaults.get(field.name, field.default), field.metadata.get("names")
         about = f"{about} (default: {'that of the model' if default is None else default})"
-        check = _accepted(field, kind) if names and chosen is None else kind
+        check = _accepted(field, kind, bool(names)) if chosen is None else str
         parser.add_argument(option, type=check, choices=chosen, default=default if names else None, help=about)
 
 
-def _accepted(field: dataclasses.Field[Any], kind: type) -> Callable[[str], Any]:
-    """An argument type that takes what a field accepts."""
+def _accepted(field: dataclasses.Field[Any], kind: type, checked: bool) -> Callable[[str], Any]:
+    """An argument type that takes what a field accepts or, unchecked, anything of its kind."""
 
     def read(text: str) -> Any:
         with suppress(ValueError):
-            if accepts(field, given := kind(text)):
+            given = _KINDS[kind](text)
+            if not checked or accepts(field, given):
                 return given
-        raise argparse.ArgumentTypeError(f"got '{text}', expected {expectation(field, kind)}")
+        raise argparse.ArgumentTypeError(f"got {shown(text)}, expected {expectation(field, kind)}")
 
     return read
 
@@ -123,9 +126,9 @@ def progress_console() -> Console:
 def _whole(low: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         with suppress(ValueError):
-            if (value := int(text)) >= low:
+            if low <= (value := whole(text)) < TOO_LARGE:
                 return value
-        raise argparse.ArgumentTypeError(f"got '{text}', expected a whole number of at least {low}")
+        raise argparse.ArgumentTypeError(f"got {shown(text)}, expected a whole number of at least {low}")
 
     return read
 
@@ -137,7 +140,7 @@ def names(text: str) -> list[str]:
     """A list separated by commas."""
     out = [part.strip() for part in text.split(",")]
     if not all(out):
-        raise argparse.ArgumentTypeError(f"got '{text}', expected names separated by single commas")
+        raise argparse.ArgumentTypeError(f"got {shown(text)}, expected names separated by single commas")
     return out
 
 
@@ -145,7 +148,7 @@ def _file(*endings: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if Path(text).suffix.lstrip(".").lower() in endings:
             return text
-        raise argparse.ArgumentTypeError(f"got '{text}', expected a name ending in .{', .'.join(endings)}")
+        raise argparse.ArgumentTypeError(f"got {shown(text)}, expected a name ending in .{', .'.join(endings)}")
 
     return read
 
@@ -158,14 +161,14 @@ def check_writable(*paths: str | None) -> None:
     """Refuse places that can't be written, or that one option would take from another, before the work for them."""
     given = [path for path in paths if path is not None]
     for place, path in enumerate(given):
-        if Path(path).resolve() in (Path(other).resolve() for other in given[:place]):
+        if os.path.realpath(path) in map(os.path.realpath, given[:place]):
             raise NeuroError(f"{path}: two options name this one file; give each a file of its own.")
-        if Path(path).exists() and not Path(path).is_file():
-            raise NeuroError(f"{path}: is a folder or a device; expected the name of an ordinary file to write.")
         parent = Path(path).absolute().parent
-        while not parent.exists():
-            parent = parent.parent
         try:
+            if path.endswith(os.sep) or (_exists(path) and not os.path.isfile(path)):
+                raise NeuroError(f"{path}: is a folder or a device; expected the name of an ordinary file to write.")
+            while not _exists(parent):
+                parent = parent.parent
             # Rights alone don't tell: some file systems take no new files from anybody.
             with tempfile.TemporaryFile(dir=parent):
                 pass
@@ -173,3 +176,24 @@ def check_writable(*paths: str | None) -> None:
             raise NeuroError(
                 f"{path}: can't be written, {parent} takes no new files ({problem.strerror}); choose another place."
             ) from problem
+
+
+def _exists(path: str | Path) -> bool:
+    """Whether there is anything, even a link that leads nowhere else; what can't be told is an error."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def check_arguments(arguments: Iterable[str]) -> None:
+    """Refuse what no name or number can be: empty ones, and those that are no text."""
+    for argument in arguments:
+        option, equals, value = argument.partition("=")
+        if not argument or (equals and not value and option.startswith("--")):
+            raise NeuroError(
+                f"{option or 'arguments'}: got '', expected a name or a number; give one, or leave it out."
+            )
+        if "\0" in argument or argument != argument.encode("utf-8", "replace").decode("utf-8"):
+            raise NeuroError(f"got {shown(argument)}, which is no UTF-8 text; give the file another name.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def load_data(name: str | Path, folder: Folder = None) -> DataSet:
         return _SETS[name](name, folder)
     if folder is not None:
         _only_archives(name)
-    if "/" in name or "\\" in name or name.endswith(ENDINGS) or Path(name).is_dir():
+    if "/" in name or "\\" in name or name.endswith(ENDINGS) or os.path.isdir(name):
         return user_data(name)
     raise NeuroError(f"there is no data set '{name}'; {nearest(name, _SETS)} A file or folder is given by its path.")
 

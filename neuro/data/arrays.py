@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..archives import read_array, read_arrays
 from ..errors import NeuroError, nearest
-from ..files import DAMAGED
 from .dataset import SPLITS, DataSet, Split
 from .table import read_table
 
@@ -19,6 +20,7 @@ ENDINGS = (".npz", ".csv")
 # Shuffled once, always alike: 60 % to learn from, 20 % for choices, 20 % for the one look at the end.
 _SHUFFLE, _FEWEST, _MOST_CLASSES = 20250905, 5, 2**31
 _KINDS = ("inputs", "labels")
+_ARRAYS = "arrays of numbers, as of numpy.savez(path, inputs=..., labels=...)"
 
 
 def user_data(name: str) -> DataSet:
@@ -34,9 +36,9 @@ def user_data(name: str) -> DataSet:
         When the file can't be read or its contents are anything else.
     """
     path = Path(name)
-    if path.is_dir():
+    if os.path.isdir(name):
         return _from_names(name, *_folder(path))
-    if not path.exists():
+    if not os.path.exists(name):
         raise NeuroError(f"{name}: there is no such file; expected an .npz, a .csv, or a folder of .npy files.")
     if path.suffix == ".npz":
         return _from_names(name, *_archive(path))
@@ -53,42 +55,17 @@ _Read = Callable[[str], NDArray[Any]]
 
 def _folder(path: Path) -> tuple[list[str], _Read]:
     def read(key: str) -> NDArray[Any]:
-        return _loaded(path / f"{key}.npy")
+        return read_array(path / f"{key}.npy", _ARRAYS)
 
-    return [file.stem for file in sorted(path.glob("*.npy"))], read
+    try:
+        return sorted(name[:-4] for name in os.listdir(path) if name.endswith(".npy")), read
+    except OSError as problem:
+        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected a folder of .npy files.") from problem
 
 
 def _archive(path: Path) -> tuple[list[str], _Read]:
-    try:
-        with path.open("rb") as stream:
-            if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
-                raise NeuroError(f"{path}: is no .npz archive; write one by numpy.savez(path, inputs=..., labels=...).")
-            stream.seek(0)
-            with np.load(stream, allow_pickle=False) as archive:
-                arrays = {key: _array(key, archive[key]) for key in archive.files if _known(key)}
-                names = list(archive.files)
-    except DAMAGED as problem:
-        raise _damaged(path, problem) from problem
+    arrays, names = read_arrays(path, _ARRAYS, _known)
     return names, arrays.__getitem__
-
-
-def _loaded(path: Path) -> NDArray[Any]:
-    try:
-        with path.open("rb") as stream:
-            return _array(path.stem, np.load(stream, allow_pickle=False))
-    except DAMAGED as problem:
-        raise _damaged(path, problem) from problem
-
-
-def _array(key: str, loaded: Any) -> NDArray[Any]:
-    if not isinstance(loaded, np.ndarray):
-        raise ValueError(f"{key} is no array")
-    return loaded
-
-
-def _damaged(path: Path, problem: BaseException) -> NeuroError:
-    reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
-    return NeuroError(f"{path}: can't be read ({reason}); expected arrays of numbers, no pickle; write it again.")
 
 
 def _known(key: str) -> bool:

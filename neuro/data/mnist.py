@@ -11,15 +11,18 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, final
+from typing import IO, Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NeuroError
+from ..opening import open_plain
 from .images import Images
 
-_BYTES = 0x08
+_BYTES, _MOST_DIMENSIONS = 0x08, 4
+# Values of one file; the largest of the archives has 47 million.
+_MOST = 1 << 28
 _AGAIN = "delete it and get it again."
 
 
@@ -32,33 +35,42 @@ def read_idx(path: str | Path) -> NDArray[np.uint8]:
         When the file can't be read, is truncated, corrupt, or holds something else.
     """
     path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected an IDX file.") from problem
-    if raw[:2] == b"\x1f\x8b":
+    with open_plain(path, "an IDX file") as stream:
+        zipped = stream.read(2) == b"\x1f\x8b"
+        stream.seek(0)
         try:
-            raw = gzip.decompress(raw)
+            return _values(path, gzip.open(stream) if zipped else stream)
         except (OSError, EOFError, zlib.error, struct.error) as problem:
             raise NeuroError(
                 f"{path}: is truncated or corrupt ({problem}), expected a whole gzipped IDX file; {_AGAIN}"
             ) from problem
-    if len(raw) < 4 or raw[:3] != bytes((0, 0, _BYTES)):
+
+
+def _values(path: Path, stream: IO[bytes] | gzip.GzipFile) -> NDArray[np.uint8]:
+    """What the header speaks of; of what is beyond it, one byte is looked at."""
+    start = stream.read(4)
+    if len(start) < 4 or start[:3] != bytes((0, 0, _BYTES)):
         raise NeuroError(
-            f"{path}: begins with {raw[:4].hex() or 'nothing'}, expected 000008.., an IDX file of bytes; {_AGAIN}"
+            f"{path}: begins with {start.hex() or 'nothing'}, expected 000008.., an IDX file of bytes; {_AGAIN}"
         )
-    dimensions = raw[3]
-    header = 4 + 4 * dimensions
-    if len(raw) < header:
-        raise NeuroError(f"{path}: ends within its header, got {len(raw)} bytes, expected {header} and more; {_AGAIN}")
-    shape = struct.unpack(f">{dimensions}I", raw[4:header])
-    expected = math.prod(shape)
-    if len(raw) - header != expected:
-        size = " x ".join(map(str, shape))
-        raise NeuroError(f"{path}: holds {len(raw) - header} values, expected {expected} ({size}); {_AGAIN}")
-    if dimensions > 32:
+    dimensions = start[3]
+    if not 1 <= dimensions <= _MOST_DIMENSIONS:
         raise NeuroError(f"{path}: has {dimensions} dimensions, expected 1 or 3; {_AGAIN}")
-    return np.frombuffer(raw, np.uint8, offset=header).reshape(shape)
+    header = stream.read(4 * dimensions)
+    if len(header) < 4 * dimensions:
+        raise NeuroError(
+            f"{path}: ends within its header, got {4 + len(header)} bytes, expected {4 + 4 * dimensions} and more; "
+            f"{_AGAIN}"
+        )
+    shape = struct.unpack(f">{dimensions}I", header)
+    expected, size = math.prod(shape), " x ".join(map(str, shape))
+    if expected > _MOST:
+        raise NeuroError(f"{path}: speaks of {expected} values ({size}), expected at most {_MOST:,}; {_AGAIN}")
+    values = stream.read(expected)
+    if len(values) != expected or stream.read(1):
+        got = f"{len(values)}" if len(values) < expected else "more"
+        raise NeuroError(f"{path}: holds {got} values, expected {expected} ({size}); {_AGAIN}")
+    return np.frombuffer(values, np.uint8).reshape(shape)
 
 
 FOLDER_VARIABLE = "NEURO_DATA"
@@ -121,7 +133,7 @@ def archive_images(archive: Archive, folder: str | Path | None = None) -> Iterat
         When a file is missing and can't be fetched, or is not what it should be.
     """
     named = folder or os.environ.get(FOLDER_VARIABLE) or None
-    place = _cache(archive) if named is None else _inside(Path(named), archive)
+    place = _own(_cache(archive)) if named is None else _inside(Path(named), archive)
     images, labels, test_images, test_labels = (_file(archive, place, name, named is None) for name in archive.sums)
     _check_mark(archive, test_labels)
     pixels, classes = _pair(images, labels)
@@ -141,14 +153,30 @@ def _cache(archive: Archive) -> Path:
     return Path(root) / "neuro" / "data" / archive.name
 
 
+def _own(place: Path) -> Path:
+    """The cache, made if need be for nobody but this user: who can write there can put other files in."""
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = place.stat()
+    except OSError:
+        # Reading or writing there will say why.
+        return place
+    if found.st_uid not in (os.geteuid(), 0) or found.st_mode & 0o022:
+        raise NeuroError(
+            f"{place}: belongs to another user or can be written by others, so its files can't be trusted; delete it, "
+            f"or name a folder of your own in {FOLDER_VARIABLE}."
+        )
+    return place
+
+
 def _inside(named: Path, archive: Archive) -> Path:
     inner = named / archive.name
-    return inner if inner.is_dir() else named
+    return inner if os.path.isdir(inner) else named
 
 
 def _file(archive: Archive, place: Path, name: str, may_fetch: bool) -> Path:
     for candidate in (place / name, place / name.removesuffix(".gz")):
-        if candidate.is_file():
+        if os.path.isfile(candidate):
             return candidate
     if not may_fetch:
         raise NeuroError(

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
+from ..memory import check_memory
+from ..numerals import number
+from ..opening import open_plain
 
 _LABEL = "label"
+# Characters of a line, and its columns.
+_LONGEST, _MOST_COLUMNS = 1 << 24, 1_000_000
+# Bytes that it takes to read one character.
+_EACH = 8
 
 
 def read_table(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -27,17 +36,18 @@ def read_table(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         When the file can't be read, or a line is something else; names the line.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            first = _first_line(stream)
+        with _opened(path) as stream:
+            check_memory(
+                f"{path}: reading it", _EACH * os.fstat(stream.fileno()).st_size, "give fewer lines, or an .npz file"
+            )
+            first = _first_line(_lines(path, stream))
         if len(first) == 1:
             raise NeuroError(f"{path}: has one column, expected inputs and a class, separated by commas.")
         names = _header(path, first)
-        with path.open(encoding="utf-8-sig") as stream:
-            values = _numbers(stream, skip=0 if names is None else 1)
+        with _opened(path) as stream:
+            values = _numbers(_lines(path, stream), skip=0 if names is None else 1)
         if values is None:
             raise NeuroError(f"{path}: {_first_fault(path, len(first), names is not None)}")
-    except OSError as problem:
-        raise NeuroError(f"{path}: can't be read ({problem.strerror}); expected a .csv file.") from problem
     except UnicodeDecodeError as problem:
         raise NeuroError(f"{path}: is not UTF-8 text; expected numbers separated by commas, save it so.") from problem
     except csv.Error as problem:
@@ -52,8 +62,19 @@ def read_table(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.delete(values, column, axis=1), values[:, column].copy()
 
 
-def _first_line(stream: Any) -> list[str]:
-    return next((row for row in csv.reader(stream) if not _is_blank(row)), [])
+def _opened(path: Path) -> io.TextIOWrapper:
+    return io.TextIOWrapper(open_plain(path, "a .csv file"), encoding="utf-8-sig")
+
+
+def _lines(path: Path, stream: io.TextIOWrapper) -> Iterator[str]:
+    for place, line in enumerate(iter(lambda: stream.readline(_LONGEST), ""), 1):
+        if len(line) == _LONGEST or line.count(",") >= _MOST_COLUMNS:
+            raise NeuroError(f"{path}: line {place} is too long, expected at most {_MOST_COLUMNS:,} columns.")
+        yield line
+
+
+def _first_line(lines: Iterable[str]) -> list[str]:
+    return next((row for row in csv.reader(lines) if not _is_blank(row)), [])
 
 
 def _is_blank(row: list[str]) -> bool:
@@ -72,20 +93,20 @@ def _header(path: Path, first: list[str]) -> list[str] | None:
         return None
     at = numbers.index(False)
     raise NeuroError(
-        f"{path}: line 1, column {at + 1}: got '{first[at]}' among numbers; expected numbers alone, or a header with a "
-        f"column named '{_LABEL}'."
+        f"{path}: line 1, column {at + 1}: got {shown(first[at])} among numbers; expected numbers alone, or a header "
+        f"with a column named '{_LABEL}'."
     )
 
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        number(text)
     except ValueError:
         return False
     return True
 
 
-def _numbers(stream: Any, skip: int) -> NDArray[np.float64] | None:
+def _numbers(stream: Iterable[str], skip: int) -> NDArray[np.float64] | None:
     """All lines after the header; None when one of them is something else."""
     lines = islice((line for line in stream if line.strip()), skip, None)
     first = next(lines, None)
@@ -101,8 +122,8 @@ def _numbers(stream: Any, skip: int) -> NDArray[np.float64] | None:
 
 def _first_fault(path: Path, width: int, header: bool) -> str:
     """Where the table breaks, and how."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
+    with _opened(path) as stream:
+        reader = csv.reader(_lines(path, stream))
         rows = (row for row in reader if not _is_blank(row))
         for row in islice(rows, int(header), None):
             if len(row) != width:
@@ -110,7 +131,7 @@ def _first_fault(path: Path, width: int, header: bool) -> str:
             for column, field in enumerate(row):
                 if not _is_number(field):
                     return (
-                        f"line {reader.line_num}, column {column + 1}: got '{field}', expected a number; "
+                        f"line {reader.line_num}, column {column + 1}: got {shown(field)}, expected a number; "
                         "mend that line, or number the classes."
                     )
     return "is no table of numbers separated by commas; write it again."

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import final
 
-from ..errors import FieldError, nearest
-from ..fields import AbstractDeclared, quantity, value
+from ..errors import FieldError, nearest, shown
+from ..fields import AbstractDeclared, quantity, short_text, value
 from .couplings import Coupling, Link, label
 from .settings import Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
@@ -24,7 +24,7 @@ class Population(AbstractDeclared):
         When a value is out of range, or the name is empty or holds ``->``.
     """
 
-    name: str = value(help="how couplings refer to it")
+    name: str = short_text(help="how couplings refer to it")
     size: int = quantity(low=1, help="number of units")
     self_coupling: float = quantity(
         0.0, help="J_D, the weight of a unit's own last state in its field; the same for every unit and never learned"
@@ -35,8 +35,8 @@ class Population(AbstractDeclared):
     def __post_init__(self) -> None:
         super().__post_init__()
         # Couplings are named source->target, each by its own name.
-        if not self.name or "->" in self.name:
-            raise FieldError("name", f"got {self.name!r}, expected a text that is not empty and holds no '->'.")
+        if "->" in self.name:
+            raise FieldError("name", f"got {self.name!r}, expected a text that holds no '->'.")
 
 
 @final
@@ -82,7 +82,7 @@ class Description(AbstractDeclared):
     neuro.errors.FieldError: size: got 0, expected a whole number of at least 1.
     """
 
-    name: str = value(help="what it is called")
+    name: str = short_text(help="what it is called")
     populations: tuple[Population, ...] = value(help="at least one; their units are numbered through in this order")
     couplings: tuple[Coupling, ...] = value((), help="between populations named above, one of a kind per pair at most")
     input: Input | None = value(None, help="present when the network takes samples")
@@ -102,8 +102,9 @@ class Description(AbstractDeclared):
         if not self.populations:
             raise FieldError("populations", "got none, expected at least one [[populations]] table.")
         _unique("populations", [p.name for p in self.populations])
+        sizes = {p.name: p.size for p in self.populations}
         for number, coupling in enumerate(self.couplings):
-            self._check_coupling(f"couplings[{number}]", coupling)
+            self._check_coupling(f"couplings[{number}]", coupling, sizes)
         _unique("couplings", [label(c) for c in self.couplings])
 
     @property
@@ -117,12 +118,11 @@ class Description(AbstractDeclared):
         ends = accumulate(p.size for p in self.populations)
         return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
 
-    def _check_coupling(self, where: str, coupling: Coupling) -> None:
-        sizes = {p.name: p.size for p in self.populations}
+    def _check_coupling(self, where: str, coupling: Coupling, sizes: Mapping[str, int]) -> None:
         for end in ("source", "target"):
             name = getattr(coupling, end, None)
             if name is not None and name not in sizes:
-                raise FieldError(f"{where}.{end}", f"got '{name}', expected a population; {nearest(name, sizes)}")
+                raise FieldError(f"{where}.{end}", f"got {shown(name)}, expected a population; {nearest(name, sizes)}")
         if coupling.kind == "input" and self.input is None:
             raise FieldError(where, "is an input coupling, but there is no [input] table that gives its size.")
         if coupling.kind in ("feedback", "readout") and self.classes is None:

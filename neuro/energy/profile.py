@@ -11,8 +11,8 @@ from typing import Any, final
 
 import numpy as np
 
-from ..errors import FieldError, NeuroError, nearest
-from ..fields import AbstractDeclared, choice, citation, entries, quantity, text, value
+from ..errors import FieldError, NeuroError, nearest, shown
+from ..fields import TOO_LARGE, AbstractDeclared, choice, citation, entries, quantity, text, value
 from ..reading import fill, read_texts, read_toml
 
 DEFAULT = "loihi1-2018"
@@ -95,8 +95,9 @@ class Barrier(AbstractDeclared):
         super().__post_init__()
         points: Any = self.points
         pairs = isinstance(points, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in points)
-        if not pairs or not all(type(n) is int and type(t) in (int, float) for n, t in points):
-            raise FieldError("points", f"got {points!r}, expected pairs [tiles, ns].")
+        known = pairs and all(type(n) is int and type(t) in (int, float) for n, t in points)
+        if not known or any(isinstance(one, int) and abs(one) >= TOO_LARGE for pair in points for one in pair):
+            raise FieldError("points", f"got {shown(points)}, expected pairs [tiles, ns].")
         object.__setattr__(self, "points", tuple((tiles, float(time)) for tiles, time in points))
         tiles, times = list(self.tiles), list(self.times_ns)
         if not tiles or tiles[0] != 1 or any(later <= earlier for earlier, later in pairwise(tiles)):
@@ -165,7 +166,7 @@ class Profile(AbstractDeclared):
     def _held(self, entry: Any, where: str, unit: str) -> Any:
         """The entry with its conditions, its unit checked."""
         if entry.unit != unit:
-            raise FieldError(f"{where}.unit", f"got {entry.unit!r}, expected '{unit}'.")
+            raise FieldError(f"{where}.unit", f"got {shown(entry.unit)}, expected '{unit}'.")
         return replace(entry, conditions=self.conditions) if entry.conditions is None else entry
 
     @property

@@ -19,3 +19,4 @@ from .run import Run as Run
 from .run import first_difference as first_difference
 from .stimulus import CODES as CODES
 from .stimulus import Stimulus as Stimulus
+from .stimulus import check_run as check_run

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from ..description import Phases
 from ..errors import NeuroError
+from ..memory import check_memory
 from ..network import Network
 
 CODES = ("flips", "spikes")
 STOPS = ("never", "fixed-point", "cycle")
+# Bytes that one state of one unit takes: itself, random numbers and events, and what is counted of them.
+_STATE = 20
 
 
 @final
@@ -109,6 +112,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError(f"code: got '{code}', expected one of {', '.join(CODES)}.")
     if stimulus.stop not in STOPS:
         raise NeuroError(f"stop: got '{stimulus.stop}', expected one of {', '.join(STOPS)}.")
+    check_run(stimulus.samples, stimulus.steps, network)
     if stimulus.samples < 1 or stimulus.steps < 1:
         raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
     if not 0.0 < stimulus.update_probability <= 1.0:
@@ -126,6 +130,24 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError("initial: expected states -1, 0 (silent) and +1 only.")
     if code == "spikes":
         _check_silence(start, stimulus.update_probability)
+
+
+def check_run(samples: int, steps: int, network: Network) -> None:
+    """Refuse a run of a `network` whose states memory can't hold.
+
+    Parameters
+    ----------
+    samples, steps
+        As those of a :class:`Stimulus`.
+
+    Raises
+    ------
+    NeuroError
+        Saying what they would take.
+    """
+    what = f"{samples:,} samples of {steps:,} steps of {network.units:,} units"
+    needed = samples * (steps + 1) * (_STATE * network.units + network.lines)
+    check_memory(what, needed, "ask for fewer samples, steps or units")
 
 
 def _check_inputs(network: Network, stimulus: Stimulus) -> None:

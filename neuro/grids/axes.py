@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias, final
 
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
+from ..fields import TOO_LARGE
+from ..numerals import exact, number, whole
 
 Value: TypeAlias = int | float | str
 
@@ -50,7 +51,9 @@ class Axis:
         seen: set[Value] = set()
         for value in self.values:
             if type(value) not in (int, float, str) or (isinstance(value, float) and not math.isfinite(value)):
-                raise NeuroError(f"axis '{self.key}': got {value!r}, expected finite numbers or texts.")
+                raise NeuroError(f"axis '{self.key}': got {shown(value)}, expected finite numbers or texts.")
+            if isinstance(value, int) and abs(value) >= TOO_LARGE:
+                raise NeuroError(f"axis '{self.key}': got {shown(value)}, expected whole numbers less than 2^63.")
             if value in seen:
                 raise NeuroError(f"axis '{self.key}': {value!r} appears twice; expected each value once.")
             seen.add(value)
@@ -100,7 +103,7 @@ def axis_of(key: str, values: Any) -> Axis:
     if isinstance(values, str):
         return Axis(key, _spaced(key, values) if ":" in values else tuple(_value(key, t) for t in values.split(",")))
     if not isinstance(values, Sequence):
-        raise NeuroError(f"axis '{key}': got {values!r}; {_FORM}, or a list.")
+        raise NeuroError(f"axis '{key}': got {shown(values)}; {_FORM}, or a list.")
     return Axis(key, tuple(values))
 
 
@@ -136,20 +139,20 @@ def _spaced(key: str, text: str) -> tuple[Value, ...]:
     """Evenly spaced points, each the float nearest to its exact value."""
     try:
         start, stop, points = text.split(":")
-        first, last, count = Fraction(start.strip()), Fraction(stop.strip()), int(points)
+        first, last, count = exact(start.strip()), exact(stop.strip()), whole(points)
         if count < 2:
             raise ValueError
         check_number(count)
-        exact = [first + (last - first) * k / (count - 1) for k in range(count)]
-        whole = all(_is_whole(t) for t in (start, stop)) and all(value.denominator == 1 for value in exact)
-        return tuple(int(value) if whole else float(value) for value in exact)
+        values = [first + (last - first) * k / (count - 1) for k in range(count)]
+        kind = int if all(map(_is_whole, (start, stop))) and all(v.denominator == 1 for v in values) else float
+        return tuple(kind(value) for value in values)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
         raise NeuroError(f"axis '{key}': got '{text}'; {_FORM}, with at least two points.") from problem
 
 
 def _is_whole(text: str) -> bool:
     try:
-        int(text)
+        whole(text)
     except ValueError:
         return False
     return True
@@ -159,9 +162,9 @@ def _value(key: str, text: str) -> Value:
     text = text.strip()
     if not text:
         raise NeuroError(f"axis '{key}': has an empty value; {_FORM}.")
-    for kind in (int, float):
+    for read in (whole, number):
         try:
-            return kind(text)
+            return read(text)
         except ValueError:
             continue
     return text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
 from ..description import Description, load_model, shipped_models
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
 from ..fields import AbstractDeclared, text, value
 from ..reading import fill, read_toml
 from .axes import Axis, axis_of, check_number, grid
@@ -31,7 +32,7 @@ class _GridFile(AbstractDeclared):
     over: Mapping[str, Any] = value(factory=dict)
 
 
-def read_grid(path: str | Path) -> list[Point]:
+def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
     """The points of a grid file; the last setting runs fastest, and the seeds are the last.
 
     Parameters
@@ -40,18 +41,25 @@ def read_grid(path: str | Path) -> list[Point]:
         A TOML file with the keys ``format`` (1), ``model`` (a name, or a file relative to this one), ``command``, and,
         if wanted, ``seeds`` (a list, or a number n: the model's seed and the n - 1 that follow), ``[options]`` of the
         command and ``[over]``, setting = list or "start:stop:points".
+    trust
+        Whether a command may be a function of one's own, ``module:function``: its module is imported, and so run.
 
     Raises
     ------
     NeuroError
         When the file can't be read or says something else, a setting doesn't fit the model, an option isn't one of the
-        command, or no point can be worked on.
+        command, no point can be worked on, or the command is a function and the file is not trusted.
     """
     path = Path(path)
-    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(_GridFile, table), path))
+    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(_GridFile, table), path, trust))
 
 
-def _points(file: _GridFile, path: Path) -> list[Point]:
+def _points(file: _GridFile, path: Path, trust: bool) -> list[Point]:
+    if ":" in file.command and not trust:
+        raise NeuroError(
+            f"command: '{file.command}' runs code that is no part of this product; if you know it, ask for it by "
+            "--trust."
+        )
     check_command(file.command)
     description, options = _model(file.model, path), dict(file.options)
     axes = [axis_of(key, values) for key, values in _flat(file.over)]
@@ -64,7 +72,7 @@ def _points(file: _GridFile, path: Path) -> list[Point]:
 
 def _model(name: str, path: Path) -> Description:
     is_file = name.endswith(".toml") or "/" in name
-    if (path.parent / name).is_dir() and (is_file or name not in shipped_models()):
+    if os.path.isdir(path.parent / name) and (is_file or name not in shipped_models()):
         raise NeuroError(
             f"model: '{name}' is a folder; expected a model name or TOML file, from which each seed draws a network."
         )
@@ -88,4 +96,4 @@ def _seeds(seeds: Any, first: int) -> tuple[int, ...]:
         return tuple(range(first, first + seeds))
     if isinstance(seeds, list) and seeds and all(type(seed) is int for seed in seeds):
         return tuple(seeds)
-    raise NeuroError(f"seeds: got {seeds!r}, expected a list of whole numbers, or how many to take.")
+    raise NeuroError(f"seeds: got {shown(seeds)}, expected a list of whole numbers, or how many to take.")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..description import Coupling, Description, Gaussian, Link, label
-from ..errors import FieldError, NeuroError, nearest
+from ..errors import FieldError, NeuroError, nearest, shown
 
 _OF_COUPLINGS: dict[str, tuple[type, str]] = {
     "link_strength": (Link, "strength"),
@@ -18,6 +18,8 @@ _OF_COUPLINGS: dict[str, tuple[type, str]] = {
 _EVERYWHERE = ("self_coupling", "size", *_OF_COUPLINGS, "seed", "depth")
 _SECTIONS = ("input", "classes", "phases", "dynamics", "plasticity", "integer_plasticity", "numbers")
 _LISTS = ("populations", "couplings")
+# Modules of a chain: a model file of more would be too long to be read.
+_DEEPEST = 2_000
 
 
 def apply_settings(description: Description, settings: Mapping[str, Any]) -> Description:
@@ -57,7 +59,7 @@ def apply_settings(description: Description, settings: Mapping[str, Any]) -> Des
         changed = replace(holders[""], **lists, **sections)
         return with_depth(changed, settings["depth"]) if "depth" in settings else changed
     except FieldError as problem:
-        given = ", ".join(f"{key} = {value!r}" for key, value in settings.items())
+        given = ", ".join(f"{key} = {shown(value)}" for key, value in settings.items())
         raise NeuroError(f"model '{description.name}' with {given}: {problem}") from problem
 
 
@@ -105,10 +107,10 @@ def with_depth(description: Description, depth: Any) -> Description:
     Raises
     ------
     FieldError
-        When `depth` is no whole number of at least 1, or the description is no chain of equal modules.
+        When `depth` is no whole number from 1 to 2,000, or the description is no chain of equal modules.
     """
-    if type(depth) is not int or depth < 1:
-        raise FieldError("depth", f"got {depth!r}, expected a whole number of at least 1.")
+    if type(depth) is not int or not 1 <= depth <= _DEEPEST:
+        raise FieldError("depth", f"got {shown(depth)}, expected a whole number from 1 to {_DEEPEST:,}.")
     modules = description.populations
     if any(replace(module, name=modules[0].name) != modules[0] for module in modules):
         raise FieldError("depth", "the modules differ; expected a chain of equal ones.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, final
@@ -103,7 +104,7 @@ def load_checkpoint(folder: str | Path) -> Checkpoint:
     try:
         notes = json.loads(load_notes(path))
         return Checkpoint(network, notes["data"], notes["engine"], tuple(_epoch(epoch) for epoch in notes["epochs"]))
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise NeuroError(f"{path}: holds no state of training ({problem}); train anew with --overwrite.") from problem
 
 
@@ -170,7 +171,7 @@ def load_trained(folder: str | Path) -> Network:
         When there is none, or it is not the one that the record of the training was written for.
     """
     folder = Path(folder)
-    if not (folder / NETWORK).is_file():
+    if not os.path.isfile(folder / NETWORK):
         raise NeuroError(
             f"{folder}: holds no {NETWORK}; expected a folder written by 'neuro train ... --out {folder}'."
         )

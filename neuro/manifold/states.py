@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from ..engines.numpy import Fields
 from ..errors import NeuroError
+from ..memory import check_memory
 from ..network import Network
 
 # A code has to fit an int64 with its sign bit free.
 LARGEST_CODED = 62
+# What one unit of one state takes while its dynamics run: its state and its field as floats, and copies of both.
+_BYTES = 32
 
 
 def states_of(codes: NDArray[np.int64], units: int) -> NDArray[np.int8]:
@@ -45,11 +48,17 @@ def random_states(samples: int, units: int, seed: int) -> NDArray[np.int8]:
     Raises
     ------
     NeuroError
-        When there would be none.
+        When there would be none, or more than memory can hold while they run.
     """
     if samples < 1 or units < 1:
         raise NeuroError(f"got {samples} states of {units} units, expected at least one of each.")
+    check_states_fit(samples, units, "states")
     return 2 * np.random.default_rng(seed).integers(0, 2, size=(samples, units), dtype=np.int8) - np.int8(1)
+
+
+def check_states_fit(samples: int, units: int, what: str) -> None:
+    """Refuse more states than memory can hold while they run."""
+    check_memory(f"{samples:,} {what} of {units:,} units", _BYTES * samples * units, "ask for fewer")
 
 
 def check_states(states: NDArray[Any], units: int | None = None, *, distinct: bool = False) -> NDArray[np.int8]:

@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..description import Description, Feedback, Gaussian, InputCoupling, Link, Readout, label
+from ..errors import NeuroError
+from ..memory import check_memory
 from .arrays import Matrix, Network
 
 # Above this share of existing couplings a plain array is smaller and faster than CSR.
 _DENSE_ABOVE = 0.4
+# Bytes that it takes to make one unit, and one coupling.
+_UNIT, _COUPLING = 64, 68
+# The smallest density above 0: rarer couplings stand too far apart for whole numbers.
+_LEAST = 1e-17
 
 
 def build_network(description: Description) -> Network:
@@ -27,12 +33,18 @@ def build_network(description: Description) -> Network:
     description
         What to build; its seed settles every weight, on every machine.
 
+    Raises
+    ------
+    NeuroError
+        When the weights don't fit into memory, or a density is too small to draw by.
+
     Examples
     --------
     >>> from neuro import build_network, load_model
     >>> build_network(load_model("digits")).hash == build_network(load_model("digits")).hash
     True
     """
+    _check_size(description)
     units, slices = description.units, description.slices
     lines = description.input.size if description.input else 0
     classes = description.classes.size if description.classes else 0
@@ -68,6 +80,26 @@ def build_network(description: Description) -> Network:
         feedback_weights=feedback,
         readout_weights=readout,
     )
+
+
+def _check_size(description: Description) -> None:
+    """Refuse what can't be drawn: couplings that are too rare, and a network that memory can't hold."""
+    sizes = {population.name: population.size for population in description.populations}
+    units = description.units
+    lines = description.input.size if description.input else 0
+    classes = description.classes.size if description.classes else 0
+    needed = units * (_UNIT + 16 * classes) + 8 * lines
+    for coupling in description.couplings:
+        if isinstance(coupling, (Gaussian, Link, InputCoupling)):
+            if 0 < coupling.density < _LEAST:
+                got = f"{label(coupling)}: density: got {coupling.density:g}"
+                raise NeuroError(f"model '{description.name}': {got}, expected 0, or {_LEAST:g} and more.")
+            target = sizes[coupling.target]
+            source = lines if isinstance(coupling, InputCoupling) else sizes[coupling.source]
+            pairs = target if isinstance(coupling, Link) and coupling.pattern == "one-to-one" else target * source
+            needed += int(pairs * coupling.density * _COUPLING)
+    what = f"model '{description.name}': a network of {units:,} units, {lines:,} input lines and {classes:,} classes"
+    check_memory(what, needed, "give it smaller populations or lower densities")
 
 
 class _Triplets:

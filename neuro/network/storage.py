@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from ..archives import read_arrays
 from ..description import parse_description, write_description
 from ..errors import NeuroError
-from ..files import DAMAGED, write_whole
+from ..files import write_whole
 from .arrays import Network
 from .widths import check_widths
 
 _FORMAT = 2
+_WHAT = "a network written by 'neuro train'"
 _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
 _SINGLE = {"unit": "f", "input_gain": "i", "feedback_payload": "i", "description": "U", "notes": "U"}
@@ -110,13 +113,11 @@ def _checksum(contents: dict[str, Any]) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError as problem:
-        raise NeuroError(f"{path}: there is no such file; expected a network written by 'neuro train'.") from problem
-    except DAMAGED as problem:
-        raise NeuroError(f"{path}: is not a whole .npz file of plain arrays ({problem}); write it again.") from problem
+    known = {field.name for field in fields(Network)} | {"format", "notes", _SEAL}
+    contents, names = read_arrays(path, _WHAT, lambda name: name.split(".")[0] in known)
+    if other := [name for name in names if name not in contents]:
+        raise NeuroError(f"{path}: holds '{other[0]}', which no network has; expected {_WHAT}; write it again.")
+    return contents
 
 
 def _network(contents: dict[str, Any], origin: str) -> Network:

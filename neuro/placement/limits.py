@@ -14,6 +14,8 @@ from ..reading import fill, read_texts, read_toml
 
 DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
+# Each takes memory before anything lies on it.
+_MOST_CORES = 1_000_000
 
 
 @final
@@ -45,7 +47,7 @@ class Chip:
     Raises
     ------
     FieldError
-        When the mesh has another number of cores than `cores`.
+        When the mesh has another number of cores than `cores`, or there are more than a million.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Chip:
     state: int | None = None
 
     def __post_init__(self) -> None:
+        if self.cores > _MOST_CORES:
+            raise FieldError("limits.cores", f"got {self.cores}, expected at most {_MOST_CORES:,}.")
         if self.cores != self.tiles * self.cores_per_tile:
             raise FieldError(
                 "limits.cores",

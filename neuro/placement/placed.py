@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
+from ..fields import TOO_LARGE
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from ..sealed import read_sealed, write_sealed
 from .demand import LIMITS, connections_of, usage_of
@@ -82,17 +83,23 @@ def save_placement(placement: Placement, network: Network, path: str | Path) -> 
 def load_placement(path: str | Path) -> Placement:
     """Read what :func:`save_placement` wrote; hold it to a network with :meth:`Placement.check`."""
     contents = read_sealed(path, "a placement written by 'neuro place'", "place the network anew")
-    if set(contents) != set(_KEYS) or contents["format"] != _FORMAT:
+    if set(contents) != set(_KEYS) or type(contents["format"]) is not int or contents["format"] != _FORMAT:
         raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
     cores = [contents["units"], contents["readout"]]
-    if not all(isinstance(part, list) and all(type(core) is int for core in part) for part in cores):
+    if not all(isinstance(part, list) and all(map(_is_core, part)) for part in cores):
         raise NeuroError(f"{path}: units and readout must be lists of whole numbers, a core for each unit.")
+    if not all(isinstance(contents[name], str) for name in ("chip", "placer", "network")):
+        raise NeuroError(f"{path}: chip, placer and network must be names; expected those that 'neuro place' wrote.")
     return Placement(
-        chip=str(contents["chip"]),
-        placer=str(contents["placer"]),
-        network=str(contents["network"]),
+        chip=contents["chip"],
+        placer=contents["placer"],
+        network=contents["network"],
         core=np.array([*cores[0], *cores[1]], np.int64),
     )
+
+
+def _is_core(given: Any) -> bool:
+    return type(given) is int and abs(given) < TOO_LARGE
 
 
 @final

@@ -122,7 +122,7 @@ def test_points_that_fail_are_told_and_the_rest_is_there(tmp_path: Path, capsys:
             ["reach", "core", *SMALL, "--update-probability", "0.3"],
             "no effect with update 'synchronous' of model 'core'",
         ),
-        (["count", "core", *SMALL, "--out", ""], "got '', expected the name of a folder"),
+        (["count", "core", *SMALL, "--out", ""], "got '', expected a name or a number"),
         (["count", "core", "--over", "size=6", "--workers", "1000000"], "workers: got 1000000, expected at most"),
         (["count", "..", *SMALL], "..: is a folder; expected a model name or TOML file"),
         (

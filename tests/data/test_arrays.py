@@ -130,7 +130,7 @@ def changed(array: NDArray[Any], place: Any, value: Any) -> NDArray[Any]:
         (INPUTS, LABELS.astype("u8") + 2**63, r"labels\[0\] is 9223372036854775808, expected a class number"),
         (INPUTS, LABELS * 0, "has one class, label 0, expected at least two"),
         (INPUTS, LABELS.astype(str), r"labels are <U21, expected whole numbers"),
-        (INPUTS.astype(complex), LABELS, "inputs are complex128, expected numbers"),
+        (INPUTS.astype(complex), LABELS, "holds complex128, which is no kind of number"),
         (INPUTS * 255, LABELS, r"reach from 0 to 255, expected numbers from 0 to 1, or -1 and \+1 alone.*: x / 255\."),
         (INPUTS * 6 + 2, LABELS, r"reach from 2 to 8.*: \(x - 2\) / 6\."),
         (INPUTS * 4 - 1, LABELS, r"reach from -1 to 3.*: \(x \+ 1\) / 4\."),
@@ -143,7 +143,7 @@ def test_what_makes_no_data_set_is_refused(tmp_path: Path, form: str, inputs: An
     name = save(tmp_path, form, inputs=inputs, labels=labels)
     with pytest.raises(NeuroError, match=sentence) as caught:
         load_data(name)
-    assert str(caught.value).startswith(f"{name}: ")
+    assert str(caught.value).startswith(str(name))
     assert str(caught.value).endswith(".")
 
 
@@ -179,11 +179,11 @@ def test_splits_must_agree(tmp_path: Path) -> None:
 def test_pickled_objects_are_never_unpacked(tmp_path: Path) -> None:
     objects = np.array([{}] * 10, dtype=object)
     np.savez(tmp_path / "own.npz", allow_pickle=True, inputs=INPUTS, labels=objects)
-    with pytest.raises(NeuroError, match=r"can't be read \(Object arrays cannot be loaded"):
+    with pytest.raises(NeuroError, match=r"of plain arrays \(it holds object"):
         load_data(tmp_path / "own.npz")
     np.save(tmp_path / "inputs.npy", objects, allow_pickle=True)
     np.save(tmp_path / "labels.npy", LABELS)
-    with pytest.raises(NeuroError, match=r"inputs\.npy: can't be read \(Object arrays cannot be loaded"):
+    with pytest.raises(NeuroError, match=r"inputs\.npy: is not a whole \.npy file of plain arrays \(it holds object"):
         load_data(tmp_path)
 
 
@@ -193,17 +193,19 @@ def test_files_that_are_not_what_they_are_called(tmp_path: Path) -> None:
         load_data(own)
     for body in (b"", b"PK", b"inputs,labels\n", np.lib.format.MAGIC_PREFIX):
         own.write_bytes(body)
-        with pytest.raises(NeuroError, match=r"own\.npz: is no \.npz archive; write one by numpy\.savez"):
+        with pytest.raises(
+            NeuroError, match=r"own\.npz: is not a whole \.npz file .*expected arrays of numbers, as of numpy\.savez"
+        ):
             load_data(own)
     with zipfile.ZipFile(own, "w") as archive:
         archive.writestr("inputs.npy", b"no array")
         archive.writestr("labels.npy", b"")
-    with pytest.raises(NeuroError, match=r"own\.npz: can't be read \(inputs is no array\); expected arrays of numbers"):
+    with pytest.raises(NeuroError, match=r"own\.npz: is not a whole \.npz file of plain arrays \(the magic string"):
         load_data(own)
     with zipfile.ZipFile(tmp_path / "inputs.npy", "w") as archive:
         archive.writestr("labels.npy", b"")
     (tmp_path / "labels.npy").write_bytes(b"")
-    with pytest.raises(NeuroError, match=r"inputs\.npy: can't be read \(inputs is no array\)"):
+    with pytest.raises(NeuroError, match=r"inputs\.npy: is not a whole \.npy file of plain arrays"):
         load_data(tmp_path)
     (tmp_path / "own.parquet").write_bytes(b"PAR1")
     with pytest.raises(NeuroError, match=r"ends in '\.parquet', expected an \.npz, a \.csv, or a folder"):

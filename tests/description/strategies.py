@@ -21,11 +21,13 @@ from neuro.description import (
     Readout,
 )
 
-finite = st.floats(allow_nan=False, allow_infinity=False)
-positive = st.floats(min_value=0.0, allow_nan=False, allow_infinity=False)
+finite = st.floats(-1e100, 1e100)
+positive = st.floats(0.0, 1e100)
 share = st.floats(0.0, 1.0)
 words = st.text(st.characters(codec="utf-8"), max_size=12)
-names = st.text(st.characters(codec="utf-8", exclude_characters=">"), min_size=1, max_size=8)
+names = st.text(st.characters(codec="utf-8", exclude_characters=">"), min_size=1, max_size=8).filter(
+    lambda name: name.isprintable() and name.strip() != ""
+)
 counts = st.integers(0, 2**40)
 
 
@@ -90,7 +92,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         elif kind == "readout" and classes:
             couplings[kind, source] = Readout(source, draw(positive))
     return Description(
-        name=draw(words),
+        name=draw(names),
         populations=populations,
         couplings=tuple(couplings.values()),
         input=Input(draw(counts) + 1, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
@@ -100,6 +102,6 @@ def descriptions(draw: st.DrawFn) -> Description:
         plasticity=draw(plasticities()),
         integer_plasticity=draw(integer_plasticities()),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
-        seed=draw(st.integers(0, 2**70)),
+        seed=draw(st.integers(0, 2**63 - 1)),
         summary=draw(words),
     )

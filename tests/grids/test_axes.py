@@ -42,7 +42,13 @@ def test_spacing_is_even_and_holds_both_ends(first: int, last: int, count: int, 
         assert math.isclose(float(value), float(Fraction(start) + k * step), rel_tol=1e-15, abs_tol=0.0)
 
 
-@given(st.lists(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False)), min_size=1, unique=True))
+@given(
+    st.lists(
+        st.one_of(st.integers(1 - 2**63, 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False)),
+        min_size=1,
+        unique=True,
+    )
+)
 def test_a_list_reads_back(values: list[float]) -> None:
     axis = parse_axis("key=" + ",".join(repr(value) for value in values))
     assert axis.values == tuple(values)

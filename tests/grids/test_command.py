@@ -43,7 +43,7 @@ def write_grid(folder: Path, work: str = "cheap", seeds: int = 12, seconds: floa
 
 def start(grid: Path, out: Path, mark: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "neuro.cli", "grid", str(grid), "--out", str(out), "--workers", "2"],
+        [sys.executable, "-m", "neuro.cli", "grid", str(grid), "--out", str(out), "--workers", "2", "--trust"],
         cwd=ROOT,
         env={**os.environ, MARK: mark},
         stdout=subprocess.PIPE,
@@ -64,7 +64,7 @@ def wait_for_points(out: Path, count: int, process: subprocess.Popen[str]) -> di
 
 def test_a_grid_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     grid, out = write_grid(tmp_path, seeds=2), tmp_path / "out"
-    assert main(["grid", str(grid), "--out", str(out), "--workers", "1"]) == 0
+    assert main(["grid", str(grid), "--out", str(out), "--workers", "1", "--trust"]) == 0
     lines = (out / "results.csv").read_text().splitlines()
     assert lines[0] == "phases.free,size,seed,trial,value"
     assert lines[1:3] == ["5,8,1,0,1.8", "5,8,1,1,2.8"]
@@ -76,7 +76,7 @@ def test_a_grid_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_failures_are_told_and_tried_again_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     grid, out = write_grid(tmp_path, work="failing", seeds=3), tmp_path / "out"
-    command = ["grid", str(grid), "--out", str(out), "--workers", "1"]
+    command = ["grid", str(grid), "--out", str(out), "--workers", "1", "--trust"]
     assert main(command) == 1
     told = capsys.readouterr().err
     assert "3 points failed (first: phases.free = 5, size = 8, seed = 2): seed 2 is out of the question." in told
@@ -98,12 +98,12 @@ def test_a_killed_grid_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
     assert none_left(mark)
     before = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
     assert 3 <= len(before) < 12
-    assert main(["grid", str(grid), "--out", str(out), "--workers", "2"]) == 0
+    assert main(["grid", str(grid), "--out", str(out), "--workers", "2", "--trust"]) == 0
     after = {path.name: path.stat().st_mtime_ns for path in (out / "points").glob("*.json")}
     assert len(after) == 12
     assert before.items() <= after.items()
     undisturbed = tmp_path / "undisturbed"
-    assert main(["grid", str(grid), "--out", str(undisturbed), "--workers", "1"]) == 0
+    assert main(["grid", str(grid), "--out", str(undisturbed), "--workers", "1", "--trust"]) == 0
     assert (undisturbed / "results.csv").read_bytes() == (out / "results.csv").read_bytes()
 
 
@@ -142,7 +142,7 @@ def test_an_interrupted_grid_says_how_to_go_on_and_leaves_no_process(tmp_path: P
 def test_refused_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str) -> None:
     grid = write_grid(tmp_path)
     grid.write_text(grid.read_text().replace(old, new))
-    assert main(["grid", str(grid), "--out", str(tmp_path / "out")]) == 2
+    assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--trust"]) == 2
     told = capsys.readouterr().err
     assert re.sub(r"\s+", " ", told).count(message) == 1
     assert str(grid) in told or "x.toml" in told
@@ -184,7 +184,7 @@ def test_options_that_no_point_can_take_are_refused_before_any_work(
     grid = tmp_path / "grid.toml"
     over = "[over]\nsize = [6, 8]\n"
     grid.write_text(f'format = 1\nmodel = "core"\ncommand = "{command}"\n[options]\n{options}\n{over}')
-    assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    assert main(["grid", str(grid), "--out", str(tmp_path / "out"), "--workers", "1", "--trust"]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 

@@ -81,18 +81,18 @@ def test_pickles_and_other_files_are_refused(tmp_path):
 
 def test_a_lone_array_is_refused(tmp_path):
     np.save(tmp_path / "n.npy", np.zeros(3))
-    with pytest.raises(NeuroError, match=r"n\.npy: is not a whole \.npz file"):
+    with pytest.raises(NeuroError, match=r"n\.npy: is not a whole \.npy file"):
         load_network(tmp_path / "n.npy")
 
 
 def test_archives_of_another_kind_are_refused(tmp_path):
     path = tmp_path / "n.npz"
     np.savez(path, weights=np.zeros(3))
-    with pytest.raises(NeuroError, match="is not a network of format 2"):
+    with pytest.raises(NeuroError, match=r"holds .weights., which no network has"):
         load_network(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("letter.txt", "hello")
-    with pytest.raises(NeuroError, match="is not a network of format 2"):
+    with pytest.raises(NeuroError, match=r"holds .letter\.txt., which no network has"):
         load_network(path)
 
 
@@ -142,9 +142,9 @@ def test_links_that_lead_out_of_the_network_are_refused(tmp_path):
 
 
 def test_no_file_and_a_folder(tmp_path):
-    with pytest.raises(NeuroError, match=r"absent\.npz: there is no such file"):
+    with pytest.raises(NeuroError, match=r"absent\.npz: can't be read \(No such file"):
         load_network(tmp_path / "absent.npz")
-    with pytest.raises(NeuroError, match="is not a whole"):
+    with pytest.raises(NeuroError, match="it is a folder"):
         load_network(tmp_path)
 
 

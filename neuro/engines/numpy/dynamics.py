@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ...network import Matrix, Network
-from ..stimulus import Stimulus
+from ..stimulus import Stimulus, check_run
 
 
 class AbstractFields(ABC):
@@ -82,6 +82,7 @@ def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.i
         All states, (S, T + 1, N), and the steps each sample took, (S,).
     """
     units, samples = fields.network.units, stimulus.samples
+    check_run(samples, stimulus.steps, fields.network)
     external, masks = fields.external(stimulus), stimulus.masks(units)
     feedback = fields.feedback(stimulus) if stimulus.phases.clamped else None
     states = np.empty((samples, stimulus.steps + 1, units), np.int8)

@@ -17,13 +17,15 @@ from ...fields import AbstractDeclared, choice, quantity
 from ...network import Network, build_network, integer_network
 from ...reading import read_options
 from ..enumeration import LARGEST
-from ..states import input_field
+from ..states import check_states_fit, input_field
 from ..theory import expected_described_fixed_points
 
 FIELDS = ("none", "random", "input", "feedback")
 # What of a description gives lines to a field.
 _SECTIONS = {"input": "input", "feedback": "classes"}
 _STREAM = 0x6669656C64
+# Options that say how many states are held at once.
+_STATES = ("starts", "particles")
 METHODS = ("auto", "enumerate", "sample")
 FIELD = "a constant field on the units"
 
@@ -72,6 +74,8 @@ class AbstractOptions(AbstractDeclared, ABC):
             raise NeuroError(
                 f"field '{self.field}': model '{description.name}' has no [{section}]; ask for field 'random'."
             )
+        for name in _STATES:
+            check_states_fit(getattr(self, name, 0), description.units, name)
 
     def check_heeded(self, descriptions: Iterable[Description]) -> None:
         """Refuse options of sampling where all networks are enumerated.
