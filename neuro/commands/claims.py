@@ -75,8 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _study(arguments: argparse.Namespace) -> Study:
-    if (obstacle := load_engine(arguments.engine).obstacle()) is not None:
-        raise NeuroError(obstacle)
+    load_engine(arguments.engine).check_learning("learn-float")
     data = load_data(arguments.data, arguments.data_folder)
     base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
     if arguments.quick:

@@ -33,7 +33,7 @@ def write_json(out: Console, path: str, contents: Any) -> None:
 
 @contextmanager
 def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
-    """A bar on the error stream for as long as the block lasts; a transient one is wiped out at its end."""
+    """A bar on the error stream for as long as the block lasts; wiped out at its end if transient, or if it fails."""
     columns = (TextColumn(title), BarColumn(), TextColumn("{task.description}"))
     with Bar(*columns, TimeRemainingColumn(), console=progress_console(), transient=transient) as bar:
         task = bar.add_task("", total=None)
@@ -41,4 +41,8 @@ def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
         def show(what: str, done: float = 0, total: float = 0) -> None:
             bar.update(task, description=what, completed=done, total=total or None)
 
-        yield show
+        try:
+            yield show
+        except BaseException:
+            bar.live.transient = True
+            raise

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..data import DataSet, load_data
 from ..description import Description, load_model
+from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
 from ..grids.commands import TrainOptions
 from ..learning import (
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NeuroError(
             f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
         )
+    load_engine(arguments.engine).check_learning(f"learn-{arguments.regime}")
     data = load_data(name, arguments.data_folder)
     check_trainable(description, data)
     training = Training(description, name, arguments.engine, arguments.regime == "integer")

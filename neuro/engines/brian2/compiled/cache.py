@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import final
 
 from ....errors import NeuroError
+from ....scratch import Scratch
 
 _DONE = "manifest.json"
 
@@ -25,15 +26,15 @@ class Cache:
     """
 
     def __init__(self, root: Path | None = None) -> None:
-        self._temporary: str | None = None
+        self._temporary: Scratch | None = None
         self.root = root or _place() / "brian2"
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass
         except OSError:
-            self._temporary = tempfile.mkdtemp(prefix="neuro-brian2-")
-            self.root = Path(self._temporary)
+            self._temporary = Scratch()
+            self.root = self._temporary.path
 
     def folder(self, key: str, make: Callable[[Path], None]) -> Path:
         """The finished folder of `key`, made by ``make(empty folder)`` if it isn't there.
@@ -51,23 +52,23 @@ class Cache:
             if (final_place / _DONE).exists():
                 return final_place
             shutil.rmtree(final_place, ignore_errors=True)
-            draft = Path(tempfile.mkdtemp(dir=self.root, prefix=f".{key}-"))
+            draft = Scratch(self.root)
             try:
-                make(draft)
-                draft.rename(final_place)
+                make(draft.path)
+                draft.path.rename(final_place)
             except OSError as problem:
                 raise NeuroError(
                     f"{self.root}: a compiled program can't be kept there ({problem.strerror or problem}); "
                     "make room, or set NEURO_CACHE to another folder."
                 ) from problem
             finally:
-                shutil.rmtree(draft, ignore_errors=True)
+                draft.close()
         return final_place
 
     def close(self) -> None:
         """Remove the folder if it was a temporary one."""
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary.close()
 
     @contextlib.contextmanager
     def _lock(self, key: str) -> Iterator[None]:
@@ -83,7 +84,13 @@ class Cache:
 
 
 def _place() -> Path:
-    chosen = os.environ.get("NEURO_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "neuro"
+    # Absolute, since programs are started from folders of their own.
+    if chosen := os.environ.get("NEURO_CACHE", "").strip():
+        return Path(chosen).absolute()
+    if chosen := os.environ.get("XDG_CACHE_HOME", "").strip():
+        return Path(chosen).absolute() / "neuro"
+    try:
+        return Path.home() / ".cache" / "neuro"
+    except RuntimeError:
+        # A user without a home: a path that can't be made, so that a temporary folder takes its place.
+        return Path(os.devnull)

@@ -9,16 +9,20 @@ import os
 import shutil
 import sys
 import sysconfig
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
 from typing import Any
+
+from ....scratch import Scratch
 
 # Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
 COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
 
 # Device and preferences belong to the whole process.
 _LOCK = threading.RLock()
+_folders: list[Scratch] = []
 
 
 def installed() -> bool:
@@ -30,23 +34,25 @@ def load() -> Any:
     """Import Brian2 without log files, saved scripts or warnings of its dependencies."""
     if "brian2" in sys.modules:
         return sys.modules["brian2"]
-    hook = sys.excepthook
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import brian2
-        from brian2.utils.logger import BrianLogger
+    hook, folder, before = sys.excepthook, Scratch(), tempfile.tempdir
+    # Files that it makes as it is imported, and those it compiles into, stand where they are removed even after a kill.
+    tempfile.tempdir = str(folder.path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import brian2
+            from brian2.utils.logger import BrianLogger, std_silent
 
+            std_silent()
+    finally:
+        tempfile.tempdir = before
+    _folders.append(folder)
     logger = logging.getLogger("brian2")
     if BrianLogger.file_handler is not None:
         logger.removeHandler(BrianLogger.file_handler)
         BrianLogger.file_handler.close()
-        BrianLogger.file_handler = None
-    for name in ("tmp_log", "tmp_script"):
-        path = getattr(BrianLogger, name, None)
-        if path is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-            setattr(BrianLogger, name, None)
+        BrianLogger.file_handler = BrianLogger.tmp_log = None
+    BrianLogger.tmp_script = None
     # Brian2 takes over how warnings and crashes of the whole process are shown; give both back.
     logging.captureWarnings(False)
     sys.excepthook = hook
@@ -57,7 +63,7 @@ def runtime_target() -> str:
     """Language of compiled runtime code: ``cython`` where it can be compiled here and now, else ``numpy``."""
     # Brian2's own probe is answered from its disk cache, also after the compiler has gone.
     command = os.environ.get("CC") or sysconfig.get_config_var("CC") or ""
-    if os.name != "nt" and (not command or shutil.which(command.split()[0]) is None):
+    if os.name != "nt" and (not command.strip() or shutil.which(command.split()[0]) is None):
         return "numpy"
     with borrowed("runtime", "auto"):
         from brian2.devices.device import auto_target
