@@ -34,8 +34,10 @@ def write_json(out: Console, path: str, contents: Any) -> None:
 @contextmanager
 def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
     """A bar on the error stream for as long as the block lasts; wiped out at its end if transient, or if it fails."""
-    columns = (TextColumn(title), BarColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, TimeRemainingColumn(), console=progress_console(), transient=transient) as bar:
+    columns, out = (TextColumn(title), BarColumn(), TextColumn("{task.description}")), progress_console()
+    # Where nothing can be wiped out, nothing is shown.
+    out.quiet = transient and not out.is_interactive
+    with Bar(*columns, TimeRemainingColumn(), console=out, transient=transient) as bar:
         task = bar.add_task("", total=None)
 
         def show(what: str, done: float = 0, total: float = 0) -> None:
@@ -44,5 +46,5 @@ def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
         try:
             yield show
         except BaseException:
-            bar.live.transient = True
+            bar.live.transient, out.quiet = True, not out.is_interactive
             raise
