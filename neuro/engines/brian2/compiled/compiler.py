@@ -80,8 +80,8 @@ def run_command(command: list[str], folder: Path) -> tuple[int, str]:
                 process = subprocess.Popen(
                     command,
                     cwd=folder,
-                    # A compiler takes TMPDIR as it is, however little can be written there.
-                    env={**os.environ, "TMPDIR": tempfile.gettempdir()},
+                    # What a compiler that is killed leaves behind goes with the folder.
+                    env={**os.environ, "TMPDIR": str(folder)},
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,

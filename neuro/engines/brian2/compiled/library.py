@@ -22,7 +22,6 @@ COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
 
 # Device and preferences belong to the whole process.
 _LOCK = threading.RLock()
-_folders: list[Scratch] = []
 
 
 def installed() -> bool:
@@ -34,19 +33,16 @@ def load() -> Any:
     """Import Brian2 without log files, saved scripts or warnings of its dependencies."""
     if "brian2" in sys.modules:
         return sys.modules["brian2"]
-    hook, folder, before = sys.excepthook, Scratch(), tempfile.tempdir
-    # Files that it makes as it is imported, and those it compiles into, stand where they are removed even after a kill.
-    tempfile.tempdir = str(folder.path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import brian2
-            from brian2.utils.logger import BrianLogger, std_silent
+    hook = sys.excepthook
+    with warnings.catch_warnings(), _files_removed():
+        warnings.simplefilter("ignore")
+        import brian2
+        from brian2.utils.logger import BrianLogger, std_silent
 
-            std_silent()
-    finally:
-        tempfile.tempdir = before
-    _folders.append(folder)
+        # Makes the files that take what its compilers print: open, they outlive their names.
+        std_silent()
+        std_silent.dest_fname_stdout = f"/dev/fd/{std_silent.dest_stdout.fileno()}"
+        std_silent.dest_fname_stderr = f"/dev/fd/{std_silent.dest_stderr.fileno()}"
     logger = logging.getLogger("brian2")
     if BrianLogger.file_handler is not None:
         logger.removeHandler(BrianLogger.file_handler)
@@ -57,6 +53,18 @@ def load() -> Any:
     logging.captureWarnings(False)
     sys.excepthook = hook
     return brian2
+
+
+@contextlib.contextmanager
+def _files_removed() -> Iterator[None]:
+    """Remove the temporary files that are made in the block; a later run does, when this one is killed in it."""
+    before = tempfile.tempdir
+    with contextlib.closing(Scratch()) as scratch:
+        tempfile.tempdir = str(scratch.path)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def runtime_target() -> str:
@@ -92,7 +100,7 @@ def borrowed(device: Any, target: str = "auto") -> Iterator[Any]:
         "core.stop_on_keyboard_interrupt": False,
         "devices.cpp_standalone.openmp_threads": 0,
     }
-    with _LOCK, warnings.catch_warnings():
+    with _LOCK, warnings.catch_warnings(), _files_removed():
         warnings.simplefilter("ignore")
         before = {name: brian2.prefs[name] for name in wanted}
         level, stack = BrianLogger.console_handler.level, list(devices.previous_devices)
