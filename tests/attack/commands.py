@@ -8,11 +8,13 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import final
+from typing import Any, final
+
+import pytest
 
 # Seconds after which a command counts as hanging, and the memory it may take beyond what its modules need.
 HANG_S = 10.0
@@ -50,6 +52,11 @@ class Ended:
         assert "Traceback" not in self.err, self
         assert "Warning" not in self.err, self
         return self.out
+
+
+def brief(values: Iterable[Any], *quick: Any) -> list[Any]:
+    """All values for a parametrisation, of which only the `quick` ones are tried in the fast part of the tests."""
+    return [value if value in quick else pytest.param(value, marks=pytest.mark.slow) for value in values]
 
 
 def run(

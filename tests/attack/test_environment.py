@@ -12,15 +12,18 @@ import pytest
 
 from neuro.engines.brian2.compiled.cache import Cache
 
-from .commands import Ended, run
+from .commands import Ended, brief, run
 
-_SIMULATE = ["simulate", "core", "--steps", "3", "--out", "run.npz"]
+_SIMULATE = ["simulate", "chain", "--steps", "3", "--out", "run.npz"]
 _FIGURE = ["compare", "core", "--engines", "numpy", "--steps", "2", "--figure", "picture.png"]
 _TRAIN = ["train", "digits", "--epochs", "1", "--out", "trained"]
 # None takes the variable away; a place under {here} is made anew for each case.
 _PLACES = [None, "", " ", "relative", "{here}/missing/deep", "{here}/file", "/proc", "/dev/null", "/dev/full/x"]
 _PLACES += ["{here}/with space", "{here}/ünïcode", "~", "{here}/link-to-itself"]
 _FOLDERS = ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR", "NEURO_CACHE"]
+
+
+_TWO_ERRORS = "main.cpp:1:1: error: no luck\nmain.cpp:2:1: error: still none"
 
 
 def quiet(ended: Ended) -> None:
@@ -41,13 +44,13 @@ def place(name: str | None, here: Path) -> str | None:
 
 
 @pytest.mark.parametrize("value", _PLACES)
-@pytest.mark.parametrize("variable", _FOLDERS)
+@pytest.mark.parametrize("variable", brief(_FOLDERS, "TMPDIR"))
 def test_folders_named_by_variables(variable: str, value: str | None, tmp_path: Path) -> None:
     command = _FIGURE if variable in ("HOME", "MPLCONFIGDIR") else _SIMULATE
     quiet(run(*command, cwd=tmp_path, environment={variable: place(value, tmp_path)}))
 
 
-@pytest.mark.parametrize("variable", ["CXX", "CC"])
+@pytest.mark.parametrize("variable", brief(["CXX", "CC"], "CXX"))
 @pytest.mark.parametrize(
     "value", ["", " ", "\t", "nothing-of-that-name", "/", "/dev/null", "./", "-x", "nothing --flag", "'"]
 )
@@ -67,7 +70,7 @@ def test_a_blank_compiler_is_the_usual_one(value: str | None, monkeypatch: pytes
     assert compiler() == "g++"
 
 
-@pytest.mark.parametrize("said", ["main.cpp:1:1: error: no luck\nmain.cpp:2:1: error: still none", "no luck", ""])
+@pytest.mark.parametrize("said", brief([_TWO_ERRORS, "no luck", ""], _TWO_ERRORS))
 def test_a_failed_compile_is_one_sentence(said: str, tmp_path: Path) -> None:
     compiler = tmp_path / "false-compiler"
     compiler.write_text(f"#!/bin/sh\nprintf '%s\\n' '{said}' >&2\nexit 1\n")
@@ -129,9 +132,7 @@ def test_a_deleted_current_folder(command: list[str], tmp_path: Path) -> None:
     assert ended.stderr == "neuro: the current folder has been deleted; go to one that exists and try again.\n"
 
 
-@pytest.mark.parametrize(
-    "command", [_SIMULATE, pytest.param(_TRAIN, marks=pytest.mark.slow)], ids=lambda words: words[0]
-)
+@pytest.mark.parametrize("command", brief([_SIMULATE, _TRAIN], _SIMULATE), ids=lambda words: words[0])
 def test_no_variables_at_all(command: list[str], tmp_path: Path) -> None:
     line = ["env", "-i", sys.executable, "-m", "neuro.cli", *command]
     ended = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60)

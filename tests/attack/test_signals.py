@@ -17,7 +17,7 @@ from neuro.scratch import _PREFIX, Scratch, scratch_file
 from neuro.signals import STOPPING
 from tests.grids.leftovers import MARK, none_left
 
-from .commands import Ended, run
+from .commands import Ended, brief, run
 
 _GRID = """
 format = 1
@@ -77,10 +77,10 @@ def interrupted(ended: Ended) -> None:
 
 @pytest.mark.parametrize(("name", "number"), list(zip(_LONG, itertools.cycle(STOPPING), strict=False)))
 def test_every_command_stops(name: str, number: int, tmp_path: Path) -> None:
-    interrupted(stopped(name, [(0.5, number)], tmp_path))
+    interrupted(stopped(name, [(0.3, number)], tmp_path))
 
 
-@pytest.mark.parametrize("second", STOPPING)
+@pytest.mark.parametrize("second", brief(STOPPING, signal.SIGINT))
 @pytest.mark.parametrize("name", ["train", "grid"])
 def test_an_impatient_second_signal_changes_nothing(name: str, second: int, tmp_path: Path) -> None:
     moments = [(0.6, signal.SIGINT), *((0.6 + 0.05 * n, second) for n in range(1, 6))]
@@ -95,7 +95,7 @@ def test_at_any_moment(name: str, number: int, moment: float, tmp_path: Path) ->
     interrupted(stopped(name, [(moment, number)], tmp_path, 20.0))
 
 
-@pytest.mark.parametrize("ignored", STOPPING)
+@pytest.mark.parametrize("ignored", brief(STOPPING, signal.SIGHUP))
 def test_what_was_ignored_stays_ignored(ignored: int, tmp_path: Path) -> None:
     moments = [(0.15, ignored)]
     command = ["simulate", "core", "--steps", "900", "--out", "run.npz"]
