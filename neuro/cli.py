@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import signal
+import logging
+import os
 import sys
-import threading
+import warnings
 from collections.abc import Sequence
 from typing import NoReturn, final
 
-from . import __version__
+from . import __version__, signals
 from .errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError, one_line
-
-
-def _stop(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+from .streams import SteadyStream, steady_streams
 
 
 @final
@@ -22,7 +20,8 @@ class _Parser(argparse.ArgumentParser):
     """Refuses with one line instead of a page of usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_REFUSED, f"neuro: {one_line(message)}; see '{self.prog} --help'.\n")
+        _say(f"{message}; see '{self.prog} --help'.")
+        self.exit(EXIT_REFUSED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,26 +32,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when done, 2 when something the user can mend is wrong, 130 when interrupted.
     """
-    # A SIGTERM ends like Ctrl-C: processes that were started are stopped, files are whole or absent.
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _stop)
+    signals.interrupt_once()
+    # What libraries warn of is for whoever writes programs with them; without a handler logging prints it too.
+    logging.basicConfig(handlers=[logging.NullHandler()])
+    with warnings.catch_warnings(record=True), steady_streams() as out:
+        try:
+            return _printed(out, _run(arguments))
+        except SystemExit as stop:
+            raise SystemExit(_printed(out, int(stop.code or EXIT_OK))) from None
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run one command: its exit code, its refusal told."""
     try:
         options = _options(arguments)
+        try:
+            os.getcwd()
+        except FileNotFoundError:
+            raise NeuroError("the current folder has been deleted; go to one that exists and try again.") from None
         return int(options.run(options))
     except NeuroError as problem:
-        print(f"neuro: {problem}", file=sys.stderr)
+        _say(str(problem))
         return EXIT_REFUSED
     except MemoryError:
-        print("neuro: not enough memory for this run; ask for fewer samples, steps or units.", file=sys.stderr)
+        _say("not enough memory for this run; ask for fewer samples, steps or units.")
         return EXIT_REFUSED
-    except BrokenPipeError:
-        # The reader of the output has gone, as with `| head`: there is nobody left to tell.
-        sys.stderr.close()
-        return EXIT_OK
     except KeyboardInterrupt as stop:
-        left = stop.args[0] if stop.args else "files that were not finished are not there."
-        print(f"neuro: interrupted; {left}", file=sys.stderr)
+        _say(f"interrupted; {stop.args[0] if stop.args else 'files that were not finished are not there.'}")
         return EXIT_INTERRUPTED
+    finally:
+        signals.clean_up()
+
+
+def _say(sentence: str) -> None:
+    """One line on the error stream, whatever stands in the names and the foreign messages that it quotes."""
+    print(f"neuro: {one_line(sentence.strip())}", file=sys.stderr)
+
+
+def _printed(out: SteadyStream, code: int) -> int:
+    """The exit code, or another one when what a command had to say was lost."""
+    out.flush()
+    # A reader that has gone, as with `| head`, has read enough.
+    if code == EXIT_OK and out.problem is not None and not isinstance(out.problem, BrokenPipeError):
+        _say(f"the output can't be written ({out.problem.strerror}); files that were asked for are whole.")
+        return EXIT_REFUSED
+    return code
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

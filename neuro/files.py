@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from .errors import NeuroError
+from .scratch import scratch_file
 
 
 def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
@@ -27,28 +27,22 @@ def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
         When the place can't be written (missing rights, full disk); what stood there before is untouched.
     """
     named, path = path, Path(os.path.realpath(path))
-    temporary = None
     try:
         if path.exists() and not path.is_file():
             raise NeuroError(
                 f"{named}: can't be written, it is a folder or a device; expected the name of a plain file."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-            temporary = stream.name
+        with scratch_file(path.parent) as stream:
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-        temporary = None
+            os.chmod(stream.name, 0o666 & ~_umask())
+            os.replace(stream.name, path)
     except OSError as problem:
         raise NeuroError(
             f"{named}: can't be written ({problem.strerror or problem}); choose another place."
         ) from problem
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
     return Path(named)
 
 

@@ -20,6 +20,8 @@ from lava.magma.core.process.variable import VarServer
 from lava.magma.core.run_configs import Loihi2SimCfg, RunConfig
 from lava.magma.runtime.message_infrastructure.multiprocessing import MultiProcessing
 
+from neuro.signals import STOPPING
+
 from .importing import quiet
 from .shared import SharedBuffers
 
@@ -108,7 +110,7 @@ _starting: tuple[int, int] | None = None
 
 @contextmanager
 def ending_with_parent() -> Iterator[None]:
-    """Processes forked by this thread in the block ignore Ctrl-C, print no warnings and end with their parent."""
+    """Processes forked by this thread in the block ignore signals, print no warnings and end with their parent."""
     global _starting
     _starting = (os.getpid(), threading.get_ident())
     try:
@@ -117,29 +119,14 @@ def ending_with_parent() -> Iterator[None]:
         _starting = None
 
 
-@contextmanager
-def interrupts_deferred() -> Iterator[None]:
-    """Hold a Ctrl-C back until the end of the block, so that no half-started child is lost track of."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
-        if held:
-            signal.raise_signal(signal.SIGINT)
-
-
 def _begin_child() -> None:
     global _starting
     if _starting is None or _starting[1] != threading.get_ident():
         return
     parent, _starting = _starting[0], None
-    # Ctrl-C reaches the whole terminal group: the parent alone answers it, by ending the graph.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A terminal signals the whole group: the parent alone answers, by ending the graph.
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     # A parent that turns warnings into errors must not make Lava's own models fail.
     warnings.simplefilter("ignore")
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()

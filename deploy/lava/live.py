@@ -20,9 +20,10 @@ from lava.magma.runtime.runtime import Runtime
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
+from neuro.signals import deferred
 
 from .importing import fork_context, quiet
-from .infrastructure import Infrastructure, compile_graph, ending_with_parent, interrupts_deferred, on_cpu
+from .infrastructure import Infrastructure, compile_graph, ending_with_parent, on_cpu
 
 _START_S = 60.0
 _HEALTH_S = 0.05
@@ -87,7 +88,7 @@ class LiveGraph:
         Raises
         ------
         NeuroError
-            When a process fails, with its traceback; the graph is closed then.
+            When a process fails, with its traceback as the cause; the graph is closed then.
         GraphStuck
             When no progress was made; the graph is closed then.
         """
@@ -115,7 +116,7 @@ class LiveGraph:
 
     def close(self) -> None:
         """End all its processes; may be called again."""
-        with interrupts_deferred():
+        with deferred():
             self._end()
 
     def _start(self, executable: Executable, start_s: float) -> None:
@@ -125,7 +126,7 @@ class LiveGraph:
         self._end = Finalize(self, _end, args=(self._runtime, os.getpid()), exitpriority=100)
         try:
             # Small matrices: threads cost more than they bring. Forked processes inherit the limit.
-            with interrupts_deferred(), fork_context(), quiet(), ending_with_parent(), threadpool_limits(1):
+            with deferred(), fork_context(), quiet(), ending_with_parent(), threadpool_limits(1):
                 self._runtime.initialize()
         except BaseException:
             self.close()
@@ -176,12 +177,16 @@ class _Runtime(Runtime):  # type: ignore[misc]
         return bool(self.traces()) or not all(actor.is_alive() for actor in self.actors)
 
     def fail(self) -> NoReturn:
-        """Say which traceback ended the graph."""
+        """Say what ended the graph; the whole tracebacks are the cause."""
         # A model reports its error before its traceback is on the way.
         time.sleep(_HEALTH_S)
         codes = sorted({str(a.exitcode) for a in self.actors if not a.is_alive() and a.exitcode})
-        why = "\n".join(self.traces()) or f"exit code {', '.join(codes) or 'unknown'}, no traceback"
-        raise NeuroError(f"a process of the Lava graph failed and the graph was ended:\n{why}")
+        traces = self.traces()
+        last = [trace.strip().splitlines()[-1] for trace in traces if trace.strip()]
+        why = "; ".join(dict.fromkeys(last)) or f"exit code {', '.join(codes) or 'unknown'}, no traceback"
+        raise NeuroError(f"a process of the Lava graph failed and the graph was ended: {why}") from (
+            RuntimeError("\n".join(traces)) if traces else None
+        )
 
     def traces(self) -> list[str]:
         """Tracebacks its processes have sent so far."""

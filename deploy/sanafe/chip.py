@@ -21,11 +21,9 @@ import contextlib
 import importlib
 import importlib.util
 import io
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, final
 
 import numpy as np
@@ -36,6 +34,7 @@ from neuro.errors import NeuroError
 from neuro.network import Matrix, existing
 from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.traffic import ENTRY_TILE
+from neuro.scratch import Scratch
 
 _INSTALL = "pip install 'neuro-engines[sanafe]'"
 # What its file of Loihi says of the 1024 sources of spikes on each core, and of the neurons a core holds.
@@ -96,8 +95,8 @@ def load_loihi(sources: int) -> Any:
         )
     text = text.replace(_SOURCES, f"loihi_inputs[0..{max(sources, 1) - 1}]")
     text = text.replace(_NEURONS, f"max_neurons_supported: {1024 + sources}\n")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "loihi.yaml"
+    with contextlib.closing(Scratch()) as scratch:
+        path = scratch.path / "loihi.yaml"
         path.write_text(text, encoding="utf-8")
         return import_sanafe().load_arch(path)
 

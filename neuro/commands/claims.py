@@ -43,8 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Work through the rows, print the table, write file and figure."""
     folder = Path(arguments.out or f"out/claims-{Path(arguments.data).stem}")
     check_writable(str(folder / RESULTS), str(folder / _FIGURE))
+    study = _study(arguments)
     with locked(folder):
-        study, rows = _rows(arguments, folder)
+        rows = _rows(arguments, folder, study)
         title = _title(study)
         save_figure(claims_figure(rows, study.data.classes, title), folder / _FIGURE)
     out = console()
@@ -53,11 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _rows(arguments: argparse.Namespace, folder: Path) -> tuple[Study, list[Row]]:
+def _rows(arguments: argparse.Namespace, folder: Path, study: Study) -> list[Row]:
     """Work through what is left, in a folder that is this command's alone."""
     if (folder / RESULTS).exists() and not (arguments.resume or arguments.overwrite):
         raise NeuroError(f"{folder}: holds results already; go on with --resume or replace them with --overwrite.")
-    study = _study(arguments)
     rows = list(read_rows(folder, study.settings)) if arguments.resume else []
     command = typed(arguments, ("resume", "overwrite"))
     try:
@@ -79,12 +79,11 @@ def _rows(arguments: argparse.Namespace, folder: Path) -> tuple[Study, list[Row]
         if not rows:
             (folder / RESULTS).unlink(missing_ok=True)
         raise
-    return study, rows
+    return rows
 
 
 def _study(arguments: argparse.Namespace) -> Study:
-    if (obstacle := load_engine(arguments.engine).obstacle()) is not None:
-        raise NeuroError(obstacle)
+    load_engine(arguments.engine).check_learning("learn-float")
     data = load_data(arguments.data, arguments.data_folder)
     base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
     if arguments.quick:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ..energy import Profile, check_prices, load_profile
-from ..engines import CODES
+from ..engines import CODES, load_engine
 from ..errors import NeuroError
 from ..files import write_text
 from ..grids.commands import SimulateOptions
@@ -77,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare, print the table, write what was asked for."""
     check_writable(arguments.json, arguments.figure, arguments.report)
     _refuse_what_does_not_apply(arguments)
+    for name in arguments.engines or ():
+        load_engine(name)
     if arguments.learning:
         return _learn(arguments)
     chip = load_chip(arguments.chip or DEFAULT_CHIP)

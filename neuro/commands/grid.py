@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     points = read_grid(arguments.file, arguments.trust)
     try:
         with locked(folder):
-            results = work_through(points, folder, arguments, "grid", arguments.retry_failed)
+            results = work_through(points, folder, arguments, "grid", retry_failed=arguments.retry_failed)
             rows = tidy_rows(results)
             written = write_table(rows, table)
         console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
@@ -62,10 +62,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def work_through(
-    points: list[Point], folder: Path | None, arguments: argparse.Namespace, title: str, retry_failed: bool
+    points: list[Point],
+    folder: Path | None,
+    arguments: argparse.Namespace,
+    title: str,
+    *,
+    retry_failed: bool,
+    transient: bool = False,
 ) -> list[PointResult]:
     """The results of all points, while a bar tells how far the work is."""
-    with progress_bar(title) as progress:
+    with progress_bar(title, transient=transient) as progress:
         progress("starting", 0, len(points))
         return run_points(
             points,

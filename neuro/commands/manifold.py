@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..description import Description, load_model, shipped_models
-from ..engines import load_engine
+from ..engines import working_engine
 from ..errors import EXIT_OK, EXIT_REFUSED, NeuroError
 from ..grids import (
     COMMANDS,
@@ -68,8 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     cls = _MEASURES[arguments.measure].options
     options = given_options(arguments, cls)
     asked: Any = read_options(cls, options)
-    if hasattr(asked, "engine") and (obstacle := load_engine(asked.engine).obstacle()) is not None:
-        raise NeuroError(obstacle)
+    if hasattr(asked, "engine"):
+        working_engine(asked.engine)
     given = [parse_axis(text) for text in arguments.over]
     # A setting with one value is part of the title, not a direction to draw in.
     axes = [axis for axis in given if len(axis.values) > 1]
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     with locked(folder):
         try:
             # What failed for want of memory or of a worker may do better now.
-            results = work_through(points, folder, arguments, arguments.measure, retry_failed=True)
+            results = work_through(points, folder, arguments, arguments.measure, retry_failed=True, transient=True)
         except KeyboardInterrupt:
             if folder is None:
                 raise

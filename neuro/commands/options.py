@@ -6,12 +6,11 @@ import argparse
 import dataclasses
 import os
 import shlex
-import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, final
+from typing import Any
 
 from rich.console import Console
 
@@ -23,16 +22,6 @@ from ..workload import Workload, make_workload
 
 _KINDS: dict[type, Callable[[str], Any]] = {int: whole, float: number, str: str}
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
-
-
-@final
-class _Console(Console):
-    """Goes on without a reader, as under ``| head``: what is left is not printed, but files are still written."""
-
-    def on_broken_pipe(self) -> None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defaults: Any) -> None:
@@ -112,7 +101,7 @@ def typed(arguments: argparse.Namespace, left_out: Collection[str], positional: 
 def console() -> Console:
     """Where results go; wide enough for a whole table when the output is no terminal."""
     # Names and paths are printed as they are: brackets and colons in them are no markup.
-    out = _Console(highlight=False, markup=False, emoji=False)
+    out = Console(highlight=False, markup=False, emoji=False)
     if not out.is_terminal:
         out.width = 160
     return out

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..data import SPLITS
-from ..engines import Run, load_engine
+from ..engines import Run, working_engine
 from ..errors import EXIT_OK
 from ..files import write_whole
 from ..grids.commands import SimulateOptions
@@ -42,7 +42,7 @@ def add(commands: Any) -> None:
 def simulate(arguments: argparse.Namespace) -> int:
     """Run and print the counts."""
     check_writable(arguments.out)
-    engine = load_engine(arguments.engine)
+    engine = working_engine(arguments.engine, arguments.code)
     workload = workload_of(arguments, arguments.regime)
     result = engine.run(workload.network, workload.stimulus, arguments.code)
     out = console()
@@ -69,7 +69,7 @@ def save_run(result: Run, path: str) -> Any:
 def evaluate(arguments: argparse.Namespace) -> int:
     """Run the split and print one line."""
     check_writable(arguments.json)
-    engine = load_engine(arguments.engine)
+    engine = working_engine(arguments.engine, arguments.code)
     # A model name would be drawn anew, which is no trained network.
     load_trained(arguments.folder)
     workload = make_workload(

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..data import DataSet, load_data
 from ..description import Description, load_model
+from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
 from ..grids.commands import TrainOptions
 from ..learning import (
@@ -65,6 +66,7 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
         raise NeuroError(
             f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
         )
+    load_engine(training.engine).check_learning(f"learn-{arguments.regime}")
     data = load_data(training.data, arguments.data_folder)
     check_trainable(training.description, data)
     before = resume_from(folder, training) if arguments.resume else None

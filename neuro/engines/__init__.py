@@ -14,6 +14,7 @@ from .learner import LearnResult as LearnResult
 from .learning_activity import LearningActivity as LearningActivity
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine
+from .registry import working_engine as working_engine
 from .run import Difference as Difference
 from .run import Run as Run
 from .run import first_difference as first_difference

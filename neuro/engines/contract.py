@@ -84,13 +84,22 @@ class AbstractEngine(ABC):
         NeuroError
             When the engine lacks the rule of this network or doesn't work here, or the network can't learn.
         """
-        feature = learning_feature(network)
+        self.check_learning(learning_feature(network))
+        check_learnable(network)
+        return self._teach(network)
+
+    def check_learning(self, feature: str) -> None:
+        """Refuse one of :data:`LEARNING_FEATURES` before there is a network to learn.
+
+        Raises
+        ------
+        NeuroError
+            When the engine lacks that rule or doesn't work here.
+        """
         if (reason := self.learning_limit(feature)) is not None:
             raise NeuroError(f"{self.name} doesn't learn by the {feature.removeprefix('learn-')} rule: {reason}")
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
-        check_learnable(network)
-        return self._teach(network)
 
     def learning_limit(self, feature: str) -> str | None:
         """Why this engine lacks one of :data:`LEARNING_FEATURES`; None when it has it."""

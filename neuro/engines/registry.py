@@ -54,5 +54,28 @@ def load_engine(name: str) -> AbstractEngine:
     return engine
 
 
+def working_engine(name: str, code: str | None = None) -> AbstractEngine:
+    """The engine of that name, once it is known to work here.
+
+    Parameters
+    ----------
+    name
+        One of :func:`engine_names`.
+    code
+        What units are to send, if that is known.
+
+    Raises
+    ------
+    NeuroError
+        When there is none, something it needs is missing, or it doesn't speak the code.
+    """
+    engine = load_engine(name)
+    if (obstacle := engine.obstacle()) is not None:
+        raise NeuroError(obstacle)
+    if code is not None:
+        engine.refuse(code, set())
+    return engine
+
+
 def _registered() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}

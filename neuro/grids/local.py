@@ -7,15 +7,18 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from typing import Any, NoReturn, final
 
 from ..errors import NeuroError
+from ..signals import STOPPING, answer_with, deferred
 from .perform import perform
 
 # A point whose worker died this often is given up; a worker that can't even start this often ends the work.
@@ -93,11 +96,11 @@ class _Slot:
                 return self._pool.submit(perform_in_worker, content)
             self.replace()
         before = set(multiprocessing.active_children())
-        self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _prepare)
-        try:
-            self._ready = self._pool.submit(_answer_ready)
-        finally:
-            # Also when a Ctrl-C falls in between: what was started has to be ended.
+        # What is started has to be known, also when a Ctrl-C falls in between.
+        with deferred():
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _prepare)
+            with _out_of_reach():
+                self._ready = self._pool.submit(_answer_ready)
             self._process = next(iter(set(multiprocessing.active_children()) - before), None)
         try:
             return self._pool.submit(perform_in_worker, content)
@@ -134,17 +137,31 @@ class _Slot:
                 os.killpg(self._process.pid, how)
 
 
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """Processes started in the block are not reached by what a terminal sends, until they have said how to end."""
+    reaching = {signal.SIGINT, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, reaching)
+    try:
+        # A process of Python's own that outlives a closed terminal; started first, since it ends the blocking.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, reaching)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _working = False
 
 
 def perform_in_worker(content: str) -> dict[str, Any]:
-    """:func:`perform`, known to the handler of SIGTERM."""
+    """:func:`perform`, known to the handler of signals."""
     global _working
     _working = True
     try:
         return perform(content)
     except SystemExit:
-        # Handed on as a result it would end the whole grid; the SIGTERM was meant for this process alone.
+        # Handed on as a result it would end the whole grid; the signal was meant for this process alone.
         os._exit(1)
     finally:
         _working = False
@@ -157,14 +174,17 @@ def _answer_ready() -> None:
 def _prepare() -> None:
     """Make a worker: a group of its own, out of reach of a Ctrl-C in the terminal, which ends with its parent."""
     os.setpgid(0, 0)
-    signal.signal(signal.SIGTERM, _leave)
+    answer_with(_leave)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     threading.Thread(target=_follow, daemon=True).start()
 
 
 def _leave(*_: object) -> NoReturn:
     if _working:
         # Engines close what they opened on the way out.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        answer_with(signal.SIG_IGN)
         sys.exit(1)
     os._exit(1)
 

@@ -6,13 +6,17 @@ import itertools
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, final
+
+import pytest
 
 # Seconds after which a command counts as hanging, and the memory it may take beyond what its modules need.
 HANG_S = 10.0
@@ -53,12 +57,19 @@ class Ended:
         return self.out
 
 
+def brief(values: Iterable[Any], *quick: Any) -> list[Any]:
+    """All values for a parametrisation, of which only the `quick` ones are tried in the fast part of the tests."""
+    return [value if value in quick else pytest.param(value, marks=pytest.mark.slow) for value in values]
+
+
 @final
 class Running:
     """A command at work; made by :func:`start`."""
 
-    def __init__(self, process: BaseProcess, command: tuple[str, ...], said: tuple[Path, Path]) -> None:
-        self._process, self._command, self._said = process, command, said
+    def __init__(
+        self, process: BaseProcess, command: tuple[str, ...], said: tuple[Path, Path], encoding: str = "utf-8"
+    ) -> None:
+        self._process, self._command, self._said, self._encoding = process, command, said, encoding
         self._began = time.monotonic()
         process.start()
 
@@ -72,6 +83,14 @@ class Running:
         """Whether it is still at work."""
         return self._process.is_alive()
 
+    def send(self, signals: Sequence[tuple[float, int]]) -> None:
+        """Send signals, each so many seconds from now: to its group, or to it alone where the number is negative."""
+        began = time.monotonic()
+        for moment, number in signals:
+            self._process.join(max(0.0, began + moment - time.monotonic()))
+            with suppress(ProcessLookupError):
+                (os.kill if number < 0 else os.killpg)(self.pid or 0, abs(number))
+
     def kill(self) -> Ended:
         """End it as ``kill -9`` does; what it had said by then."""
         self._process.kill()
@@ -84,7 +103,7 @@ class Running:
         if hangs := self._process.is_alive():
             self._process.kill()
             self._process.join()
-        said = [path.read_text(encoding="utf-8", errors="replace") if path.exists() else "" for path in self._said]
+        said = [path.read_bytes().decode(self._encoding, "replace") if path.exists() else "" for path in self._said]
         for path in self._said:
             path.unlink(missing_ok=True)
         ended = Ended(self._command, self._process.exitcode or 0, *said, seconds)
@@ -93,7 +112,14 @@ class Running:
 
 
 def start(
-    *arguments: str, cwd: Path, environment: Mapping[str, str | None] | None = None, memory: int = MEMORY
+    *arguments: str,
+    cwd: Path,
+    environment: Mapping[str, str | None] | None = None,
+    memory: int = MEMORY,
+    signals: Sequence[tuple[float, int]] = (),
+    ignored: Sequence[int] = (),
+    streams: tuple[str, str] = ("", ""),
+    encoding: str = "utf-8",
 ) -> Running:
     """Begin to run ``neuro`` with these arguments, in a process forked from one that has imported the product.
 
@@ -107,13 +133,27 @@ def start(
         Variables that are other than here; None takes one away.
     memory
         Bytes it may allocate beyond what it starts with.
+    signals
+        Seconds after it has opened its streams, and what is sent then to its whole group, as a terminal does; to it
+        alone where the number is negative.
+    ignored
+        Signals that it finds ignored, as under ``nohup``.
+    streams
+        Where output and errors go instead of being collected: a device, or ``closed``.
+    encoding
+        Of both streams.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*_MODULES])
     number = next(_numbers)
     said = cwd / f".stdout-{number}", cwd / f".stderr-{number}"
-    settings = (arguments, str(cwd), dict(environment or {}), tuple(map(str, said)), memory)
-    return Running(context.Process(target=_command, args=settings), arguments, said)
+    said_to = (streams[0] or str(said[0]), streams[1] or str(said[1]))
+    settings = (arguments, str(cwd), dict(environment or {}), said_to, encoding, ignored, memory)
+    running = Running(context.Process(target=_command, args=settings), arguments, said, encoding)
+    while signals and not said[1].exists() and running.is_alive:
+        time.sleep(0.001)
+    running.send(signals)
+    return running
 
 
 def run(*arguments: str, limit_s: float = HANG_S, **settings: Any) -> Ended:
@@ -122,20 +162,33 @@ def run(*arguments: str, limit_s: float = HANG_S, **settings: Any) -> Ended:
 
 
 def _command(
-    arguments: Sequence[str], cwd: str, environment: Mapping[str, str | None], said: tuple[str, str], memory: int
+    arguments: Sequence[str],
+    cwd: str,
+    environment: Mapping[str, str | None],
+    said: tuple[str, str],
+    encoding: str,
+    ignored: Sequence[int],
+    memory: int,
 ) -> None:
     """The command, in the process made for it."""
+    os.setsid()
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
     os.chdir(cwd)
     for name, value in environment.items():
         if value is None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-    for number, path in enumerate(said, 1):
+    for number, (name, path) in enumerate(zip(("stdout", "stderr"), said, strict=True), 1):
+        if path == "closed":
+            os.close(number)
+            setattr(sys, name, None)
+            continue
         stream = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(stream, number)
         os.close(stream)
-    sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False, buffering=1) for n in (1, 2))  # noqa: SIM115
+        setattr(sys, name, open(number, "w", encoding=encoding, closefd=False, buffering=1))  # noqa: SIM115
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     bound = pages * resource.getpagesize() + memory
     resource.setrlimit(resource.RLIMIT_AS, (bound, bound))

@@ -25,6 +25,7 @@ from neuro.errors import NeuroError
 from neuro.grids import read_grid
 from neuro.placement import load_chip
 from neuro.placement.placed import load_placement
+from neuro.sealed import write_sealed
 
 from .test_readers import PLACEMENT
 from .test_sizes import MODEL
@@ -43,6 +44,15 @@ def _network(folder: Path) -> bytes:
     return save_network(build_network(parse_description(MODEL)), folder / "n.npz").read_bytes()
 
 
+def _sealed_placement(path: str) -> object:
+    """Read what was changed as if it had been written so."""
+    try:
+        content = json.loads(Path(path).read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    return load_placement(write_sealed(path, content)) if isinstance(content, dict) else None
+
+
 _GRID = (
     b'format = 1\nmodel = "core"\ncommand = "count"\nseeds = 2\n[options]\nfield = "random"\n[over]\nsize = "6:8:2"\n'
 )
@@ -56,7 +66,8 @@ FILES: dict[str, tuple[Made, str, Callable[[str], Any]]] = {
     "profile": (lambda folder: (_NEURO / "energy/profiles/loihi1-2018.toml").read_bytes(), "p.toml", load_profile),
     "chip": (lambda folder: (_NEURO / "placement/chips/loihi1.toml").read_bytes(), "c.toml", load_chip),
     "grid": (lambda folder: _GRID, "g.toml", read_grid),
-    "placement": (lambda folder: json.dumps(PLACEMENT).encode(), "p.json", load_placement),
+    "placement": (lambda folder: write_sealed(folder / "p.json", PLACEMENT).read_bytes(), "p.json", load_placement),
+    "placement with a checksum": (lambda folder: json.dumps(PLACEMENT).encode(), "p.json", _sealed_placement),
     "csv": (lambda folder: _CSV, "d.csv", load_data),
     "npz": (lambda folder: _npz(), "d.npz", load_data),
     "network": (_network, "n.npz", load_network),

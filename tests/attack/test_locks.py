@@ -23,7 +23,7 @@ from .small import grid_file, model_file, table_file
 _WRITES = {
     "train": (["train", "model.toml", "--data", "data.csv", "--out", "out"], "network.npz"),
     "claims": (["claims", "--data", "data.csv", "--model", "model.toml", "--quick", "--out", "out"], "results.json"),
-    "grid": (["grid", "grid.toml", "--workers", "1", "--out", "out"], "results.csv"),
+    "grid": (["grid", "grid.toml", "--trust", "--workers", "1", "--out", "out"], "results.csv"),
     "manifold": (["manifold", "count", "core", "--over", "size=6", "--workers", "0", "--out", "out"], "count.csv"),
 }
 _NAMES = pytest.mark.parametrize("name", _WRITES)

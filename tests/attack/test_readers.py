@@ -9,10 +9,13 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from neuro.sealed import write_sealed
 
 from .commands import run
 from .test_sizes import MODEL
@@ -248,7 +251,7 @@ def test_models_as_editors_and_toml_have_them(how: str, tmp_path: Path) -> None:
     run("simulate", "m.toml", cwd=tmp_path).worked()
 
 
-PLACEMENT = {"format": 1, "chip": "loihi1", "placer": "modular", "network": "x", "units": [0], "readout": [0]}
+PLACEMENT = {"format": 2, "chip": "loihi1", "placer": "modular", "network": "x", "units": [0], "readout": [0]}
 PLACEMENTS = {
     **{
         f"{key} is {value!r:.20}": json.dumps({**PLACEMENT, key: value})
@@ -284,8 +287,13 @@ PLACEMENTS = {
 
 @pytest.mark.parametrize("placement", PLACEMENTS)
 def test_placements_that_are_none(placement: str, tmp_path: Path) -> None:
-    (tmp_path / "p.json").write_text(PLACEMENTS[placement], encoding="utf-8")
+    text = PLACEMENTS[placement]
+    (tmp_path / "p.json").write_text(text, encoding="utf-8")
     run(*READERS["placement"][1], cwd=tmp_path).refused()
+    # The same as if it had been written so.
+    with suppress(ValueError):
+        write_sealed(tmp_path / "p.json", json.loads(text))
+        run(*READERS["placement"][1], cwd=tmp_path).refused()
 
 
 TABLES = {

@@ -9,6 +9,7 @@ import pytest
 
 from neuro.commands.options import check_writable, console
 from neuro.errors import NeuroError
+from neuro.streams import steady_streams
 
 
 def test_names_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,9 +22,11 @@ def test_a_reader_that_has_gone_ends_nothing(monkeypatch: pytest.MonkeyPatch) ->
     os.close(reading)
     with os.fdopen(writing, "w") as stream:
         monkeypatch.setattr("sys.stdout", stream)
-        out = console()
-        for _ in range(3):
-            out.print("x" * 100_000)
+        with steady_streams() as steady:
+            out = console()
+            for _ in range(3):
+                out.print("x" * 100_000)
+        assert isinstance(steady.problem, BrokenPipeError)
 
 
 def test_two_options_cannot_name_one_file(tmp_path: Path) -> None:

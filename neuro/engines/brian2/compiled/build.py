@@ -72,11 +72,12 @@ def build_program(folder: Path, spec: ProgramSpec) -> None:
     Raises
     ------
     NeuroError
-        When the compiler fails, with the end of its output.
+        When the compiler fails, with what it said first.
     """
     source = folder / "source"
     manifest = write_source(source, spec)
-    compile_program(source)
+    # Outside the cache itself, which may be a temporary folder.
+    compile_program(source, folder.parents[1] / f"compile-{spec.key}.log")
     (source / "main").rename(folder / "main")
     # Some values are Brian2's own, such as a monitor's indices; a runner copies them.
     (folder / "fixed").mkdir()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
 from ....errors import NeuroError
+from ....scratch import Scratch
 from ....sealed import file_checksum, read_sealed, write_sealed
 
 _SEAL = "seal.json"
@@ -27,15 +27,15 @@ class Cache:
     """
 
     def __init__(self, root: Path | None = None) -> None:
-        self._temporary: str | None = None
+        self._temporary: Scratch | None = None
         self.root = root or _place() / "brian2"
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass
         except OSError:
-            self._temporary = tempfile.mkdtemp(prefix="neuro-brian2-")
-            self.root = Path(self._temporary)
+            self._temporary = Scratch()
+            self.root = self._temporary.path
 
     def folder(self, key: str, make: Callable[[Path], None]) -> Path:
         """The finished folder of `key`, made by ``make(empty folder)`` if it isn't there.
@@ -62,27 +62,23 @@ class Cache:
         return place
 
     def _make(self, place: Path, make: Callable[[Path], None]) -> None:
-        # What killed processes have left; no living one makes this folder now.
-        for draft in self.root.glob(f".{place.name}-*"):
-            shutil.rmtree(draft, ignore_errors=True)
-        draft = Path(tempfile.mkdtemp(dir=self.root, prefix=f".{place.name}-"))
-        damaged = draft.with_name(f"{draft.name}-damaged")
+        draft, damaged = Scratch(self.root), Scratch(self.root)
         try:
-            make(draft)
-            write_sealed(draft / _SEAL, {"key": place.name, "files": _checksums(draft)})
+            make(draft.path)
+            write_sealed(draft.path / _SEAL, {"key": place.name, "files": _checksums(draft.path)})
             if place.is_dir() and not place.is_symlink():
-                place.rename(damaged)
+                place.rename(damaged.path)
             else:
                 place.unlink(missing_ok=True)
-            draft.rename(place)
+            draft.path.rename(place)
         finally:
-            for left in (draft, damaged):
-                shutil.rmtree(left, ignore_errors=True)
+            draft.close()
+            damaged.close()
 
     def close(self) -> None:
         """Remove the folder if it was a temporary one."""
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary.close()
 
 
 def _is_whole(place: Path, key: str) -> bool:
@@ -101,7 +97,13 @@ def _checksums(folder: Path) -> dict[str, str | None]:
 
 
 def _place() -> Path:
-    chosen = os.environ.get("NEURO_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "neuro"
+    # Absolute, since programs are started from folders of their own.
+    if chosen := os.environ.get("NEURO_CACHE", "").strip():
+        return Path(chosen).absolute()
+    if chosen := os.environ.get("XDG_CACHE_HOME", "").strip():
+        return Path(chosen).absolute() / "neuro"
+    try:
+        return Path.home() / ".cache" / "neuro"
+    except RuntimeError:
+        # A user without a home: a path that can't be made, so that a temporary folder takes its place.
+        return Path(os.devnull)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 from ....errors import NeuroError
+from ....files import write_text
+from ....signals import deferred
 from .library import COMPILER_FLAGS
 
 _COMMON = "common.h"
@@ -28,7 +31,7 @@ _HEADERS = """
 
 def compiler() -> str:
     """The C++ compiler `make` calls."""
-    return os.environ.get("CXX", "g++")
+    return os.environ.get("CXX", "").strip() or "g++"
 
 
 def missing_tool() -> str | None:
@@ -36,13 +39,13 @@ def missing_tool() -> str | None:
     return next((tool for tool in ("make", compiler()) if shutil.which(tool.split()[0]) is None), None)
 
 
-def compile_program(source: Path) -> None:
+def compile_program(source: Path, log: Path) -> None:
     """Compile what Brian2 wrote into a folder.
 
     Raises
     ------
     NeuroError
-        When the compiler fails, with the end of its output.
+        When the compiler fails, with what it said first; all of it is kept in `log`.
     """
     # What all files include is read once instead of in each. Where that fails, so does `make`, and says why.
     (source / _COMMON).write_text(_HEADERS, encoding="utf-8")
@@ -53,8 +56,16 @@ def compile_program(source: Path) -> None:
     (source / "make.deps").touch()
     code, output = run_command(["make", f"-j{os.cpu_count() or 1}", f"CXX={compiler()} -include {_COMMON}"], source)
     if code or not (source / "main").exists():
-        last_lines = "\n".join(output.strip().splitlines()[-8:])
-        raise NeuroError(f"the Brian2 program doesn't compile (make ended with code {code}):\n{last_lines}")
+        raise NeuroError(
+            f"the Brian2 program doesn't compile (make ended with code {code}): {_complaint(output)}; "
+            f"all that the compiler said is in {write_text(log, output)}."
+        )
+
+
+def _complaint(output: str) -> str:
+    """The line of a compiler's output that says what is wrong: its first error, or else its last word."""
+    said = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("make")]
+    return next((line for line in said if re.search("error", line, re.IGNORECASE)), said[-1] if said else "nothing")
 
 
 def run_command(command: list[str], folder: Path) -> tuple[int, str]:
@@ -63,19 +74,23 @@ def run_command(command: list[str], folder: Path) -> tuple[int, str]:
     Whatever interrupts the wait also ends the command and every process it has started.
     """
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            # A process group of its own, so that everything it starts can be ended with it.
-            start_new_session=True,
-        )
+        process = None
         try:
+            with deferred():
+                process = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    # What a compiler that is killed leaves behind goes with the folder.
+                    env={**os.environ, "TMPDIR": str(folder)},
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    # A process group of its own, so that everything it starts can be ended with it.
+                    start_new_session=True,
+                )
             code = process.wait()
         finally:
-            if process.poll() is None:
+            if process is not None and process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         output.seek(0)

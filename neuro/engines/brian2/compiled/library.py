@@ -9,10 +9,13 @@ import os
 import shutil
 import sys
 import sysconfig
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
 from typing import Any
+
+from ....scratch import Scratch
 
 # Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
 COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
@@ -31,33 +34,44 @@ def load() -> Any:
     if "brian2" in sys.modules:
         return sys.modules["brian2"]
     hook = sys.excepthook
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _files_removed():
         warnings.simplefilter("ignore")
         import brian2
-        from brian2.utils.logger import BrianLogger
+        from brian2.utils.logger import BrianLogger, std_silent
 
+        # Makes the files that take what its compilers print: open, they outlive their names.
+        std_silent()
+        std_silent.dest_fname_stdout = f"/dev/fd/{std_silent.dest_stdout.fileno()}"
+        std_silent.dest_fname_stderr = f"/dev/fd/{std_silent.dest_stderr.fileno()}"
     logger = logging.getLogger("brian2")
     if BrianLogger.file_handler is not None:
         logger.removeHandler(BrianLogger.file_handler)
         BrianLogger.file_handler.close()
-        BrianLogger.file_handler = None
-    for name in ("tmp_log", "tmp_script"):
-        path = getattr(BrianLogger, name, None)
-        if path is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-            setattr(BrianLogger, name, None)
+        BrianLogger.file_handler = BrianLogger.tmp_log = None
+    BrianLogger.tmp_script = None
     # Brian2 takes over how warnings and crashes of the whole process are shown; give both back.
     logging.captureWarnings(False)
     sys.excepthook = hook
     return brian2
 
 
+@contextlib.contextmanager
+def _files_removed() -> Iterator[None]:
+    """Remove the temporary files that are made in the block; a later run does, when this one is killed in it."""
+    before = tempfile.tempdir
+    with contextlib.closing(Scratch()) as scratch:
+        tempfile.tempdir = str(scratch.path)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
 def runtime_target() -> str:
     """Language of compiled runtime code: ``cython`` where it can be compiled here and now, else ``numpy``."""
     # Brian2's own probe is answered from its disk cache, also after the compiler has gone.
     command = os.environ.get("CC") or sysconfig.get_config_var("CC") or ""
-    if os.name != "nt" and (not command or shutil.which(command.split()[0]) is None):
+    if os.name != "nt" and (not command.strip() or shutil.which(command.split()[0]) is None):
         return "numpy"
     with borrowed("runtime", "auto"):
         from brian2.devices.device import auto_target
@@ -86,7 +100,7 @@ def borrowed(device: Any, target: str = "auto") -> Iterator[Any]:
         "core.stop_on_keyboard_interrupt": False,
         "devices.cpp_standalone.openmp_threads": 0,
     }
-    with _LOCK, warnings.catch_warnings():
+    with _LOCK, warnings.catch_warnings(), _files_removed():
         warnings.simplefilter("ignore")
         before = {name: brian2.prefs[name] for name in wanted}
         level, stack = BrianLogger.console_handler.level, list(devices.previous_devices)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....errors import NeuroError
+from ....scratch import Scratch
 from .build import ProgramSpec, build_program
 from .cache import Cache
 from .compiler import run_command
@@ -42,8 +41,8 @@ class ProgramRunner:
 
     def __init__(self, spec: ProgramSpec) -> None:
         self._cache = Cache()
-        self._folder = Path(tempfile.mkdtemp(prefix="neuro-brian2-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._scratch = Scratch()
+        self._folder = self._scratch.path
         (self._folder / "results").mkdir()
         try:
             program = self._compiled(spec)
@@ -57,7 +56,7 @@ class ProgramRunner:
 
     def close(self) -> None:
         """Remove the values; compiled programs stay in the cache."""
-        self._remove()
+        self._scratch.close()
         self._cache.close()
 
     def execute(
@@ -73,7 +72,7 @@ class ProgramRunner:
         NeuroError
             When this runner is closed or the program fails.
         """
-        if not self._remove.alive:
+        if self._scratch.closed:
             raise NeuroError("the session is closed; open the network again.")
         program = self._compiled(spec)
         self._write(program, values)
