@@ -29,9 +29,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def no_compiler(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """From here on whoever compiles fails: `make` and the compilers are there, and do nothing but fail."""
+    """From here on whoever compiles fails: the compilers are there, and do nothing but fail."""
     folder = tmp_path_factory.mktemp("no-compiler")
-    for name in ("make", "g++", "c++", "gcc", "cc"):
+    for name in ("g++", "c++", "gcc", "cc"):
         (folder / name).write_text("#!/bin/sh\necho no test may compile here >&2\nexit 1\n")
         (folder / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")

@@ -8,7 +8,7 @@ from typing import ClassVar, final
 from ...network import Network
 from ..contract import AbstractEngine
 from ..learner import AbstractLearner
-from .compiled.compiler import missing_tool
+from .compiled.compiler import missing_compiler
 from .compiled.library import installed
 from .learning.learner import Brian2Learner
 from .running.sessions import RuntimeSession, StandaloneSession
@@ -59,14 +59,14 @@ class Brian2Engine(AbstractBrian2Engine):
 class Brian2StandaloneEngine(AbstractBrian2Engine):
     """Event-driven simulation in a compiled C++ program that Brian2 writes.
 
-    Compiling takes some ten seconds, once per shape of network: programs are kept in a cache folder and take
+    Compiling takes some seconds, once per shape of network: programs are kept in a cache folder and take
     new weights, stimuli, batch sizes and numbers of steps as data.
     """
 
     name: ClassVar[str] = "brian2-standalone"
 
     def obstacle(self) -> str | None:
-        """Brian2, a C++ compiler or `make` missing."""
+        """Brian2 or a C++ compiler missing."""
         return _no_compiler() if installed() else _INSTALL
 
     def _open(self, network: Network, code: str) -> StandaloneSession:
@@ -78,9 +78,9 @@ class Brian2StandaloneEngine(AbstractBrian2Engine):
 
 def _no_compiler() -> str | None:
     """Why programs can't be compiled here; None when they can."""
-    if (tool := missing_tool()) is None:
+    if (compiler := missing_compiler()) is None:
         return None
     return (
-        f"'{tool}' is not installed; brian2-standalone needs make and a C++ compiler "
-        "(Debian, Ubuntu: apt install build-essential; macOS: xcode-select --install)."
+        f"'{compiler}' is not installed; brian2-standalone needs a C++ compiler "
+        "(Debian, Ubuntu: apt install g++; macOS: xcode-select --install)."
     )
