@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from neuro import load_model, write_description
+from neuro.grids import apply_settings
 from neuro.scratch import _PREFIX, Scratch, scratch_file
 from neuro.signals import STOPPING
 from tests.grids.leftovers import MARK, none_left
@@ -31,12 +33,12 @@ size = [400, 600]
 """
 # Each works for many seconds, if nobody stops it.
 _LONG = {
-    "simulate": ["simulate", "core", "--steps", "9000", "--samples", "9"],
-    "compare": ["compare", "core", "--engines", "numpy", "--steps", "9000", "--samples", "9"],
+    "simulate": ["simulate", "long.toml", "--steps", "200000", "--samples", "2"],
+    "compare": ["compare", "long.toml", "--engines", "numpy", "--steps", "200000", "--samples", "2"],
     "compare learning": ["compare", "digits", "--learning", "--engines", "numpy", "--samples", "1000", "--every", "1"],
     "train": ["train", "digits", "--epochs", "99", "--out", "trained"],
     "claims": ["claims", "--data", "digits", "--out", "claimed"],
-    "place": ["place", "core", "--samples", "50", "--steps", "3000"],
+    "place": ["place", "long.toml", "--samples", "2", "--steps", "200000"],
     "manifold": ["manifold", "reach", "core", "--over", "size=300", "--starts", "5000", "--seeds", "50"],
     "manifold here": ["manifold", "count", "core", "--over", "size=22", "--seeds", "50", "--workers", "0"],
     "grid": ["grid", "grid.toml", "--out", "points", "--workers", "2"],
@@ -55,6 +57,8 @@ def stopped(
 ) -> Ended:
     """Run a long command, send it signals, and see that it ended as it should and that nothing is left of it."""
     (folder / "grid.toml").write_text(_GRID)
+    small = apply_settings(load_model("core"), {"size": 60})
+    (folder / "long.toml").write_text(write_description(small))
     temporary = folder / "temporary"
     temporary.mkdir()
     mark = f"{folder}-{name}"

@@ -10,6 +10,7 @@ import pytest
 
 import neuro.energy
 from neuro.cli import main
+from neuro.sealed import write_sealed
 
 from .test_refusals import refused
 
@@ -34,7 +35,8 @@ def test_the_written_cores_are_used(tmp_path: Path, capsys: pytest.CaptureFixtur
     # Every unit sixteen tiles further along: nothing changes but the way of the input, which enters at tile 0.
     contents["units"] = [core + 64 for core in contents["units"]]
     contents["readout"] = [core + 64 for core in contents["readout"]]
-    file.write_text(json.dumps(contents), encoding="utf-8")
+    del contents["sha256"]
+    write_sealed(file, contents)
     data = compared(tmp_path, "--placement", str(file), "--learning-samples", "1")
     assert data["placement"]["file"] == str(file)
     cores = sorted({*contents["units"], *contents["readout"]})

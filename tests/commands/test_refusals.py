@@ -114,16 +114,13 @@ def test_malformed_models(text: str, words: str, tmp_path: Path, capsys: pytest.
     assert str(path) in sentence
 
 
-def test_weights_that_are_not_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_weights_that_are_not_those_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = save_network(build_network(load_model("digits")), tmp_path / "network.npz")
     with np.load(path) as archive:
         contents = dict(archive)
     contents["bias"] = np.full_like(contents["bias"], np.nan)
     np.savez(path, **contents)
-    assert "bias: holds NaN" in refused(capsys, "evaluate", str(tmp_path))
-    contents["bias"] = np.zeros(3)
-    np.savez(path, **contents)
-    assert "bias: got shape (3,), expected (500,)" in refused(capsys, "evaluate", str(tmp_path))
+    assert "is not as it was written" in refused(capsys, "evaluate", str(tmp_path))
     path.write_bytes(path.read_bytes()[:1000])
     assert "write it again" in refused(capsys, "evaluate", str(tmp_path))
 

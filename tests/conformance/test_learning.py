@@ -108,7 +108,7 @@ def test_a_thousand_digits(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in LEARNERS if name != "lava-float"])
 def test_rows_of_many_samples(name: str, cut: int) -> None:
     network = small(hidden=2.5)
-    check(load_engine(name), LearningCase(f"rows of {cut}", network, *row(network, 300 if cut == 150 else 60)), cut)
+    check(load_engine(name), LearningCase(f"rows of {cut}", network, *row(network, 200 if cut == 150 else 60)), cut)
 
 
 @pytest.mark.parametrize("name", engine_names())

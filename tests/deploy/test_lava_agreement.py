@@ -30,7 +30,7 @@ def check(name: str, code: str, network: Network, stimulus: Stimulus) -> Run:
 
 @pytest.mark.parametrize("code", ["flips", "spikes"])
 @pytest.mark.parametrize("name", ENGINES)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS[:8], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[8:])])
 def test_integer_networks(name: str, code: str, seed: int) -> None:
     case = random_case(seed)
     check(name, code, case.network, case.stimulus)
@@ -107,9 +107,9 @@ def test_the_whole_range_of_weights(name: str, code: str) -> None:
     check(name, code, network, stimulus)
 
 
-def _digits_like() -> tuple[Network, Stimulus]:
+def _digits_like(samples: int) -> tuple[Network, Stimulus]:
     rng = np.random.default_rng(11)
-    units, lines, classes, samples = 60, 64, 10, 100
+    units, lines, classes = 60, 64, 10
     recurrent = rng.integers(-20, 21, size=(units, units)) * (1 - np.eye(units, dtype=int))
     network = small_network(
         recurrent,
@@ -136,10 +136,10 @@ def test_a_batch_is_one_run_and_a_graph_is_reused(name: str, code: str, monkeypa
     played = []
     play = Graph.play
     monkeypatch.setattr(Graph, "play", lambda self, schedule: played.append(self) or play(self, schedule))
-    network, stimulus = _digits_like()
+    network, stimulus = _digits_like(30)
     rng = np.random.default_rng(0)
-    other = dataclasses.replace(stimulus, inputs=rng.integers(0, 17, size=(100, 64)), labels=np.zeros(100, int))
-    given = dataclasses.replace(other, initial=rng.choice([-1, 1], size=(100, network.units)).astype(np.int8))
+    other = dataclasses.replace(stimulus, inputs=rng.integers(0, 17, size=(30, 64)), labels=np.zeros(30, int))
+    given = dataclasses.replace(other, initial=rng.choice([-1, 1], size=(30, network.units)).astype(np.int8))
     with load_engine(name).open(network, code) as session:
         runs = [session.run(s) for s in (stimulus, other, given)]
     assert len(played) == 3
@@ -155,5 +155,5 @@ def test_a_long_batch_is_cut_into_several_runs(code: str, probability: float, mo
     from neuro_deploy.lava import session
 
     monkeypatch.setattr(session, "_RUN_BYTES", 30 * 9 * 60)
-    network, stimulus = _digits_like()
+    network, stimulus = _digits_like(100)
     check("lava-fixed", code, network, dataclasses.replace(stimulus, update_probability=probability, seed=4))
