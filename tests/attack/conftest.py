@@ -1,4 +1,4 @@
-"""Of tests with many cases the fast part takes every fourth one; `make test-all` takes all."""
+"""Of tests with many cases the fast part takes every sixth one; `make test-all` takes all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 # Cases that run inside the test's own process take no time; of the others so many are always tried.
-_CHEAP, _FEW, _STRIDE = ("test_stored", "test_flips", "test_fuzz", "test_downloads"), 8, 4
+_CHEAP, _FEW, _STRIDE = ("test_stored", "test_flips", "test_fuzz", "test_downloads"), 6, 6
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -18,6 +18,8 @@ COMPILED = ("brian2-standalone",)
 INTERPRETED = [name for name in WORKING if name not in COMPILED]
 
 QUICK, ALL = range(0, 16), range(16, 516)
+# Tried by `make test`; all by `make test-all`.
+FIRST = [*QUICK[:10], *(pytest.param(seed, marks=pytest.mark.slow) for seed in QUICK[10:])]
 
 
 def check(name: str, case: Case, code: str) -> None:
@@ -34,7 +36,7 @@ def test_every_engine_works_here_or_says_what_is_missing(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), spoken(INTERPRETED))
-@pytest.mark.parametrize("seed", QUICK)
+@pytest.mark.parametrize("seed", FIRST)
 def test_random_networks_quick(name: str, code: str, seed: int) -> None:
     check(name, random_case(seed), code)
 

@@ -31,6 +31,8 @@ from tests.conformance.learning_cases import (
 
 # The learner of brian2 is that of brian2-standalone, as a test below says.
 LEARNERS = [name for name in learning("learn-integer") if name != "brian2"]
+# lava-float plays the schedules of lava-fixed.
+OF_EACH_KIND = [name for name in LEARNERS if name != "lava-float"]
 
 
 def taught(learner: AbstractLearner, case: LearningCase, cut: int) -> Iterator[tuple[Any, Network]]:
@@ -57,7 +59,7 @@ def check(engine: AbstractEngine, case: LearningCase, cut: int = 1) -> Network:
 @pytest.mark.parametrize("name", LEARNERS)
 def test_named_cases(name: str, case: str) -> None:
     network = small(**NAMED[case])
-    (grey, labels), (signed, others) = row(network, 12), row(network, 12, signed=True)
+    (grey, labels), (signed, others) = row(network, 8), row(network, 8, signed=True)
     to_learn = LearningCase(case, network, np.concatenate([grey, signed]), np.concatenate([labels, others]))
     learned = check(load_engine(name), to_learn)
     if case in SATURATING:
@@ -87,7 +89,7 @@ def test_many_random_networks(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("phases", PHASES)
-@pytest.mark.parametrize("name", LEARNERS)
+@pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_any_phases(name: str, phases: Phases) -> None:
     network = small()
     network = replace(network, description=replace(network.description, phases=phases))
@@ -103,9 +105,8 @@ def test_a_thousand_digits(name: str) -> None:
         assert (dense(getattr(learned, projection)) != dense(getattr(workload.network, projection))).any()
 
 
-# lava-float plays the schedules of lava-fixed.
 @pytest.mark.parametrize("cut", [20, 150])
-@pytest.mark.parametrize("name", [name for name in LEARNERS if name != "lava-float"])
+@pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_rows_of_many_samples(name: str, cut: int) -> None:
     network = small(hidden=2.5)
     check(load_engine(name), LearningCase(f"rows of {cut}", network, *row(network, 200 if cut == 150 else 60)), cut)
