@@ -9,6 +9,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, final
@@ -16,6 +17,7 @@ from typing import IO, Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..caches import cache_folder, make_own
 from ..errors import NeuroError
 from ..opening import open_plain
 from .images import Images
@@ -133,7 +135,7 @@ def archive_images(archive: Archive, folder: str | Path | None = None) -> Iterat
         When a file is missing and can't be fetched, or is not what it should be.
     """
     named = folder or os.environ.get(FOLDER_VARIABLE) or None
-    place = _own(_cache(archive)) if named is None else _inside(Path(named), archive)
+    place = _cache(archive) if named is None else _inside(Path(named), archive)
     images, labels, test_images, test_labels = (_file(archive, place, name, named is None) for name in archive.sums)
     _check_mark(archive, test_labels)
     pixels, classes = _pair(images, labels)
@@ -149,23 +151,10 @@ def archive_images(archive: Archive, folder: str | Path | None = None) -> Iterat
 
 
 def _cache(archive: Archive) -> Path:
-    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(root) / "neuro" / "data" / archive.name
-
-
-def _own(place: Path) -> Path:
-    """The cache, made if need be for nobody but this user: who can write there can put other files in."""
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = place.stat()
-    except OSError:
-        # Reading or writing there will say why.
-        return place
-    if found.st_uid not in (os.geteuid(), 0) or found.st_mode & 0o022:
-        raise NeuroError(
-            f"{place}: belongs to another user or can be written by others, so its files can't be trusted; delete it, "
-            f"or name a folder of your own in {FOLDER_VARIABLE}."
-        )
+    place = cache_folder() / "data" / archive.name
+    # What can't be made or looked at is said when a file there is read or written.
+    with suppress(OSError):
+        make_own(place, f"name a folder of your own in {FOLDER_VARIABLE}")
     return place
 
 

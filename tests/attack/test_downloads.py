@@ -18,6 +18,7 @@ import pytest
 from neuro.data import fetching
 from neuro.data.fetching import fetch
 from neuro.data.mnist import MNIST, archive_images
+from neuro.engines.brian2.compiled.cache import Cache
 from neuro.errors import NeuroError
 
 BODY = b"whole" * 1000
@@ -130,6 +131,7 @@ def test_the_file_is_kept_also_from_another_place_of_its_host(home: dict[str, An
 
 @pytest.mark.parametrize("mode", [0o777, 0o775, 0o757, 0o1777, 0o722])
 def test_a_cache_that_others_can_write_to(mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEURO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.delenv("NEURO_DATA", raising=False)
     place = tmp_path / "neuro" / "data" / "mnist"
@@ -137,10 +139,13 @@ def test_a_cache_that_others_can_write_to(mode: int, tmp_path: Path, monkeypatch
     place.chmod(mode)
     with pytest.raises(NeuroError, match="can't be trusted; delete it, or name a folder of your own in NEURO_DATA"):
         next(archive_images(MNIST))
+    with pytest.raises(NeuroError, match="can't be trusted; delete it, or set NEURO_CACHE to a folder of your own"):
+        Cache(place)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes rights to give a folder away")
 def test_a_cache_that_belongs_to_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEURO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.delenv("NEURO_DATA", raising=False)
     place = tmp_path / "neuro" / "data" / "mnist"
@@ -148,3 +153,5 @@ def test_a_cache_that_belongs_to_another_user(tmp_path: Path, monkeypatch: pytes
     os.chown(place, 12345, 12345)
     with pytest.raises(NeuroError, match="belongs to another user"):
         next(archive_images(MNIST))
+    with pytest.raises(NeuroError, match="belongs to another user"):
+        Cache(place)

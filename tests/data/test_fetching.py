@@ -57,6 +57,7 @@ class Home:
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
     monkeypatch.delenv("NEURO_DATA", raising=False)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.delenv("NEURO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     home = Home()
     monkeypatch.setattr(neuro.data, "MNIST", home.archive)
@@ -110,6 +111,7 @@ def test_a_home_without_the_file_and_no_home(home: Home, tmp_path: Path, monkeyp
 
 def test_a_cache_that_cant_be_written(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
+    monkeypatch.delenv("NEURO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(NeuroError, match="can't be written"):
         load_data("mnist")

@@ -19,6 +19,7 @@ from .archives import IMAGES, LABELS, TEST_IMAGES, TEST_LABELS, idx, images, rea
 @pytest.fixture(autouse=True)
 def _nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("NEURO_DATA", raising=False)
+    monkeypatch.delenv("NEURO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

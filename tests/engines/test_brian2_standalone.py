@@ -16,6 +16,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import CODES, AbstractSession, Stimulus
 from neuro.engines.brian2 import Brian2Engine, Brian2StandaloneEngine
+from neuro.engines.brian2.compiled import runner
 from neuro.engines.brian2.compiled.cache import Cache
 from neuro.engines.brian2.compiled.compiler import run_command
 from neuro.engines.brian2.running.sessions import RuntimeSession
@@ -123,6 +124,23 @@ def test_a_closed_session_says_so() -> None:
         pass
     with pytest.raises(NeuroError, match="closed"):
         session.run(other_stimulus(network, 0))
+
+
+def test_results_cut_short_by_a_full_disk_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = random_case(SEED_OF["spikes"]).network
+    real = runner.run_command
+
+    def short(command: list[str], folder: Path) -> tuple[int, str]:
+        ended = real(command, folder)
+        for path in (folder / "results").iterdir():
+            if path.is_file() and not path.is_symlink() and "units" in path.name:
+                path.write_bytes(path.read_bytes()[:-4])
+        return ended
+
+    with ENGINE.open(network, "spikes") as session:
+        monkeypatch.setattr(runner, "run_command", short)
+        with pytest.raises(NeuroError, match=r"wrote \d+ of \d+ values of .*; make room there, or set TMPDIR"):
+            session.run(other_stimulus(network, 0))
 
 
 def test_a_failed_compile_is_a_sentence_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,11 @@ def _manifest(device: Any, program: AbstractProgram) -> dict[str, Any]:
             takes[name] = {"file": file, "dtype": device.static_arrays[file].dtype.str}
     gives = {}
     for name, variable in program.results.items():
-        gives[name] = {"file": device.get_array_filename(variable), "dtype": np.dtype(variable.dtype).str}
+        owner, _, kind = name.partition(".")
+        # How many values a monitor has is settled by the run.
+        count = len(program.data.synapses[owner]) if kind == "w" else None if variable.dynamic else int(variable.size)
+        file, number = device.get_array_filename(variable), np.dtype(variable.dtype).str
+        gives[name] = {"file": file, "dtype": number, "count": count}
     fixed = sorted(set(device.static_arrays) - {entry["file"] for entry in takes.values()})
     # Brian2 writes every array to disk at the end; these are large and hold what was handed in.
     ends = ("_sources", "_targets")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
+from ....caches import cache_folder, make_own
 from ....errors import NeuroError
 from ....scratch import Scratch
 from ....sealed import file_checksum, read_sealed, write_sealed
@@ -22,15 +23,20 @@ class Cache:
 
     A folder is made under another name and renamed when it is complete, with the checksums of all its files: an
     interrupted compile isn't taken for a finished one, and what was damaged later is made anew. Without a `root` they
-    stand in ``$NEURO_CACHE/brian2``, else in ``~/.cache/neuro/brian2``; where that can't be written, a temporary folder
-    takes its place.
+    stand in ``brian2`` in :func:`~neuro.caches.cache_folder`; where that can't be written, a temporary folder takes its
+    place.
+
+    Raises
+    ------
+    NeuroError
+        When the folder belongs to another user or others can write to it.
     """
 
     def __init__(self, root: Path | None = None) -> None:
         self._temporary: Scratch | None = None
-        self.root = root or _place() / "brian2"
+        self.root = root or cache_folder() / "brian2"
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            make_own(self.root, "set NEURO_CACHE to a folder of your own")
             with tempfile.TemporaryFile(dir=self.root):
                 pass
         except OSError:
@@ -94,16 +100,3 @@ def _checksums(folder: Path) -> dict[str, str | None]:
     """Of every file, and whether it can be executed; without the list of them."""
     files = (path for path in sorted(folder.rglob("*")) if path.name != _SEAL and not path.is_dir())
     return {f"{path.relative_to(folder)}{'*' * os.access(path, os.X_OK)}": file_checksum(path) for path in files}
-
-
-def _place() -> Path:
-    # Absolute, since programs are started from folders of their own.
-    if chosen := os.environ.get("NEURO_CACHE", "").strip():
-        return Path(chosen).absolute()
-    if chosen := os.environ.get("XDG_CACHE_HOME", "").strip():
-        return Path(chosen).absolute() / "neuro"
-    try:
-        return Path.home() / ".cache" / "neuro"
-    except RuntimeError:
-        # A user without a home: a path that can't be made, so that a temporary folder takes its place.
-        return Path(os.devnull)

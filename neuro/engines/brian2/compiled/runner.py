@@ -27,7 +27,7 @@ class Compiled:
 
     folder: Path
     takes: dict[str, dict[str, str]]
-    gives: dict[str, dict[str, str]]
+    gives: dict[str, dict[str, Any]]
     fixed: list[str]
     dropped: list[str]
 
@@ -92,6 +92,12 @@ class ProgramRunner:
             )
         folder = self._folder / "results"
         results = {name: np.fromfile(folder / entry["file"], entry["dtype"]) for name, entry in program.gives.items()}
+        for name, result in results.items():
+            if (count := program.gives[name]["count"]) is not None and len(result) != count:
+                raise NeuroError(
+                    f"the compiled Brian2 program wrote {len(result)} of {count} values of {name} to {folder}; make "
+                    "room there, or set TMPDIR to another folder."
+                )
         return results, float((folder / "last_run_info.txt").read_text().split()[0])
 
     def _compiled(self, spec: ProgramSpec) -> Compiled:
