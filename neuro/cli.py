@@ -58,10 +58,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         _say("not enough memory for this run; ask for fewer samples, steps or units.")
         return EXIT_REFUSED
     except KeyboardInterrupt as stop:
-        _say(f"interrupted; {stop.args[0] if stop.args else 'files that were not finished are not there.'}")
-        return EXIT_INTERRUPTED
+        return _interrupted(*stop.args)
+    except Exception:
+        # Compiled code, such as that of a library being imported, turns an interrupt into an error of its own.
+        if signals.interrupted():
+            return _interrupted()
+        raise
     finally:
         signals.clean_up()
+
+
+def _interrupted(left: str = "files that were not finished are not there.") -> int:
+    _say(f"interrupted; {left}")
+    return EXIT_INTERRUPTED
 
 
 def _say(sentence: str) -> None:

@@ -30,6 +30,11 @@ def interrupt_once() -> None:
         answer_with(_interrupt)
 
 
+def interrupted() -> bool:
+    """Whether one of them has come since :func:`interrupt_once`."""
+    return _cleaning_until > 0.0
+
+
 def clean_up() -> None:
     """Begin the end of the work: for some seconds nothing interrupts it."""
     global _cleaning_until

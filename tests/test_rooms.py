@@ -34,6 +34,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def statements(path: Path) -> list[ast.stmt]:
+    """What a file says at its top; what only type checkers read, too."""
+    body = tree(path).body
+    return [one for node in body for one in (node.body if isinstance(node, ast.If) else [node])]
+
+
 def source(package: Path, node: ast.ImportFrom) -> Path | None:
     """The file a relative import of a package reads, or None where it leads out of the package."""
     if node.level != 1 or node.module is None:
@@ -44,7 +50,7 @@ def source(package: Path, node: ast.ImportFrom) -> Path | None:
 
 def definition(path: Path, name: str) -> tuple[Path, Definition] | None:
     """Where a name is defined; re-exports are followed, constants are none."""
-    for node in tree(path).body:
+    for node in statements(path):
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
             return path, node
         if isinstance(node, ast.ImportFrom) and path.name == "__init__.py":
@@ -58,7 +64,7 @@ def public() -> dict[str, Definition]:
     """Functions and classes that a package of `neuro` re-exports, by file and name; each once."""
     found: dict[str, Definition] = {}
     for init in sorted((ROOT / "neuro").rglob("__init__.py")):
-        for node in tree(init).body:
+        for node in statements(init):
             if not isinstance(node, ast.ImportFrom):
                 continue
             for alias in node.names:
