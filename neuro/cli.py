@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signals.interrupt_once()
     # What libraries warn of is for whoever writes programs with them; without a handler logging prints it too.
     logging.basicConfig(handlers=[logging.NullHandler()])
+    if arguments is None:
+        # The process is this command's alone. Brian2 has a handler of its own, and warns as late as when Python ends.
+        logging.disable(logging.WARNING)
     with warnings.catch_warnings(record=True), steady_streams() as out:
         try:
             return _printed(out, _run(arguments))

@@ -195,4 +195,4 @@ def _command(
     from neuro.cli import main
 
     sys.argv = ["neuro", *arguments]
-    sys.exit(main(list(arguments)))
+    sys.exit(main())
