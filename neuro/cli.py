@@ -10,9 +10,10 @@ import warnings
 from collections.abc import Sequence
 from typing import NoReturn, final
 
-from . import __version__, signals
+from . import __version__
 from .errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, NeuroError, one_line
-from .streams import SteadyStream, steady_streams
+from .machine import signals
+from .machine.streams import SteadyStream, steady_streams
 
 
 @final

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from .errors import FieldError, NeuroError, nearest, shown
 from .fields import field_types
-from .opening import read_text
+from .files import read_text
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -20,7 +20,7 @@ from lava.magma.core.process.variable import VarServer
 from lava.magma.core.run_configs import Loihi2SimCfg, RunConfig
 from lava.magma.runtime.message_infrastructure.multiprocessing import MultiProcessing
 
-from neuro.signals import STOPPING
+from neuro.machine.signals import STOPPING
 
 from .importing import quiet
 from .shared import SharedBuffers

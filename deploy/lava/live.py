@@ -20,7 +20,7 @@ from lava.magma.runtime.runtime import Runtime
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from neuro.errors import NeuroError
-from neuro.signals import deferred
+from neuro.machine.signals import deferred
 
 from .importing import fork_context, quiet
 from .infrastructure import Infrastructure, compile_graph, ending_with_parent, on_cpu

@@ -31,10 +31,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.errors import NeuroError
+from neuro.machine.scratch import Scratch
 from neuro.network import Matrix, existing
 from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.traffic import ENTRY_TILE
-from neuro.scratch import Scratch
 
 _INSTALL = "pip install 'neuro-engines[sanafe]'"
 # What its file of Loihi says of the 1024 sources of spikes on each core, and of the neurons a core holds.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, final
 
 from ..errors import NeuroError
-from ..sealed import read_sealed, write_sealed
+from ..files import read_sealed, write_sealed
 
 RESULTS = "results.json"
 BASIS = {

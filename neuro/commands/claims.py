@@ -11,7 +11,7 @@ from ..data import load_data
 from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
 from ..grids.commands import TrainOptions
-from ..locks import locked
+from ..machine.locks import locked
 from ..report import claims_figure, claims_table, save_figure
 from ..report.words import plural
 from .options import FOLDER_HELP, add_options, check_writable, console, typed

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import EXIT_FAILED, EXIT_OK
 from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
-from ..locks import locked
+from ..machine.locks import locked
 from ..report.words import plural
 from .options import check_writable, console, positive
 from .output import progress_bar

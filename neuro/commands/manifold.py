@@ -25,7 +25,7 @@ from ..grids import (
     write_table,
 )
 from ..grids.axes import check_number
-from ..locks import locked
+from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
 from ..report import manifold_figure, manifold_table, save_figure

@@ -25,7 +25,7 @@ from ..learning import (
     save_record,
     train,
 )
-from ..locks import locked
+from ..machine.locks import locked
 from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
 from .options import FOLDER_HELP, add_options, check_writable, console, natural

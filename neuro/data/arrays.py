@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..archives import read_array, read_arrays
 from ..errors import NeuroError, nearest
+from ..files import read_array, read_arrays
 from .dataset import SPLITS, DataSet, Split
 from .table import read_table
 

@@ -17,9 +17,9 @@ from typing import IO, Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..caches import cache_folder, make_own
 from ..errors import NeuroError
-from ..opening import open_plain
+from ..files import open_plain
+from ..machine.caches import cache_folder, make_own
 from .images import Images
 
 _BYTES, _MOST_DIMENSIONS = 0x08, 4

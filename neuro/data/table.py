@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NeuroError, shown
-from ..memory import check_memory
+from ..files import open_plain
+from ..machine.memory import check_memory
 from ..numerals import number
-from ..opening import open_plain
 
 _LABEL = "label"
 # Characters of a line, and its columns.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..description import Phases
 from ..errors import NeuroError
-from ..memory import check_memory
+from ..machine.memory import check_memory
 from ..network import Network
 
 CODES = ("flips", "spikes")

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, NoReturn, final
 
 from ..errors import NeuroError
-from ..signals import STOPPING, answer_with, deferred
+from ..machine.signals import STOPPING, answer_with, deferred
 from .perform import perform
 
 # A point whose worker died this often is given up; a worker that can't even start this often ends the work.

@@ -14,8 +14,8 @@ from typing import Any, final
 
 from ..description import Description, as_table
 from ..errors import NeuroError
-from ..locks import locked
-from ..sealed import read_sealed, write_sealed
+from ..files import read_sealed, write_sealed
+from ..machine.locks import locked
 
 FORMAT = 2
 
@@ -130,7 +130,7 @@ class Store:
         self.folder = None if folder is None else Path(folder)
 
     def locked(self) -> AbstractContextManager[None]:
-        """Keep other grids out of the points of the folder; see :func:`neuro.locks.locked`."""
+        """Keep other grids out of the points of the folder; see :func:`neuro.machine.locks.locked`."""
         return locked(None if self.folder is None else self.folder / POINTS)
 
     def find(self, point: Point) -> PointResult | None:

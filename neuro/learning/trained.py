@@ -11,9 +11,8 @@ from typing import Any, final
 from ..description import Description, write_description
 from ..engines import LearningActivity
 from ..errors import NeuroError
-from ..files import write_text
+from ..files import file_checksum, read_sealed, write_sealed, write_text
 from ..network import Network, load_network, load_notes, save_network
-from ..sealed import file_checksum, read_sealed, write_sealed
 from .training import Epoch
 
 NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"

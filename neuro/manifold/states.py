@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..engines.numpy import Fields
 from ..errors import NeuroError
-from ..memory import check_memory
+from ..machine.memory import check_memory
 from ..network import Network
 
 # A code has to fit an int64 with its sign bit free.

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ..description import Description, Feedback, Gaussian, InputCoupling, Link, Readout, label
 from ..errors import NeuroError
-from ..memory import check_memory
+from ..machine.memory import check_memory
 from .arrays import Matrix, Network
 
 # Above this share of existing couplings a plain array is smaller and faster than CSR.

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from ..archives import read_arrays
 from ..description import parse_description, write_description
 from ..errors import NeuroError
-from ..files import write_whole
+from ..files import read_arrays, write_whole
 from .arrays import Network
 from .widths import check_widths
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
 from ..fields import TOO_LARGE
+from ..files import read_sealed, write_sealed
 from ..network import Matrix, Network, StoredCouplings, row_sums
-from ..sealed import read_sealed, write_sealed
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
 from .limits import Chip

@@ -22,10 +22,10 @@ from neuro.data.mnist import read_idx
 from neuro.description import parse_description, read_description
 from neuro.energy import load_profile
 from neuro.errors import NeuroError
+from neuro.files import write_sealed
 from neuro.grids import read_grid
 from neuro.placement import load_chip
 from neuro.placement.placed import load_placement
-from neuro.sealed import write_sealed
 
 from .test_readers import PLACEMENT
 from .test_sizes import MODEL

@@ -14,7 +14,7 @@ import pytest
 from neuro.engines.brian2.compiled.cache import Cache
 from neuro.errors import NeuroError
 from neuro.learning import load_trained
-from neuro.locks import LOCK, locked
+from neuro.machine.locks import LOCK, locked
 
 from .commands import Ended, Running, run, start
 from .small import grid_file, model_file, table_file

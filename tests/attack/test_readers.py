@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuro.sealed import write_sealed
+from neuro.files import write_sealed
 
 from .commands import run
 from .test_sizes import MODEL

@@ -15,8 +15,8 @@ import pytest
 
 from neuro import load_model, write_description
 from neuro.grids import apply_settings
-from neuro.scratch import _PREFIX, Scratch, scratch_file
-from neuro.signals import STOPPING
+from neuro.machine.scratch import _PREFIX, Scratch, scratch_file
+from neuro.machine.signals import STOPPING
 from tests.grids.leftovers import MARK, none_left
 
 from .commands import Ended, brief, run
@@ -123,7 +123,7 @@ def test_a_kill_while_writing_is_cleaned_up_by_the_next_write(tmp_path: Path) ->
 
 def test_a_killed_folder_goes_and_a_living_one_stays(tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; from neuro.scratch import Scratch\n"
+        "import os, signal, sys; from pathlib import Path; from neuro.machine.scratch import Scratch\n"
         "held = Scratch(Path(sys.argv[1])); (held.path / 'values').write_text('')\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

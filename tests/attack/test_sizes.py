@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from neuro import memory
 from neuro.errors import NeuroError
+from neuro.machine import memory
 
 from .commands import run
 

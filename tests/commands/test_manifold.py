@@ -11,8 +11,8 @@ import pytest
 
 from neuro.cli import main
 from neuro.commands import grid
+from neuro.files import write_sealed
 from neuro.manifold import expected_fixed_points
-from neuro.sealed import write_sealed
 
 SMALL = ["--over", "size=6", "--workers", "0"]
 CUBE = ["--over", "size=4,5", "--over", "self_coupling=0,1", "--over", "density=0.5,1"]

@@ -9,7 +9,7 @@ import pytest
 
 from neuro.commands.options import check_writable, console
 from neuro.errors import NeuroError
-from neuro.streams import steady_streams
+from neuro.machine.streams import steady_streams
 
 
 def test_names_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

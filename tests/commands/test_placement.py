@@ -10,7 +10,7 @@ import pytest
 
 import neuro.energy
 from neuro.cli import main
-from neuro.sealed import write_sealed
+from neuro.files import write_sealed
 
 from .test_refusals import refused
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from neuro.description import Classes, Description, Gaussian, Population, Readout
 from neuro.errors import NeuroError
+from neuro.files import write_sealed
 from neuro.network import build_network, integer_network
 from neuro.placement.demand import connections_of, usage_of
 from neuro.placement.fit import check_usage
 from neuro.placement.placed import load_placement, save_placement
 from neuro.placement.placers import PLACERS, load_placer
-from neuro.sealed import write_sealed
 from tests.small import alternating
 
 from .small_chip import four_units, placed, small_chip

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
-from ....caches import cache_folder, make_own
 from ....errors import NeuroError
-from ....scratch import Scratch
-from ....sealed import file_checksum, read_sealed, write_sealed
+from ....files import file_checksum, read_sealed, write_sealed
+from ....machine.caches import cache_folder, make_own
+from ....machine.scratch import Scratch
 
 _SEAL = "seal.json"
 
@@ -23,8 +23,8 @@ class Cache:
 
     A folder is made under another name and renamed when it is complete, with the checksums of all its files: an
     interrupted compile isn't taken for a finished one, and what was damaged later is made anew. Without a `root` they
-    stand in ``brian2`` in :func:`~neuro.caches.cache_folder`; where that can't be written, a temporary folder takes its
-    place.
+    stand in ``brian2`` in :func:`~neuro.machine.caches.cache_folder`; where that can't be written, a temporary folder
+    takes its place.
 
     Raises
     ------

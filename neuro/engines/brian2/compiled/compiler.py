@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ....errors import NeuroError
 from ....files import write_text
-from ....signals import deferred
+from ....machine.signals import deferred
 from .library import COMPILER_FLAGS
 
 _PROGRAM = "program.cpp"

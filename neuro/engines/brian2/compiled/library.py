@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from ....scratch import Scratch
+from ....machine.scratch import Scratch
 
 # Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
 COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....errors import NeuroError
-from ....scratch import Scratch
+from ....machine.scratch import Scratch
 from .build import ProgramSpec, build_program
 from .cache import Cache
 from .compiler import run_command

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from .errors import NeuroError
-from .scratch import scratch_file
+from ..errors import NeuroError
+from ..machine.scratch import scratch_file
 
 
 def write_whole(path: str | Path, write: Callable[[IO[bytes]], object]) -> Path:
@@ -53,5 +53,5 @@ def _umask() -> int:
 
 
 def write_text(path: str | Path, text: str) -> Path:
-    """Write UTF-8 text whole."""
+    """Write `text` whole to `path`, in UTF-8."""
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import NeuroError
-from .files import write_text
+from ..errors import NeuroError
 from .opening import read_text
+from .whole import write_text
 
 _SEAL = "sha256"
 # Bytes of a file: a placement of ten million units.
@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 def write_sealed(path: str | Path, content: Mapping[str, Any]) -> Path:
-    """Write plain data whole, with its checksum."""
+    """Write the plain data of `content` whole to `path`, with its checksum."""
     return write_text(path, json.dumps({**content, _SEAL: _checksum(content)}, indent=1) + "\n")
 
 
@@ -52,7 +52,7 @@ def read_sealed(path: str | Path, what: str, remedy: str) -> dict[str, Any]:
 
 
 def file_checksum(path: Path) -> str | None:
-    """SHA-256 of a plain file; None where there is none that can be read."""
+    """SHA-256 of the plain file `path`; None where there is none that can be read."""
     digest = hashlib.sha256()
     try:
         if not path.is_file():

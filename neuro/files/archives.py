@@ -14,8 +14,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import NeuroError
-from .memory import check_memory
+from ..errors import NeuroError
+from ..machine.memory import check_memory
 from .opening import open_plain, size_of
 
 # All that NumPy and the zip library raise on a file of arrays that is damaged or something else.
@@ -78,7 +78,7 @@ def read_arrays(
 
 
 def read_array(path: str | Path, what: str) -> NDArray[Any]:
-    """The array of an .npy file; see :func:`read_arrays`.
+    """The array of the .npy file `path`; `what` says in errors which kind of file was expected.
 
     Raises
     ------

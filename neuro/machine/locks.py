@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import NeuroError
+from ..errors import NeuroError
 
 LOCK = ".lock"
 _ATTEMPTS, _LONGEST = 100, 300

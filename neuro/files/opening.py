@@ -7,8 +7,8 @@ import stat
 from pathlib import Path
 from typing import IO
 
-from .errors import NeuroError
-from .memory import check_memory
+from ..errors import NeuroError
+from ..machine.memory import check_memory
 
 # Bytes of a text that people or this product write: a chain of 2,000 modules stays below it.
 MOST_TEXT = 1 << 20
@@ -59,7 +59,16 @@ def read_bytes(path: str | Path, what: str, most: int | None = None) -> bytes:
 
 
 def read_text(path: str | Path, what: str, most: int = MOST_TEXT) -> str:
-    """A file of UTF-8 text whole, with or without a mark at its start; see :func:`read_bytes`.
+    """UTF-8 text whole, with or without a mark at its start.
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        Which kind of file was expected, for errors.
+    most
+        Bytes it may have.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import os
 import resource
 from pathlib import Path
 
-from .errors import NeuroError
+from ..errors import NeuroError
 
 _PROCESS, _MACHINE, _GROUPS = Path("/proc/self"), Path("/proc/meminfo"), Path("/sys/fs/cgroup")
 _NO_LIMIT = 1 << 62

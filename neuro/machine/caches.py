@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .errors import NeuroError
+from ..errors import NeuroError
 
 
 def cache_folder() -> Path:
