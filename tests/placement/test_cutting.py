@@ -1,0 +1,82 @@
+"""Laws of how rows are cut into ranges: as long as a core holds, or of equal shares, whatever the network."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neuro.description import Description, Gaussian, Population
+from neuro.network import build_network, integer_network
+from neuro.placement.demand import Connections, connections_of, demand_of
+from neuro.placement.fit import check_single
+from neuro.placement.placers.balanced import _shares
+from neuro.placement.placers.base import fill
+
+from .small_chip import small_chip
+
+
+def random_connections(sizes: list[int], density: float, seed: int) -> Connections:
+    names = [f"p{k}" for k in range(len(sizes))]
+    description = Description(
+        name="random",
+        populations=tuple(Population(n, s, self_coupling=1.0) for n, s in zip(names, sizes, strict=True)),
+        couplings=tuple(Gaussian(a, b, density=density) for a in names for b in names),
+        seed=seed,
+    )
+    return connections_of(integer_network(build_network(description)))
+
+
+@given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
+    density=st.sampled_from([0.1, 0.4, 1.0]),
+    neurons=st.integers(1, 20),
+    memory=st.integers(4000, 20000),
+    most=st.integers(1, 25),
+    seed=st.integers(0, 99),
+)
+def test_a_range_is_as_long_as_a_core_holds(
+    sizes: list[int], density: float, neurons: int, memory: int, most: int, seed: int
+) -> None:
+    connections = random_connections(sizes, density, seed)
+    chip = small_chip(neurons=neurons, synapse_bits=memory, in_axons=90, out_axons=None)
+    check_single(connections, chip)
+    ranges = fill(connections, 0, connections.neurons, chip, most)
+    assert [start for start, _ in ranges[1:]] == [stop for _, stop in ranges[:-1]]
+    assert (ranges[0][0], ranges[-1][1]) == (0, connections.neurons)
+    for start, stop in ranges:
+        assert demand_of(connections, start, stop, chip).fits(chip)
+        one_more = stop < connections.neurons and stop - start < min(most, neurons)
+        assert not (one_more and demand_of(connections, start, stop + 1, chip).fits(chip))
+
+
+@given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
+    density=st.sampled_from([0.1, 0.4, 1.0]),
+    seed=st.integers(0, 99),
+    share=st.floats(0, 1),
+)
+def test_shares_are_equal_to_a_row(sizes: list[int], density: float, seed: int, share: float) -> None:
+    connections = random_connections(sizes, density, seed)
+    cores = 1 + round(share * (connections.neurons - 1))
+    ranges = _shares(connections, cores)
+    assert len(ranges) == cores
+    assert all(start < stop for start, stop in ranges)
+    assert [start for start, _ in ranges[1:]] == [stop for _, stop in ranges[:-1]]
+    assert (ranges[0][0], ranges[-1][1]) == (0, connections.neurons)
+    weight = np.maximum(connections.fan_in, 1)
+    if cores <= connections.neurons / 3 and weight.max() * cores < weight.sum():
+        # Each cut is where the running sum passes its share, to the weight of one row.
+        passed = np.cumsum(weight)[[stop - 1 for _, stop in ranges[:-1]]]
+        wanted = weight.sum() * np.arange(1, cores) / cores
+        assert (passed <= wanted + 1e-9).all()
+        assert (passed + weight.max() >= wanted).all()
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3])
+def test_shares_by_hand(cores: int) -> None:
+    """Three units that hear all: 3 + 3 + 3 couplings."""
+    connections = random_connections([3], 1.0, 0)
+    assert connections.fan_in.tolist() == [3, 3, 3]
+    assert _shares(connections, cores) == {1: [(0, 3)], 2: [(0, 1), (1, 3)], 3: [(0, 1), (1, 2), (2, 3)]}[cores]
