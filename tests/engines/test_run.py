@@ -78,3 +78,16 @@ def test_first_difference_goes_by_step_then_sample_then_unit():
 def test_runs_of_other_shapes_cannot_be_compared():
     with pytest.raises(ValueError, match=r"shapes \(1, 2, 2\) and \(1, 3, 2\)"):
         first_difference(recorded("++ ++"), recorded("++ ++ ++"))
+
+
+def test_the_last_change_is_that_of_any_unit_of_each_sample():
+    run = recorded("+- +- ++ ++ -+ -+", "++ ++ ++ ++ ++ ++", "-- -+ -+ -+ -+ -+", "++ -- ++ -- ++ --")
+    assert run.last_change.tolist() == [4, 0, 1, 5]
+    stopped = recorded("+- ++ ++ ++", "++ -- ++ --", steps_taken=[3, 2])
+    assert stopped.last_change.tolist() == [1, 2]
+
+
+def test_spikes_are_up_after_a_step_and_flips_are_changes():
+    run = recorded("+- +- -+", "00 ++ ++", steps_taken=[2, 1])
+    assert run.spikes.tolist() == [[[True, False], [False, True]], [[True, True], [False, False]]]
+    assert run.flips.tolist() == [[[False, False], [True, True]], [[True, True], [False, False]]]

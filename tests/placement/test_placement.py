@@ -44,6 +44,8 @@ def test_another_network_or_chip_is_refused() -> None:
         placement.check(network, small_chip(name="other"))
     with pytest.raises(NeuroError, match="puts unit 5 on core 8; Small has cores 0 to 7"):
         placed(network, [0, 0, 1, 1, 4, 8]).check(network, chip)
+    with pytest.raises(NeuroError, match="puts unit 1 on core -1; Small has cores 0 to 7"):
+        placed(network, [0, -1, 1, 1, 4, 8]).check(network, chip)
     with pytest.raises(NeuroError, match="holds 4 units, the network has 6"):
         placed(network, [0, 0, 1, 1]).check(network, chip)
 
