@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neuro.description import Readout
+from neuro.description import Population, Readout
 from neuro.engines import load_engine
 from neuro.engines.learning_activity import LearningActivity
 from neuro.engines.rule import check_learnable, ends, readout_fan_in
@@ -63,8 +63,9 @@ def test_a_network_without_samples_or_answers_is_refused(missing: dict[str, None
 def test_who_a_readout_hears() -> None:
     network = linked(np.zeros((3, 3)))
     assert readout_fan_in(network) == 3
-    declared = replace(network.description, couplings=(Readout("module"),))
-    assert readout_fan_in(replace(network, description=declared)) == 3
+    modules = (Population("a", 1), Population("b", 2))
+    declared = replace(network.description, populations=modules, couplings=(Readout("b"),))
+    assert readout_fan_in(replace(network, description=declared)) == 2
 
 
 def test_counts_begin_at_nothing() -> None:
