@@ -1,79 +1,19 @@
-"""Valid files with bytes changed at random: every reader gives a value or a sentence, soon, and never anything else."""
+"""Valid files changed at random, byte by byte and value by value: every reader gives a value or a sentence, soon."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
-import struct
-import time
-from collections.abc import Callable
+import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import reject
 from hypothesis import strategies as st
 
-from neuro import build_network, load_network, save_network
-from neuro.data import load_data
-from neuro.data.mnist import read_idx
-from neuro.description import parse_description, read_description
-from neuro.energy import load_profile
-from neuro.errors import NeuroError
-from neuro.files import write_sealed
-from neuro.grids import read_grid
-from neuro.placement import load_chip
-from neuro.placement.placed import load_placement
+from .fuzzing import KINDS, Kind, attack, attacks
 
-from .test_readers import PLACEMENT
-from .test_sizes import MODEL
-
-_SOON_S, _FEW, _MANY = 1.0, 25, 400
-_NEURO = Path(__file__).parents[2] / "neuro"
-
-
-def _npz() -> bytes:
-    stream = io.BytesIO()
-    np.savez(stream, inputs=np.linspace(0, 1, 40).reshape(10, 4), labels=np.arange(10) % 2)
-    return stream.getvalue()
-
-
-def _network(folder: Path) -> bytes:
-    return save_network(build_network(parse_description(MODEL)), folder / "n.npz").read_bytes()
-
-
-def _sealed_placement(path: str) -> object:
-    """Read what was changed as if it had been written so."""
-    try:
-        content = json.loads(Path(path).read_bytes())
-    except (ValueError, RecursionError):
-        return None
-    return load_placement(write_sealed(path, content)) if isinstance(content, dict) else None
-
-
-_GRID = (
-    b'format = 1\nmodel = "core"\ncommand = "count"\nseeds = 2\n[options]\nfield = "random"\n[over]\nsize = "6:8:2"\n'
-)
-_IDX = bytes((0, 0, 8, 3)) + struct.pack(">3I", 5, 4, 4) + bytes(80)
-_CSV = b"a,b,label\n" + b"0.5,1e-1,1\n0,1,0\n" * 5
-
-Made = Callable[[Path], bytes]
-# A valid file, the name it has, and what reads it.
-FILES: dict[str, tuple[Made, str, Callable[[str], Any]]] = {
-    "model": (lambda folder: MODEL.encode(), "m.toml", read_description),
-    "profile": (lambda folder: (_NEURO / "energy/profiles/loihi1-2018.toml").read_bytes(), "p.toml", load_profile),
-    "chip": (lambda folder: (_NEURO / "placement/chips/loihi1.toml").read_bytes(), "c.toml", load_chip),
-    "grid": (lambda folder: _GRID, "g.toml", read_grid),
-    "placement": (lambda folder: write_sealed(folder / "p.json", PLACEMENT).read_bytes(), "p.json", load_placement),
-    "placement with a checksum": (lambda folder: json.dumps(PLACEMENT).encode(), "p.json", _sealed_placement),
-    "csv": (lambda folder: _CSV, "d.csv", load_data),
-    "npz": (lambda folder: _npz(), "d.npz", load_data),
-    "network": (_network, "n.npz", load_network),
-    "idx": (lambda folder: _IDX, "i", read_idx),
-    "idx.gz": (lambda folder: gzip.compress(_IDX, mtime=0), "i.gz", read_idx),
-}
+_FEW, _MANY = 25, 400
 # What makes trouble more often than a random byte does.
 PIECES = (
     b"9" * 400,
@@ -89,16 +29,34 @@ PIECES = (
     b"\r\n",
     b"=",
 )
-changes = st.lists(
+bytewise = st.lists(
     st.tuples(
         st.integers(0, 1 << 20), st.sampled_from((0, 0, 1, 1, 7)), st.binary(max_size=4) | st.sampled_from(PIECES)
     ),
     min_size=1,
     max_size=4,
 )
+VALUES: tuple[Any, ...] = (
+    *(0, 1, -1, 2, 3, 255, 2**31 - 1, -(2**31), 2**53 + 1, 2**63 - 1, -(2**63), 2**63, 10**40),
+    *(0.0, -0.0, 0.5, 1.0, -1.5, 1e-300, 5e-324, 1e99, 1e300, float("inf"), float("-inf"), float("nan")),
+    *(True, False, None, "", " ", "a", "b", "numpy", "\n", "é", "../x", "1:2:3", "random", "x" * 300),
+    *([], {}, [1], [[1]], {"a": 1}, [{}], [None]),
+)
+# What is done, at which place, with which value or other place.
+valuewise = st.lists(
+    st.tuples(
+        st.sampled_from(("put", "put", "put", "drop", "double", "swap", "rename", "kind", "shape")),
+        st.integers(0, 1 << 20),
+        st.sampled_from(VALUES) | st.integers(-300, 300) | st.floats(-2, 2),
+        st.integers(0, 1 << 20),
+    ),
+    min_size=1,
+    max_size=3,
+)
+_TREES = [name for name, kind in KINDS.items() if kind.tree]
 
 
-def changed(body: bytes, how: list[tuple[int, int, bytes]]) -> bytes:
+def changed_bytes(body: bytes, how: list[tuple[int, int, bytes]]) -> bytes:
     """The bytes with some places cut out and something put there."""
     for place, length, piece in how:
         at = place % (len(body) + 1)
@@ -106,42 +64,112 @@ def changed(body: bytes, how: list[tuple[int, int, bytes]]) -> bytes:
     return body
 
 
-def _attack(kind: str, folder: Path, how: list[tuple[int, int, bytes]]) -> None:
-    make, name, read = FILES[kind]
-    path = folder / name
-    body = changed(make(folder), how)
-    path.write_bytes(body)
-    began = time.process_time()
+def places(tree: Any) -> list[tuple[Any, Any]]:
+    """All places of a tree of tables, lists and arrays: what holds a value, and the key or index of it there."""
+    keys: Any = tree.keys() if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    found = [(tree, key) for key in keys]
+    return found + [place for key in keys for place in places(tree[key])]
+
+
+def change(tree: Any, what: str, place: int, value: Any, other: int) -> None:
+    """Do one thing at one place of a tree."""
+    if not (known := places(tree)):
+        return
+    (holder, key), (elsewhere, there) = known[place % len(known)], known[other % len(known)]
+    old = holder[key]
+    if what == "drop":
+        del holder[key]
+    elif what == "swap":
+        holder[key] = copy.deepcopy(elsewhere[there])
+    elif what == "double" and isinstance(holder, list):
+        holder.insert(key, copy.deepcopy(old))
+    elif what == "rename" and isinstance(holder, dict):
+        holder[str(there)] = holder.pop(key)
+    elif isinstance(old, np.ndarray):
+        holder[key] = changed_array(old, what, value, other)
+    else:
+        holder[key] = copy.deepcopy(value)
+
+
+def changed_array(array: Any, what: str, value: Any, other: int) -> Any:
+    """An array with one value changed, or of another kind or shape."""
+    if what == "kind":
+        kinds: tuple[Any, ...] = (bool, np.int8, np.int32, np.int64, np.uint64, np.float16, np.float64, "U8", complex)
+        with np.errstate(all="ignore"):
+            return array.astype(kinds[other % len(kinds)])
+    if what == "shape":
+        shapes = (
+            array[:-1],
+            array.T,
+            array[None],
+            array.ravel(),
+            array[:0],
+            array[..., :-1],
+            np.float64(2),
+            array[::2],
+        )
+        return shapes[other % len(shapes)]
+    array = array.copy()
+    if array.size and isinstance(value, (int, float)):
+        try:
+            array.flat[other % array.size] = value
+        except (OverflowError, ValueError):
+            reject()
+    return array
+
+
+def _attack_bytes(kind: Kind, folder: Path, how: list[tuple[int, int, bytes]]) -> None:
+    attack(kind, folder, changed_bytes(kind.body, how))
+
+
+def _attack_values(kind: Kind, folder: Path, how: list[tuple[str, int, Any, int]]) -> None:
+    assert kind.tree
+    assert kind.dump
+    tree = copy.deepcopy(kind.tree(kind.body))
+    for one in how:
+        change(tree, *one)
     try:
-        read(str(path))
-    except NeuroError as problem:
-        assert str(problem).isprintable()  # noqa: PT017
-    assert time.process_time() - began < _SOON_S
+        body = kind.dump(tree)
+    except (TypeError, ValueError, AttributeError):
+        # Such a value has no place in such a file.
+        reject()
+    attack(kind, folder, body)
 
 
-_WITH_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_that_nobody_changed(name: str, tmp_path: Path) -> None:
+    kind = KINDS[name]
+    attack(kind, tmp_path, kind.body)
+    kind.read(str(tmp_path / kind.name))
+    if kind.tree and kind.dump:
+        attack(kind, tmp_path, kind.dump(kind.tree(kind.body)))
+        kind.read(str(tmp_path / kind.name))
 
 
-@pytest.mark.parametrize("kind", FILES)
-@settings(max_examples=_FEW, deadline=None, derandomize=True, database=None, suppress_health_check=_WITH_FOLDER)
-@given(how=changes)
-def test_changed_files(kind: str, tmp_path: Path, how: list[tuple[int, int, bytes]]) -> None:
-    _attack(kind, tmp_path, how)
+@pytest.mark.parametrize("name", KINDS)
+def test_changed_bytes(name: str, tmp_path: Path) -> None:
+    attacks(bytewise, _FEW, lambda how: _attack_bytes(KINDS[name], tmp_path, how))
+
+
+@pytest.mark.parametrize("name", _TREES)
+def test_changed_values(name: str, tmp_path: Path) -> None:
+    attacks(valuewise, _FEW, lambda how: _attack_values(KINDS[name], tmp_path, how))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", FILES)
-@settings(max_examples=_MANY, deadline=None, database=None, suppress_health_check=_WITH_FOLDER)
-@given(how=changes)
-def test_many_changed_files(kind: str, tmp_path: Path, how: list[tuple[int, int, bytes]]) -> None:
-    _attack(kind, tmp_path, how)
+@pytest.mark.parametrize("name", KINDS)
+def test_many_changed_bytes(name: str, tmp_path: Path) -> None:
+    attacks(bytewise, _MANY, lambda how: _attack_bytes(KINDS[name], tmp_path, how))
 
 
-@pytest.mark.parametrize("kind", FILES)
-def test_files_cut_short(kind: str, tmp_path: Path) -> None:
-    make, name, read = FILES[kind]
-    body = make(tmp_path)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", _TREES)
+def test_many_changed_values(name: str, tmp_path: Path) -> None:
+    attacks(valuewise, _MANY, lambda how: _attack_values(KINDS[name], tmp_path, how))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_files_cut_short(name: str, tmp_path: Path) -> None:
+    body = KINDS[name].body
     for end in sorted({*range(0, len(body), max(1, len(body) // 12)), len(body) - 1}):
-        _attack(kind, tmp_path, [(end, len(body), b"")])
-    (tmp_path / name).write_bytes(body)
-    read(str(tmp_path / name))
+        attack(KINDS[name], tmp_path, body[:end])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,11 @@ def test_rows() -> None:
 def test_a_chip_is_no_processor() -> None:
     with pytest.raises(NeuroError, match=r"'loihi1-2018' .* can't price a dense evaluation"):
         estimate_baseline(Work("x", 1, 1, 8, 1), load_profile("loihi1-2018"))
+
+
+@pytest.mark.parametrize("missing", ["mac_int8", "ac_int8", "cache_access", "dram_access"])
+def test_a_processor_of_which_one_price_is_unknown(missing: str) -> None:
+    whole = load_profile("cpu-45nm")
+    known = {name: entry for name, entry in whole.energies.items() if name != missing}
+    with pytest.raises(NeuroError, match="can't price a dense evaluation"):
+        estimate_baseline(Work("x", 1, 1, 8, 1), replace(whole, energies=known))

@@ -98,9 +98,3 @@ def test_a_profile_that_cannot_price_is_left_out_of_the_band_with_its_reason() -
     assert band.low == band.high
     assert band.left_out[0][0] == "loihi2"
     assert "no energy of synop" in band.left_out[0][1]
-
-
-@pytest.mark.parametrize("value", [-1, 1.0, None])
-def test_traffic_is_whole_numbers(value: object) -> None:
-    with pytest.raises(NeuroError, match="traffic packets: got"):
-        replace(_TRAFFIC, packets=value)  # type: ignore[arg-type]

@@ -102,6 +102,8 @@ def test_static_energy_stands_apart() -> None:
     assert static_energy(other, estimate_time(flips().activity, flip_traffic(), other)) is None
     with pytest.raises(NeuroError, match="of profile 'loihi1-2018', got profile 'loihi1-sanafe'"):
         static_energy(other, time)
+    with pytest.raises(NeuroError, match="of profile 'loihi1-sanafe', got profile 'loihi1-2018'"):
+        static_energy(profile, estimate_time(flips().activity, flip_traffic(), other))
 
 
 def test_a_chip_without_times_times_nothing() -> None:

@@ -13,7 +13,7 @@ from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
 from tests.conformance.cases import random_case
-from tests.small import alternating, clamped, classifier
+from tests.small import alternating, clamped, classifier, small_network
 
 BY_HAND = {
     # States: (0000) (+---) (--+-) (--++) (+-++) (+-++). Fan-out: unit 2 -> 2, 3; input -> 0, 1; label 0 -> 0, 2;
@@ -145,3 +145,15 @@ def test_dense_and_sparse_networks_count_alike():
     )
     for code in BY_HAND:
         assert count(thin, clamped(), code).as_dict() == BY_HAND[code]
+
+
+@pytest.mark.parametrize("code", BY_HAND)
+def test_a_label_that_reaches_nobody_sends_no_packet(code):
+    network = small_network([[0, 1], [1, 0]], feedback=[[2, 0], [0, 0]], readout=[[1, 0], [0, 1]])
+    said = [clamped(labels=np.array([label]), inputs=None) for label in (0, 1)]
+    counted = [count(network, stimulus, code) for stimulus in said]
+    assert [activity.feedback_events for activity in counted] == [counted[0].feedback_events] * 2
+    deaf = replace(network, feedback_weights=network.feedback_weights * 0)
+    assert counted[1].packets == count(deaf, said[0], code).packets
+    assert counted[0].synops_feedback == counted[0].feedback_events
+    assert counted[1].synops_feedback == 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from neuro.description import Phases
-from neuro.engines import Stimulus
+from neuro.engines import Stimulus, check_run
 from neuro.engines.numpy import NumpyEngine
 from neuro.errors import NeuroError
 from tests.small import alternating, clamped, classifier, small_network
@@ -128,3 +128,12 @@ def test_a_part_of_random_updates_is_refused():
 def test_a_silent_start_is_all_zero():
     assert FREE.start(3).tolist() == [[0, 0, 0], [0, 0, 0]]
     assert FREE.start(3).dtype == np.int8
+
+
+def test_a_run_larger_than_memory_is_refused_before_it_begins(monkeypatch):
+    asked = []
+    monkeypatch.setattr("neuro.engines.stimulus.check_memory", lambda what, needed, instead: asked.append(needed))
+    network = classifier()
+    check_run(7, 9, network)
+    # A start and nine steps; each unit's state takes one byte and its field, in turn, up to nineteen.
+    assert asked == [7 * 10 * (20 * network.units + network.lines)]

@@ -153,3 +153,10 @@ def test_counts_are_kept_with_the_epochs(tmp_path: Path) -> None:
     epochs = Epoch(1, 0.5, 0.5, 0.1, 1.0, 2.0), Epoch(2, 0.5, 0.5, 0.1, 1.0, 2.0, counts)
     save_checkpoint(tmp_path, Checkpoint(starting_network(model, integer=True), "digits", "numpy", epochs))
     assert load_checkpoint(tmp_path).epochs == epochs
+
+
+def test_a_record_that_cannot_be_replaced(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(starting_network(load_model("digits"), integer=True), "digits", "numpy", ())
+    (tmp_path / "training.json").mkdir()
+    with pytest.raises(NeuroError, match=r"training.json: can't be replaced \([A-Z][a-z ]+\)\.$"):
+        save_checkpoint(tmp_path, checkpoint)

@@ -11,6 +11,7 @@ from scipy import sparse
 from neuro import build_network, load_model
 from neuro.errors import NeuroError
 from neuro.network import dense, existing, fan_out, integer_network, values_of
+from neuro.network.arrays import weights_at
 from tests.conformance.cases import random_case
 from tests.small import alternating, classifier, small_network
 
@@ -136,3 +137,18 @@ def test_arrays_hold_every_number(seed):
         "recurrent", "self_coupling", "bias", "links", "input_weights", "feedback_weights", "readout_weights",
         "unit", "input_gain", "feedback_payload",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["input_gain", "feedback_payload"])
+@pytest.mark.parametrize("value", [0, -1, 2**31, 1.0, True])
+def test_gains_are_whole_numbers_of_32_bits(name, value):
+    with pytest.raises(NeuroError, match=f"{name}: got"):
+        replace(alternating(), **{name: value})
+
+
+@pytest.mark.parametrize("form", [np.array, sparse.csr_matrix])
+def test_weights_at_places(form):
+    matrix = form(np.array([[0, 2], [3, 0]]))
+    assert weights_at(matrix, np.array([0, 1, 0]), np.array([1, 0, 0])).tolist() == [2, 3, 0]
+    nowhere = np.zeros(0, int)
+    assert weights_at(matrix, nowhere, nowhere).tolist() == []

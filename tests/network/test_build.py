@@ -161,3 +161,23 @@ def test_the_same_on_every_machine(processor):
     environment = {**os.environ, "OPENBLAS_CORETYPE": processor}
     answer = subprocess.check_output([sys.executable, "-c", program], env=environment, text=True)
     assert answer.strip() == build_network(load_model("digits")).hash
+
+
+@pytest.mark.parametrize(
+    ("coupling", "pairs"),
+    [
+        (Gaussian("a", "a", density=0.5), 500_000),
+        (Link("a", "b", 1.0, pattern="random", density=0.1), 200_000),
+        (Link("a", "c", 1.0, pattern="one-to-one"), 1_000),
+        (InputCoupling("b", density=1.0), 100_000),
+    ],
+)
+def test_a_network_larger_than_memory_is_refused_before_it_is_drawn(coupling, pairs, monkeypatch):
+    asked = []
+    monkeypatch.setattr("neuro.network.build.check_memory", lambda what, needed, instead: asked.append(needed))
+    populations = (Population("a", 1_000), Population("b", 2_000), Population("c", 1_000))
+    bare = Description(name="two", populations=populations, input=Input(50))
+    for description in (bare, replace(bare, couplings=(coupling,))):
+        build_network(description)
+    # What a coupling takes while it is drawn.
+    assert asked[1] - asked[0] == 68 * pairs

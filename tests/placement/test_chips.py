@@ -33,6 +33,7 @@ def test_four_units_on_one_core(name: str) -> None:
     (core,) = placed.utilisation()
     assert core.holds == {"module": 4}
     assert core.used["neurons"] == 4
+    assert core.share["neurons"] == 4 / placed.chip.neurons
     traffic = placed.traffic(four_units(), two_steps(), flips())
     # All couplings and all units on one core, a packet a message.
     assert (traffic.synops_busiest, traffic.neuron_updates_busiest, traffic.packets) == (5, 8, 3)

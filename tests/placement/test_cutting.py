@@ -11,8 +11,10 @@ from neuro.description import Description, Gaussian, Population
 from neuro.network import build_network, integer_network
 from neuro.placement.demand import Connections, connections_of, demand_of
 from neuro.placement.fit import check_single
+from neuro.placement.placers import load_placer
 from neuro.placement.placers.balanced import _shares
 from neuro.placement.placers.base import fill
+from tests.small import small_network
 
 from .small_chip import small_chip
 
@@ -80,3 +82,22 @@ def test_shares_by_hand(cores: int) -> None:
     connections = random_connections([3], 1.0, 0)
     assert connections.fan_in.tolist() == [3, 3, 3]
     assert _shares(connections, cores) == {1: [(0, 3)], 2: [(0, 1), (1, 3)], 3: [(0, 1), (1, 2), (2, 3)]}[cores]
+
+
+def test_a_range_of_one_after_a_range_of_two() -> None:
+    """Units 0 and 1 hear nobody; 2 and 3 hear all, and a core holds the couplings of one of them."""
+    rows = np.array([[0] * 4, [0] * 4, [1, 1, 0, 1], [1, 1, 1, 0]])
+    connections = connections_of(small_network(rows))
+    (alone, both) = (demand_of(connections, 2, stop, small_chip()).synapse_bits for stop in (3, 4))
+    chip = small_chip(synapse_bits=alone)
+    assert alone < both
+    assert fill(connections, 0, 4, chip, 2) == [(0, 2), (2, 3), (3, 4)]
+
+
+def test_equal_shares_never_take_more_cores_than_there_are() -> None:
+    """Half of seven couplings are three units and one; two cores of two units hold them only when they are filled."""
+    rows = np.zeros((4, 4), int)
+    rows[3, :3] = 1
+    network = small_network(rows, self_coupling=[0, 0, 0, 1])
+    chip = small_chip(cores=2, mesh_columns=1, mesh_rows=1, synapse_bits=10_000)
+    assert load_placer("balanced").place(network, chip).core.tolist() == [0, 0, 1, 1]

@@ -37,6 +37,11 @@ def test_in_axons() -> None:
     )
 
 
+def test_a_unit_that_needs_more_than_twice_what_a_core_has() -> None:
+    with pytest.raises(NeuroError, match=r"needs 17 in-axons, .* has 8: 9 too many; .* at most 0.47"):
+        load_placer("sequential").place(dense(18), small_chip(synapse_bits=10_000, cores=20, mesh_columns=5))
+
+
 def test_synapse_memory_of_one_unit() -> None:
     # A unit that hears eight others takes eight lists of two words of 16 bits.
     load_placer("sequential").place(dense(9), small_chip(synapse_bits=256, **_ROOMY))

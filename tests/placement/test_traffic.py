@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -104,3 +105,21 @@ def test_runs_and_placements_of_other_networks_are_refused() -> None:
     network = alternating()
     with pytest.raises(NeuroError, match="the run is of network"):
         count_traffic(network, stimulus, run, placed(network, [0, 0, 0]), small_chip(neurons=3))
+
+
+@pytest.mark.parametrize("value", [-1, 1.0, None])
+def test_traffic_is_whole_numbers(value: object) -> None:
+    stimulus, run = four_unit_run("flips")
+    traffic = count_traffic(four_units(), stimulus, run, placed(four_units(), _CORE), small_chip())
+    with pytest.raises(NeuroError, match="traffic packets: got"):
+        replace(traffic, packets=value)
+
+
+def test_traffic_of_two_runs_on_one_placement() -> None:
+    stimulus, run = four_unit_run("flips")
+    one = count_traffic(four_units(), stimulus, run, placed(four_units(), _CORE), small_chip())
+    both = one + one
+    assert (both.tiles, both.cores) == (one.tiles, one.cores)
+    assert (both.packets, both.synops_busiest) == (2 * one.packets, 2 * one.synops_busiest)
+    with pytest.raises(NeuroError, match=r"traffic on 5 cores of 3 tiles and on 4 of 3 can't be added"):
+        one + replace(one, cores=4)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from neuro.description import Phases
+from neuro.energy import energy_band, profiles_of
 from neuro.engines import Stimulus, load_engine
 from neuro.report import compare, learning_as_json, to_neurobench
 from neuro.report.alternatives import stop_early
-from neuro.report.facts import EARLY_STOP
+from neuro.report.facts import EARLY_STOP, _each
 from neuro.report.learning_comparison import LearningComparison, LearningEntry, WeightDifference
 from neuro.report.on_chip import OnChip
-from neuro.report.tables import run_table
+from neuro.report.tables import Column, Table, run_table, terminal_table
 from neuro.report.words import per_sample, ratio_band
 from neuro.workload import Workload
 from tests.energy.four_neurons import four_units, two_steps
@@ -41,6 +44,14 @@ def test_samples_that_cycle_and_samples_that_rest() -> None:
     assert resting["in a cycle"] == ("0", "counted")
 
 
+def test_a_sample_that_has_not_settled_is_in_no_cycle() -> None:
+    """Each unit of a ring drives the next, the last inhibits the first: from all up, no state comes back within two steps."""
+    ring = small_network([[0, 0, -1], [1, 0, 0], [0, 1, 0]])
+    start = np.array([[1, -1, 1], [1, 1, 1]], np.int8)
+    assert load_engine("numpy").run(ring, Stimulus(2, Phases(0, 0, 2), initial=start)).settling()[1].tolist() == [2, 0]
+    assert rows(workload(ring, Stimulus(2, Phases(0, 0, 2), initial=start)))["in a cycle"][0] == "1 (length 2)"
+
+
 def test_what_an_energy_rests_on_is_said() -> None:
     basis = rows(workload(four_units(), two_steps()))["energy"][1]
     assert basis == "modelled without a placement: loihi1-2018, loihi1-sanafe"
@@ -51,6 +62,25 @@ def test_what_an_energy_rests_on_is_said() -> None:
 )
 def test_counts_per_sample_have_a_decimal_where_it_says_more(total: int, samples: int, text: str) -> None:
     assert per_sample(total, samples) == text
+
+
+def test_both_ends_of_a_band_are_those_of_one_sample() -> None:
+    run = load_engine("numpy").run(four_units(), two_steps())
+    band = energy_band(run.activity, profiles_of("loihi1"))
+    assert band.low < band.high
+    assert _each(band, 4) == [band.low / 4, band.high / 4]
+
+
+def test_the_accuracy_of_a_comparison_is_that_of_its_reference() -> None:
+    stimulus = Stimulus(1, Phases(0, 0, 1), inputs=np.array([[1]]))
+    comparison = compare(workload(classifier(), stimulus), ["numpy"])
+    entries = tuple(replace(comparison.entries[0], accuracy=accuracy) for accuracy in (0.25, 0.75))
+    assert to_neurobench(replace(comparison, entries=entries))["ClassificationAccuracy"] == 0.25
+
+
+def test_only_columns_that_may_wrap_do() -> None:
+    table = Table("a table", (Column("short", text=True), Column("long", text=True, wrap=True)), (("a b", "c d"),))
+    assert [column.no_wrap for column in terminal_table(table).columns] == [True, False]
 
 
 def test_factors_as_text() -> None:
