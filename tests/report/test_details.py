@@ -45,7 +45,7 @@ def test_samples_that_cycle_and_samples_that_rest() -> None:
 
 
 def test_a_sample_that_has_not_settled_is_in_no_cycle() -> None:
-    """Each unit of a ring drives the next, the last inhibits the first: from all up, no state comes back within two steps."""
+    """A ring whose last unit inhibits the first: from all up, no state comes back within two steps."""
     ring = small_network([[0, 0, -1], [1, 0, 0], [0, 1, 0]])
     start = np.array([[1, -1, 1], [1, 1, 1]], np.int8)
     assert load_engine("numpy").run(ring, Stimulus(2, Phases(0, 0, 2), initial=start)).settling()[1].tolist() == [2, 0]
