@@ -1,7 +1,7 @@
 # `make demo` and `make test` need nothing but Python 3.10 (or uv): they set everything up in .venv first.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench lint clean
+.PHONY: help demo test test-all fuzz bench lint clean
 
 READY := .venv/complete
 PYTHON := .venv/bin/python
@@ -28,6 +28,9 @@ test: $(READY) ## the tests, without the slow ones
 
 test-all: $(READY) ## all tests
 	$(PYTEST) -m "not bench"
+
+fuzz: $(READY) ## files changed at random, for MINUTES=60
+	NEURO_FUZZ_MINUTES=$(or $(MINUTES),60) $(PYTHON) -m pytest -v -m slow tests/attack/test_fuzz.py
 
 bench: $(READY) ## timings
 	$(PYTHON) -m pytest -m bench tests/bench -s

@@ -110,8 +110,9 @@ def attack(kind: Kind, folder: Path, body: bytes) -> None:
 
 
 def attacks(changes: st.SearchStrategy[Any], many: int, apply: Callable[[Any], None]) -> None:
-    """So many changes, and more of them for as long as NEURO_FUZZ_SECONDS says."""
-    end = time.monotonic() + float(os.environ.get("NEURO_FUZZ_SECONDS", "0"))
+    """So many changes, and more of them until this kind's share of NEURO_FUZZ_MINUTES is over."""
+    share = 60 / (len(KINDS) + len(TREES))
+    end = time.monotonic() + share * float(os.environ.get("NEURO_FUZZ_MINUTES", "0"))
     number = 0
     while number == 0 or time.monotonic() < end:
         options = settings(max_examples=many, deadline=None, database=None, suppress_health_check=_WITH_FOLDER)
@@ -255,3 +256,5 @@ def _kinds() -> Iterable[tuple[str, Kind]]:
 
 
 KINDS = dict(_kinds())
+# Those whose values can be changed one by one.
+TREES = [name for name, kind in KINDS.items() if kind.tree]

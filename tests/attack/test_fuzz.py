@@ -11,7 +11,7 @@ import pytest
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from .fuzzing import KINDS, Kind, attack, attacks
+from .fuzzing import KINDS, TREES, Kind, attack, attacks
 
 _FEW, _MANY = 25, 400
 # What makes trouble more often than a random byte does.
@@ -53,7 +53,6 @@ valuewise = st.lists(
     min_size=1,
     max_size=3,
 )
-_TREES = [name for name, kind in KINDS.items() if kind.tree]
 
 
 def changed_bytes(body: bytes, how: list[tuple[int, int, bytes]]) -> bytes:
@@ -151,7 +150,7 @@ def test_changed_bytes(name: str, tmp_path: Path) -> None:
     attacks(bytewise, _FEW, lambda how: _attack_bytes(KINDS[name], tmp_path, how))
 
 
-@pytest.mark.parametrize("name", _TREES)
+@pytest.mark.parametrize("name", TREES)
 def test_changed_values(name: str, tmp_path: Path) -> None:
     attacks(valuewise, _FEW, lambda how: _attack_values(KINDS[name], tmp_path, how))
 
@@ -163,7 +162,7 @@ def test_many_changed_bytes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", _TREES)
+@pytest.mark.parametrize("name", TREES)
 def test_many_changed_values(name: str, tmp_path: Path) -> None:
     attacks(valuewise, _MANY, lambda how: _attack_values(KINDS[name], tmp_path, how))
 
