@@ -123,7 +123,7 @@ def fill(
     declared = {f.metadata.get("key") or f.name: f for f in dataclasses.fields(made)}
     cited = {key for key, field in declared.items() if field.metadata.get("cited")}
     plain = {key: field for key, field in declared.items() if key not in cited}
-    needed = [key for key, f in plain.items() if f.default is f.default_factory is dataclasses.MISSING]
+    needed = [key for key, field in plain.items() if _needed(field)]
     known = [*plain, "source", "place"] if cited else list(plain)
     _check_keys(table, [*needed, "source"] if cited else needed, known, unknown)
     filled = {}
@@ -133,6 +133,11 @@ def fill(
         elif key in table:
             filled[field.name] = _read(field_types(made)[field.name][0], field, key, table[key], sources)
     return cls(**filled)
+
+
+def _needed(field: dataclasses.Field[Any]) -> bool:
+    """Whether there is no default, or a table of entries that can't all be left out."""
+    return field.default is field.default_factory is dataclasses.MISSING or bool(field.metadata.get("needed"))
 
 
 def _read(kind: Any, field: dataclasses.Field[Any], key: str, given: Any, sources: _Sources) -> Any:

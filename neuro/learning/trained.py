@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, final
 
 from ..description import Description, write_description
-from ..engines import LearningActivity
-from ..errors import NeuroError
+from ..errors import FieldError, NeuroError
+from ..fields import check_fields
 from ..files import file_checksum, read_sealed, write_sealed, write_text
 from ..network import Network, load_network, load_notes, save_network
+from ..reading import fill
 from .training import Epoch
 
 NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"
@@ -102,14 +103,21 @@ def load_checkpoint(folder: str | Path) -> Checkpoint:
     network, path = load_trained(folder), Path(folder) / NETWORK
     try:
         notes = json.loads(load_notes(path))
-        return Checkpoint(network, notes["data"], notes["engine"], tuple(_epoch(epoch) for epoch in notes["epochs"]))
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        epochs = tuple(_epoch(epoch) for epoch in notes["epochs"])
+        if [epoch.number for epoch in epochs] != [*range(1, len(epochs) + 1)]:
+            raise ValueError("its epochs are not numbered from 1")
+        return Checkpoint(network, notes["data"], notes["engine"], epochs)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, FieldError) as problem:
         raise NeuroError(f"{path}: holds no state of training ({problem}); train anew with --overwrite.") from problem
 
 
 def _epoch(written: dict[str, Any]) -> Epoch:
-    counts = written.get("activity")
-    return Epoch(**{**written, "activity": LearningActivity(**counts) if counts else None})
+    known = {name: given for name, given in written.items() if (name, given) != ("activity", None)}
+    epoch = fill(Epoch, known)
+    for part in (epoch, epoch.activity):
+        if part is not None:
+            check_fields(part)
+    return epoch
 
 
 def resume_from(folder: str | Path, training: Training) -> Checkpoint:

@@ -115,8 +115,9 @@ class Network:
                 raise NeuroError(f"{name}: got {factor!r}, expected a whole number from 1 to {most} in {kind} network.")
 
     def _check_values(self, name: str, values: NDArray[Any]) -> None:
-        kind, wanted = (np.int64, "whole numbers") if self.is_integer else (np.float64, "floats")
-        fits = np.can_cast(values.dtype, kind, "safe") and values.dtype.isnative
+        kind, wanted = (np.int64, "whole numbers") if self.is_integer else (np.float64, "floats of 32 or 64 bits")
+        # SciPy has no sparse matrices of half precision.
+        fits = np.can_cast(values.dtype, kind, "safe") and values.dtype.isnative and values.dtype != np.float16
         if not fits or values.dtype.kind not in ("iu" if self.is_integer else "f"):
             regime = "an integer network needs" if self.is_integer else "a network without a unit needs"
             raise NeuroError(f"{name}: holds {values.dtype} values; {regime} {wanted}.")

@@ -107,11 +107,13 @@ def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) 
 
 def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.int64]:
     full, rest = np.divmod(entries, chip.list_couplings)
+    # A list that is never full counts for nothing, and may be too long for 64 bits.
+    longest = min(chip.list_couplings, int(entries.max(initial=1)))
 
     def whole_words(number: Any) -> Any:
         return -(-(number * width + chip.list_header_bits) // chip.word_bits) * chip.word_bits
 
-    bits: NDArray[np.int64] = full * whole_words(chip.list_couplings) + np.where(rest > 0, whole_words(rest), 0)
+    bits: NDArray[np.int64] = full * whole_words(longest) + np.where(rest > 0, whole_words(rest), 0)
     return bits
 
 

@@ -16,6 +16,8 @@ DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
 # Each takes memory before anything lies on it.
 _MOST_CORES = 1_000_000
+# Beyond 32 bits; products of two of them with the units of a network still fit into 64.
+_LARGEST = 4_000_000_000
 
 
 @final
@@ -114,7 +116,7 @@ def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
     Raises
     ------
     NeuroError
-        When there is none, or a limit is missing, unknown or not a whole number of at least 1.
+        When there is none, or a limit is missing, unknown or not a whole number from 1 to 4e9.
 
     Examples
     --------
@@ -141,7 +143,7 @@ _LIMITS = {field.name: field for field in fields(Chip) if field_types(Chip)[fiel
 class _Limit(AbstractDeclared):
     """One published limit."""
 
-    value: int = quantity(low=1, help="the largest number that is allowed")
+    value: int = quantity(low=1, high=_LARGEST, help="the largest number that is allowed")
     citation: str = citation()
 
 

@@ -87,7 +87,7 @@ def load_placement(path: str | Path) -> Placement:
         raise NeuroError(f"{path}: is not a placement of format {_FORMAT}; expected a file written by 'neuro place'.")
     cores = [contents["units"], contents["readout"]]
     if not all(isinstance(part, list) and all(map(_is_core, part)) for part in cores):
-        raise NeuroError(f"{path}: units and readout must be lists of whole numbers, a core for each unit.")
+        raise NeuroError(f"{path}: units and readout must be lists of whole numbers from 0, a core for each unit.")
     if not all(isinstance(contents[name], str) for name in ("chip", "placer", "network")):
         raise NeuroError(f"{path}: chip, placer and network must be names; expected those that 'neuro place' wrote.")
     return Placement(
@@ -99,7 +99,7 @@ def load_placement(path: str | Path) -> Placement:
 
 
 def _is_core(given: Any) -> bool:
-    return type(given) is int and abs(given) < TOO_LARGE
+    return type(given) is int and 0 <= given < TOO_LARGE
 
 
 @final

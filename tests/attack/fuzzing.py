@@ -152,7 +152,7 @@ def _use_chip(path: str) -> None:
 
 
 def _use_placement(path: str) -> None:
-    assert load_placement(path).core.min() >= 0
+    assert load_placement(path).core.min(initial=0) >= 0
 
 
 def _use_data(path: str) -> None:

@@ -94,8 +94,10 @@ def changed_array(array: Any, what: str, value: Any, other: int) -> Any:
     """An array with one value changed, or of another kind or shape."""
     if what == "kind":
         kinds: tuple[Any, ...] = (bool, np.int8, np.int32, np.int64, np.uint64, np.float16, np.float64, "U8", complex)
-        with np.errstate(all="ignore"):
+        try:
             return array.astype(kinds[other % len(kinds)])
+        except (ValueError, OverflowError, Warning):
+            reject()
     if what == "shape":
         shapes = (
             array[:-1],

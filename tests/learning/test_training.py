@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from neuro.learning import (
     starting_network,
     train,
 )
-from neuro.network import integer_network
+from neuro.network import integer_network, save_network
 
 
 def short(epochs: int = 1, **changes: object) -> Description:
@@ -160,3 +160,24 @@ def test_a_record_that_cannot_be_replaced(tmp_path: Path) -> None:
     (tmp_path / "training.json").mkdir()
     with pytest.raises(NeuroError, match=r"training.json: can't be replaced \([A-Z][a-z ]+\)\.$"):
         save_checkpoint(tmp_path, checkpoint)
+
+
+@pytest.mark.parametrize(
+    "epochs",
+    [
+        [3],
+        ["one"],
+        [{}],
+        [{**asdict(Epoch(1, 0.5, 0.5, 0.1, 1.0, 2.0)), "rate": "1"}],
+        [asdict(Epoch(2, 0.5, 0.5, 0.1, 1.0, 2.0))],
+        [{**asdict(Epoch(1, 0.5, 0.5, 0.1, 1.0, 2.0)), "activity": {"samples": 1.5}}],
+        [{**asdict(Epoch(1, 0.5, 0.5, 0.1, 1.0, 2.0)), "activity": [1]}],
+        {"number": 1},
+    ],
+)
+def test_notes_that_speak_of_no_epochs(epochs: Any, tmp_path: Path) -> None:
+    network = starting_network(load_model("digits"), integer=True)
+    notes = {"data": "digits", "engine": "numpy", "epochs": epochs}
+    save_network(network, tmp_path / "network.npz", json.dumps(notes))
+    with pytest.raises(NeuroError, match=r"network.npz: holds no state of training \(.*\); train anew"):
+        load_checkpoint(tmp_path)

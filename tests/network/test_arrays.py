@@ -90,6 +90,13 @@ def test_weights_are_finite(bad):
         replace(network, recurrent=sparse.csr_matrix(recurrent))
 
 
+def test_half_precision_is_refused():
+    network = small_network([[0.0, 1.0], [1.0, 0.0]], unit=None)
+    with pytest.raises(NeuroError, match="bias: holds float16 values; a network without a unit needs floats of 32 or"):
+        replace(network, bias=network.bias.astype(np.float16))
+    assert replace(network, bias=network.bias.astype(np.float32)).hash == network.hash
+
+
 def test_an_integer_network_holds_whole_numbers():
     network = alternating()
     with pytest.raises(NeuroError, match="bias: holds float64 values; an integer network needs whole numbers"):

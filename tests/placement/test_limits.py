@@ -39,6 +39,7 @@ def test_known_numbers() -> None:
     [
         (("neurons = { value = 1024", "neurons = { value = 0"), "limits.neurons.value: got 0"),
         (("neurons = { value = 1024", "neurons = { value = 1.5"), "limits.neurons.value: got 1.5"),
+        (("neurons = { value = 1024", "neurons = { value = 4000000001"), "limits.neurons.value: got 4000000001"),
         (("neurons = {", "neuron = {"), "did you mean 'neurons'"),
         (("cores = { value = 128", "cores = { value = 127"), "got 127, expected 8 x 4 tiles of 4"),
         (('source = "davies2018", place = "p. 86"', 'source = "davis"'), "limits.cores.source: got 'davis'"),
@@ -55,6 +56,14 @@ def test_files_that_are_refused(change: tuple[str, str], words: str, tmp_path: P
         load_chip(str(path))
     assert words in str(refusal.value)
     assert str(path) in str(refusal.value)
+
+
+def test_a_file_without_limits(tmp_path: Path) -> None:
+    head, limits, _ = _SHIPPED.read_text(encoding="utf-8").partition("[limits]")
+    (tmp_path / "mine.toml").write_text(head, encoding="utf-8")
+    assert limits
+    with pytest.raises(NeuroError, match=r"mine.toml: limits: is missing"):
+        load_chip(str(tmp_path / "mine.toml"))
 
 
 def test_unknown_chip() -> None:

@@ -69,7 +69,12 @@ def test_files_that_are_no_placement(text: str, words: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"format": 1}, "of format 2"), ({"more": 0}, "of format 2"), ({"units": [0.5]}, "lists of whole numbers")],
+    [
+        ({"format": 1}, "of format 2"),
+        ({"more": 0}, "of format 2"),
+        ({"units": [0.5]}, "lists of whole numbers"),
+        ({"readout": [-1]}, "lists of whole numbers from 0"),
+    ],
 )
 def test_placements_that_say_nonsense(change: dict[str, Any], words: str, tmp_path: Path) -> None:
     with pytest.raises(NeuroError, match=words):
