@@ -158,3 +158,17 @@ def test_a_label_that_reaches_nobody_sends_no_packet(code):
     assert counted[0].packets == getattr(counted[0], code) + counted[0].feedback_events
     assert counted[0].synops_feedback == counted[0].feedback_events
     assert counted[1].synops_feedback == 0
+
+
+def test_a_unit_that_was_never_updated_is_not_up():
+    network = small_network([[0, 1], [1, 0]], bias=[1, 1])
+    run = NumpyEngine().run(network, Stimulus(4, Phases(0, 0, 3), update_probability=0.3, seed=1))
+    assert (run.states[:, 1:] == 0).any()
+    assert run.activity.spikes == (run.states == 1).sum()
+
+
+@pytest.mark.parametrize("code", BY_HAND)
+def test_labels_of_samples_that_stop_early(code):
+    """The states of the worked case rest from step 4 on; step 5 shows it, and nothing more is counted."""
+    longer = clamped(phases=Phases(1, 2, 9), stop="fixed-point")
+    assert count(classifier(), longer, code).as_dict() == BY_HAND[code]

@@ -73,6 +73,8 @@ def test_values_that_fit_only_together() -> None:
         ({"seed": -1}, "'seed': got -1"),
         ({"populations.first.size": 8}, "equal size, got 8 and 500"),
         ({"input.levels": 2}, "no such setting"),
+        ({"populations.first.name": "second"}, "no such setting"),
+        ({".summary": "x"}, "no such setting"),
         ({"depth": 0}, "depth: got 0"),
         ({"depth": 2.0}, r"depth: got 2.0"),
         ({"depth": 2, "populations.first.self_coupling": 1.0}, "the modules differ"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -142,3 +143,30 @@ def test_a_frozen_projection_of_floats_executes_no_update() -> None:
         assert learner.network().hash == network.hash
     assert activity.learning_events_hidden == 6 * _UNITS
     assert activity.weight_updates == 0
+
+
+def test_a_step_is_divided_by_the_root_of_a_fan_in_of_one() -> None:
+    network = build_network(
+        Description(
+            "pair",
+            (Population("a", 1), Population("b", 1)),
+            (Gaussian("a", "b"), InputCoupling("b"), Feedback("b"), Readout("b")),
+            input=Input(1),
+            classes=Classes(2),
+            phases=Phases(1, 1, 1),
+            plasticity=Plasticity(margin=1e9, recurrent_rate=0.5, recurrent_decay=0.0, batch_size=1),
+        )
+    )
+    with load_engine("numpy").teach(network) as learner:
+        learner.learn(np.array([[1.0]]), np.array([0]))
+        learned = learner.network()
+    # One sender, one sample, everything unstable: a step of the rate itself.
+    assert abs(dense(learned.recurrent)[1, 0] - dense(network.recurrent)[1, 0]) == pytest.approx(0.5)
+
+
+def test_the_time_of_learning_is_no_longer_than_it_took() -> None:
+    network, stimulus = small(1.0), batch(5)
+    began = time.perf_counter()
+    with load_engine("numpy").teach(network) as learner:
+        result = learner.learn(stimulus.inputs, stimulus.labels)
+    assert 0 < result.wall_s <= time.perf_counter() - began

@@ -19,7 +19,7 @@ import pytest
 from neuro import Network, load_model, write_description
 from neuro.cli import main
 from neuro.data import load_data
-from neuro.description import Description, Dynamics, Population
+from neuro.description import Description, Dynamics, Phases, Population
 from neuro.engines import LearningActivity
 from neuro.errors import NeuroError
 from neuro.learning import (
@@ -80,6 +80,8 @@ def test_models_that_cannot_learn() -> None:
         next(train(load_model("core"), data))
     with pytest.raises(NeuroError, match="64 inputs"):
         next(train(short(input=replace(load_model("digits").input, size=65)), data))
+    with pytest.raises(NeuroError, match=r"needs \[input\], \[classes\] and a clamped phase"):
+        next(train(short(phases=Phases(1, 0, 5)), data))
     model = short()
     with pytest.raises(NeuroError, match="no coupling of kind 'readout'"):
         next(train(replace(model, couplings=tuple(c for c in model.couplings if c.kind != "readout")), data))

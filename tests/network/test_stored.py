@@ -10,9 +10,9 @@ from scipy import sparse
 
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
-from neuro.network import Network, StoredCouplings
+from neuro.network import Network, StoredCouplings, stored
 from neuro.placement import load_chip, place
-from tests.small import classifier
+from tests.small import classifier, small_network
 
 from ..energy.four_neurons import four_units, two_steps
 
@@ -34,6 +34,12 @@ def test_a_coupling_at_weight_0_is_stored() -> None:
     assert (wired.readout_weights == 1).all()
     # What never learns stays as it is.
     assert (wired.feedback_weights == classifier().feedback_weights).all()
+
+
+def test_what_is_not_0_in_a_dense_matrix_exists() -> None:
+    network = small_network([[0, 0, -1], [1, 0, 0], [0, -1, 0]], inputs=[[-1], [0], [2]])
+    assert stored(network, "recurrent").toarray().tolist() == [[0, 0, 1], [1, 0, 0], [0, 1, 0]]
+    assert stored(network, "input_weights").toarray().tolist() == [[1], [0], [1]]
 
 
 def test_messages_reach_stored_couplings_too() -> None:

@@ -12,7 +12,7 @@ from neuro.network import build_network, integer_network
 from neuro.placement.demand import Connections, connections_of, demand_of
 from neuro.placement.fit import check_single
 from neuro.placement.placers import load_placer
-from neuro.placement.placers.balanced import _shares
+from neuro.placement.placers.balanced import BalancedPlacer, _shares
 from neuro.placement.placers.base import fill
 from tests.small import small_network
 
@@ -101,3 +101,31 @@ def test_equal_shares_never_take_more_cores_than_there_are() -> None:
     network = small_network(rows, self_coupling=[0, 0, 0, 1])
     chip = small_chip(cores=2, mesh_columns=1, mesh_rows=1, synapse_bits=10_000)
     assert load_placer("balanced").place(network, chip).core.tolist() == [0, 0, 1, 1]
+
+
+@given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
+    density=st.sampled_from([0.1, 0.4, 1.0]),
+    neurons=st.integers(1, 20),
+    memory=st.integers(4000, 9000),
+    most=st.integers(1, 25),
+    seed=st.integers(0, 99),
+)
+def test_equal_shares_fit_and_are_no_longer_than_asked(
+    sizes: list[int], density: float, neurons: int, memory: int, most: int, seed: int
+) -> None:
+    connections = random_connections(sizes, density, seed)
+    chip = small_chip(
+        cores=100, mesh_columns=10, mesh_rows=5, neurons=neurons, synapse_bits=memory, in_axons=90, out_axons=None
+    )
+    ranges = BalancedPlacer().cut(connections, chip, most)
+    assert [*range(connections.neurons)] == [row for start, stop in ranges for row in range(start, stop)]
+    for start, stop in ranges:
+        assert stop - start <= most
+        assert demand_of(connections, start, stop, chip).fits(chip)
+
+
+def test_shares_of_units_that_hear_nobody() -> None:
+    """Each weighs as one: six on three cores."""
+    connections = connections_of(small_network(np.zeros((6, 6), int)))
+    assert _shares(connections, 3) == [(0, 1), (1, 3), (3, 6)]
