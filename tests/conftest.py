@@ -14,7 +14,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 for _name in THREADS:
     os.environ.setdefault(_name, "1")
 
-# A shell that starts the tests in the background lets them ignore Ctrl-C, nohup a lost terminal, and all they start too.
+# A shell lets tests in the background ignore Ctrl-C, nohup the loss of the terminal, and so does all that they start.
 for _signal, _default in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
     if signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, _default)

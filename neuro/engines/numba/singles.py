@@ -1,0 +1,133 @@
+"""Learning sample after sample, by the float rule or in whole numbers."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...network import LEARNED, Network
+from ..learner import AbstractLearner, LearnResult
+from ..learning_activity import Learned, LearningCounter
+from ..rule import draw_masks, float_steps, whole_margin
+from ..stimulus import Stimulus, check_stimulus
+from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sample, settle
+from .wiring import as_before, check_layout, columns_of, ends_of, learned_rows, rows_of, shared_columns
+
+_Counts = tuple[int, int, int, int, int]
+
+
+class AbstractNumbaSingles(AbstractLearner):
+    """A network with its couplings by receiver and by sender, and room for one sample.
+
+    Parameters
+    ----------
+    network
+        Float or integer.
+    margin, readout_margin
+        In units of its fields.
+    """
+
+    def __init__(self, network: Network, margin: float, readout_margin: float) -> None:
+        check_layout(network)
+        description, own = network.description, network.self_coupling.astype(float)
+        self._origin, self._counter = network, LearningCounter(network)
+        recurrent, entering, readout = (_projection(network, name) for name in LEARNED)
+        excluded = description.plasticity.self_coupling_in_margin == "excluded"
+        self._online = Online(
+            recurrent=recurrent,
+            inputs=entering,
+            readout=readout,
+            fixed=rows_of(network.fixed_couplings),
+            fixed_columns=columns_of(network.fixed_couplings),
+            bias=network.bias.astype(float),
+            feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
+            own=own if excluded else np.zeros_like(own),
+        )
+        phases = description.phases
+        self._rule = Rule(phases.warmup, phases.clamped, phases.free, float(margin), float(readout_margin))
+        self._sample = new_sample(network.units, network.classes)
+
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+        """Learn a row of samples, one after the other."""
+        began = time.perf_counter()
+        check_stimulus(self._origin, Stimulus(len(labels), self._origin.description.phases, inputs, labels), "flips")
+        inputs, labels = np.asarray(inputs), np.asarray(labels)
+        answers, self._sample.flips[:] = np.empty(len(labels), np.int64), 0
+        found = Learned(self._sample.flips, *self._learn(inputs, labels, rate, first, answers))
+        share = found.hidden / (len(labels) * self._origin.units)
+        activity = self._counter.activity(inputs, labels, found)
+        return LearnResult(answers, share, time.perf_counter() - began, activity)
+
+    def network(self) -> Network:
+        """The network as it is now."""
+        learned = zip(LEARNED, self._online[:3], strict=True)
+        return replace(self._origin, **{name: as_before(self._origin, name, one.rows) for name, one in learned})
+
+    @abstractmethod
+    def _learn(
+        self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
+    ) -> _Counts:
+        """Learn the row; hidden, readout, and updates of recurrent, input and readout couplings."""
+
+
+@final
+class NumbaFloatLearner(AbstractNumbaSingles):
+    """Steps of rate / sqrt(fan-in) after each sample, with decay."""
+
+    def __init__(self, network: Network) -> None:
+        rule = network.description.plasticity
+        super().__init__(network, rule.margin, rule.readout_margin)
+        self._steps = float_steps(network)
+
+    def _learn(
+        self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
+    ) -> _Counts:
+        steps = tuple(rate * step for step, _ in self._steps)
+        decays = tuple(1 - rate * step * decay for step, decay in self._steps)
+        found = learn_floats(
+            self._online, inputs.astype(float), labels, self._rule, self._sample, steps, decays, answers
+        )
+        for projection in self._online[:3]:
+            settle(projection)
+        return found
+
+
+@final
+class NumbaIntegerLearner(AbstractNumbaSingles):
+    """Whole steps from the senders that each sample's masks let through."""
+
+    def __init__(self, network: Network) -> None:
+        rule = network.description.integer_plasticity
+        super().__init__(network, whole_margin(network), rule.readout_margin)
+        self._steps = tuple(float(step) for step in (rule.recurrent_step, rule.input_step, rule.readout_step))
+        self._ends = tuple(
+            ends_of(network, name, projection.rows) for name, projection in zip(LEARNED, self._online[:3], strict=True)
+        )
+
+    def _learn(
+        self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
+    ) -> _Counts:
+        drawn = draw_masks(self._origin, inputs, first, rate)
+        masks = (drawn.recurrent, drawn.inputs, drawn.readout)
+        return learn_wholes(
+            self._online,
+            inputs.astype(float),
+            labels,
+            self._rule,
+            self._sample,
+            self._steps,
+            self._ends,
+            masks,
+            answers,
+        )
+
+
+def _projection(network: Network, name: str) -> Projection:
+    rows = learned_rows(network, name)
+    senders = getattr(network, name).shape[1]
+    return Projection(rows, shared_columns(rows, senders), np.ones(len(rows.starts) - 1))

@@ -1,0 +1,111 @@
+"""Couplings as kernels read them: by receiver, for evaluating a field whole, and by sender, for what a flip changes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ...machine.memory import check_memory
+from ...network import Matrix, Network, stored, values_of, weights_at
+from ..rule import ends
+
+# Bytes: a coupling by receiver and by sender, while it is laid out; a unit in a block.
+_COUPLING, _UNIT = 60, 700
+
+
+class Rows(NamedTuple):
+    """By receiver: those of row i stand from ``starts[i]`` up to ``starts[i + 1]``."""
+
+    starts: NDArray[np.uint64]
+    senders: NDArray[np.uint32]
+    weights: NDArray[np.float64]
+
+
+class Columns(NamedTuple):
+    """By sender; the weight of one is ``weights[places[k]]``, so that rows that learn can share theirs."""
+
+    starts: NDArray[np.uint64]
+    receivers: NDArray[np.uint32]
+    places: NDArray[np.uint32]
+    weights: NDArray[np.float64]
+
+
+def check_layout(network: Network) -> None:
+    """Refuse a network whose couplings memory can't hold by receiver and by sender."""
+    number = sum(int(np.count_nonzero(values_of(matrix))) for matrix in (network.couplings, network.input_weights))
+    what = f"{network.units:,} units and {number:,} couplings in the engine 'numba'"
+    check_memory(what, _COUPLING * number + _UNIT * network.units, "take a smaller network, or the engine 'numpy'")
+
+
+def rows_of(matrix: Matrix) -> Rows:
+    """A matrix by receiver, its weights as floats: whole numbers up to 2^53 are exact."""
+    rows = sparse.csr_matrix(matrix)
+    rows.sort_indices()
+    return Rows(rows.indptr.astype(np.uint64), rows.indices.astype(np.uint32), rows.data.astype(float))
+
+
+def columns_of(matrix: Matrix) -> Columns:
+    """A matrix by sender, with weights of its own."""
+    columns = sparse.csc_matrix(matrix)
+    columns.sort_indices()
+    places = np.arange(columns.nnz, dtype=np.uint32)
+    weights = columns.data.astype(float)
+    return Columns(columns.indptr.astype(np.uint64), columns.indices.astype(np.uint32), places, weights)
+
+
+def shared_columns(rows: Rows, senders: int) -> Columns:
+    """The same couplings by sender, with the weights of the rows."""
+    numbered: Any = sparse.csr_matrix(
+        (np.arange(len(rows.weights), dtype=np.int64), rows.senders.astype(np.int64), rows.starts.astype(np.int64)),
+        shape=(len(rows.starts) - 1, senders),
+    ).tocsc()
+    starts, receivers = numbered.indptr.astype(np.uint64), numbered.indices.astype(np.uint32)
+    return Columns(starts, receivers, numbered.data.astype(np.uint32), rows.weights)
+
+
+def learned_rows(network: Network, name: str) -> Rows:
+    """Every stored coupling of a projection that learns, one of :data:`neuro.network.LEARNED`."""
+    places = stored(network, name)
+    weights = weights_at(getattr(network, name), _receivers(places.indptr), places.indices).astype(float)
+    return Rows(places.indptr.astype(np.uint64), places.indices.astype(np.uint32), weights)
+
+
+def as_before(network: Network, name: str, rows: Rows) -> Any:
+    """The learned weights in the form in which the network had them."""
+    before = getattr(network, name)
+    weights = rows.weights.astype(before.dtype)
+    if sparse.issparse(before):
+        return sparse.csr_matrix((weights, before.indices.copy(), before.indptr.copy()), before.shape)
+    after = np.zeros_like(before)
+    after[_receivers(rows.starts), rows.senders] = weights
+    return after
+
+
+def with_fixed(network: Network, learned: Rows) -> tuple[Rows, NDArray[np.uint32], NDArray[np.float64]]:
+    """All that acts from unit to unit; where the learned couplings are in it, and what is fixed beside each of them."""
+    units, fixed = network.units, network.fixed_couplings.astype(float)
+    receivers, senders = _receivers(learned.starts), learned.senders.astype(np.int64)
+    ones = sparse.csr_matrix((np.ones(len(senders)), (receivers, senders)), shape=(units, units))
+    beside = sparse.csr_matrix((np.ones(fixed.nnz), fixed.indices, fixed.indptr), fixed.shape)
+    total = rows_of(ones + beside)
+    keys = _receivers(total.starts) * units + total.senders
+    places = np.searchsorted(keys, receivers * units + senders)
+    total.weights[:] = weights_at(fixed, *divmod(keys, units))
+    total.weights[places] += learned.weights
+    return total, places.astype(np.uint32), weights_at(fixed, receivers, senders)
+
+
+def ends_of(network: Network, name: str, rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lowest and highest whole-number weight of each coupling."""
+    if name == "recurrent":
+        low, high = ends(network, _receivers(rows.starts), rows.senders.astype(np.int64))
+        return low.astype(float), high.astype(float)
+    largest = np.full(len(rows.weights), float(network.description.numbers.largest))
+    return -largest, largest
+
+
+def _receivers(starts: NDArray[Any]) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(starts) - 1), np.diff(starts.astype(np.int64)))

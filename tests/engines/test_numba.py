@@ -1,0 +1,105 @@
+"""The fast engine beyond what conformance asks: batches of any size, decay kept as factors, threads, keys of states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from neuro.description import Phases
+from neuro.engines import AbstractLearner, Stimulus, load_engine
+from neuro.engines.numba.engine import NumbaSession
+from neuro.network import LEARNED, Network, dense
+from tests.conformance.cases import random_case
+from tests.learning.test_plasticity import small
+from tests.small import alternating
+
+
+def samples(network: Network, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Grey inputs, two in five of them 0, and labels."""
+    rng = np.random.default_rng(seed)
+    inputs = rng.random((count, network.lines)) * (rng.random((count, network.lines)) < 0.6)
+    return inputs, rng.integers(0, network.classes, count)
+
+
+def assert_equal_learners(one: AbstractLearner, other: AbstractLearner, network: Network, count: int) -> None:
+    """Three rows of samples: the same answers and counts, and weights but for rounding."""
+    for row in range(3):
+        inputs, labels = samples(network, count, row)
+        wanted, got = one.learn(inputs, labels, 0.7, row * count), other.learn(inputs, labels, 0.7, row * count)
+        assert got.predictions.tolist() == wanted.predictions.tolist()
+        assert got.unstable == wanted.unstable
+        assert got.activity == wanted.activity
+        for name in LEARNED:
+            expected, learned = (dense(getattr(learner.network(), name)) for learner in (one, other))
+            np.testing.assert_allclose(learned, expected, rtol=0, atol=1e-12, err_msg=name)
+
+
+@pytest.mark.parametrize("margin", ["included", "excluded"])
+@pytest.mark.parametrize("batch_size", [1, 3, 16, 40])
+@pytest.mark.parametrize("density", [1.0, 0.2])
+def test_batches_of_any_size_that_decay(density: float, batch_size: int, margin: str) -> None:
+    decays = {"recurrent_decay": 0.1, "input_decay": 0.2, "readout_decay": 0.3}
+    network = small(density, batch_size=batch_size, self_coupling_in_margin=margin, **decays)
+    learners = [load_engine(name).teach(network) for name in ("numpy", "numba")]
+    assert_equal_learners(*learners, network, 90)
+
+
+@pytest.mark.parametrize("rate", ["recurrent_rate", "input_rate", "readout_rate"])
+@pytest.mark.parametrize("batch_size", [1, 16])
+def test_a_frozen_projection_executes_no_update(batch_size: int, rate: str) -> None:
+    network = small(0.5, batch_size=batch_size, **{rate: 0.0})
+    learners = [load_engine(name).teach(network) for name in ("numpy", "numba")]
+    assert_equal_learners(*learners, network, 20)
+
+
+def test_the_network_of_a_moment_stays_as_it_was() -> None:
+    network = small(0.5, batch_size=16)
+    with load_engine("numba").teach(network) as learner:
+        learner.learn(*samples(network, 32))
+        before = learner.network()
+        name = before.hash
+        learner.learn(*samples(network, 32, 1))
+    assert before.hash == name != learner.network().hash
+    assert network.hash != name
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "7"])
+def test_the_number_of_threads_changes_nothing(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = random_case(3)
+    rng = np.random.default_rng(0)
+    start = rng.choice(np.array([-1, 1], np.int8), (70, case.network.units))
+    stimulus = Stimulus(70, Phases(0, 0, 25), initial=start, stop="cycle")
+    expected = load_engine("numpy").run(case.network, stimulus)
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    run = load_engine("numba").run(case.network, stimulus)
+    assert (run.states == expected.states).all()
+    assert run.steps_taken.tolist() == expected.steps_taken.tolist()
+
+
+def test_states_are_the_same_when_they_are_not_when_their_keys_are() -> None:
+    """All keys alike: the states themselves decide who came back."""
+    start = np.array([[1, -1, 1], [1, 1, -1], [-1, -1, -1]], np.int8)
+    stimulus = Stimulus(3, Phases(0, 0, 9), initial=start, stop="cycle")
+    expected = load_engine("numpy").run(alternating(), stimulus)
+    with load_engine("numba").open(alternating()) as session:
+        assert isinstance(session, NumbaSession)
+        session._keys = np.zeros_like(session._keys)
+        run = session.run(stimulus)
+    assert run.steps_taken.tolist() == expected.steps_taken.tolist()
+    assert (run.states == expected.states).all()
+
+
+def test_a_session_runs_again_as_it_ran() -> None:
+    case = random_case(5)
+    with load_engine("numba").open(case.network) as session:
+        first, _, again = (
+            session.run(case.stimulus),
+            session.run(
+                replace(case.stimulus, samples=1, inputs=None, labels=None, initial=None, phases=Phases(0, 0, 4))
+            ),
+            session.run(case.stimulus),
+        )
+    assert (first.states == again.states).all()
+    assert first.activity == again.activity
