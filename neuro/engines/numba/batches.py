@@ -1,24 +1,52 @@
-"""Learning in batches by the float rule: the samples of a batch lie side by side in blocks."""
+"""Learning in batches by the float rule: the samples of a batch lie side by side, in as many blocks as it takes."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...network import LEARNED, Network
 from ..learner import AbstractLearner, LearnResult
-from ..learning_activity import Learned, LearningCounter, nothing_learned
+from ..learning_activity import Learned, LearningCounter
 from ..rule import float_steps
 from ..stimulus import Stimulus, check_stimulus
+from .compiling import kernel
 from .dynamics import NEVER, NO_MASKS, NO_TRACE, Block, Steps, add_input, new_block, run_block
 from .judging import Judged, judge_readouts, judge_units, nothing_judged
-from .lanes import LANES, masks_of, side_by_side
-from .plasticity import learn_payloads, learn_states, take_over
-from .wiring import as_before, check_layout, learned_rows, shared_columns, with_fixed
+from .lanes import LANES
+from .plasticity import Rates, learn_payloads, learn_states, take_over
+from .wiring import Columns, Rows, as_before, check_layout, learned_rows, shared_columns, with_fixed
+
+
+class _Batched(NamedTuple):
+    """A network that learns: what learns; `total`, by receiver and sender, all that acts from unit to unit, in which
+    learned couplings have their `places` and fixed ones `beside` them. `feedback` is by class, (C, N); `own` is the
+    self-coupling that the margin leaves out.
+    """
+
+    recurrent: Rows
+    inputs: Rows
+    readout: Rows
+    total: Rows
+    columns: Columns
+    places: NDArray[np.uint32]
+    beside: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    feedback: NDArray[np.float64]
+    own: NDArray[np.float64]
+
+
+class _Room(NamedTuple):
+    """Where the samples of one block are worked on: payloads as lanes, (M, 16), and masks of those not 0, (M,)."""
+
+    block: Block
+    judged: Judged
+    payloads: NDArray[np.float64]
+    spoken: NDArray[np.uint16]
 
 
 @final
@@ -33,86 +61,119 @@ class NumbaBatchLearner(AbstractLearner):
 
     def __init__(self, network: Network) -> None:
         check_layout(network)
-        plasticity = network.description.plasticity
-        self._origin, self._rule, self._counter = network, plasticity, LearningCounter(network)
-        self._rows = {name: learned_rows(network, name) for name in LEARNED}
-        self._total, self._places, self._beside = with_fixed(network, self._rows["recurrent"])
-        self._columns = shared_columns(self._total, network.units)
-        self._bias, own = network.bias.astype(float), network.self_coupling.astype(float)
-        self._own = own if plasticity.self_coupling_in_margin == "excluded" else np.zeros_like(own)
-        self._feedback = network.feedback_weights * float(network.feedback_payload)
-        self._steps = float_steps(network)
-        blocks = -(-plasticity.batch_size // LANES)
-        self._blocks = [new_block(network.units) for _ in range(blocks)]
-        self._judged = [nothing_judged(network.units, network.classes) for _ in range(blocks)]
+        rule, phases = network.description.plasticity, network.description.phases
+        self._origin, self._size, self._counter = network, rule.batch_size, LearningCounter(network)
+        recurrent, inputs, readout = (learned_rows(network, name) for name in LEARNED)
+        total, places, beside = with_fixed(network, recurrent)
+        own = network.self_coupling.astype(float)
+        self._network = _Batched(
+            recurrent=recurrent,
+            inputs=inputs,
+            readout=readout,
+            total=total,
+            columns=shared_columns(total, network.units),
+            places=places,
+            beside=beside,
+            bias=network.bias.astype(float),
+            feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
+            own=own if rule.self_coupling_in_margin == "excluded" else np.zeros_like(own),
+        )
+        self._rates = tuple(Rates(step, step * decay) for step, decay in float_steps(network))
+        self._steps = Steps(phases.warmup, phases.clamped, phases.free, NEVER, np.uint16(0))
+        self._margins = float(rule.margin), float(rule.readout_margin)
+        self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
         began, phases = time.perf_counter(), self._origin.description.phases
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
-        inputs, labels = np.asarray(inputs, float), np.asarray(labels)
-        answers, found = np.empty(len(labels), np.int64), nothing_learned(self._origin.units)
-        for block in self._blocks:
-            block.flips[:] = 0
-        for start in range(0, len(labels), self._rule.batch_size):
-            chosen = slice(start, start + self._rule.batch_size)
-            found += self._batch(inputs[chosen], labels[chosen], rate, answers[chosen])
-        flips = sum((block.flips for block in self._blocks), np.zeros(self._origin.units, np.int64))
+        inputs, labels = np.asarray(inputs, float), np.asarray(labels, np.int64)
+        for room in self._rooms:
+            room.block.flips[:] = 0
+        answers, counts = np.empty(len(labels), np.int64), np.zeros(5, np.int64)
+        for start in range(0, len(labels), self._size):
+            chosen = slice(start, start + self._size)
+            _learn_batch(
+                self._network,
+                self._rooms,
+                inputs[chosen],
+                labels[chosen],
+                self._steps,
+                self._margins,
+                self._rates,
+                float(rate),
+                answers[chosen],
+                counts,
+            )
+        flips = sum((room.block.flips for room in self._rooms), np.zeros(self._origin.units, np.int64))
+        found = Learned(flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
-        activity = self._counter.activity(inputs, labels, replace(found, flips=flips))
+        activity = self._counter.activity(inputs, labels, found)
         return LearnResult(answers, share, time.perf_counter() - began, activity)
 
     def network(self) -> Network:
         """The network as it is now."""
-        return replace(self._origin, **{name: as_before(self._origin, name, self._rows[name]) for name in LEARNED})
+        learned = zip(LEARNED, (self._network.recurrent, self._network.inputs, self._network.readout), strict=True)
+        return replace(self._origin, **{name: as_before(self._origin, name, rows) for name, rows in learned})
 
-    def _batch(
-        self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, answers: NDArray[np.int64]
-    ) -> Learned:
-        """Run one batch, then change the weights; what was counted, but for flips."""
-        slices = [slice(start, start + LANES) for start in range(0, len(labels), LANES)]
-        payloads = [side_by_side(inputs[part]) for part in slices]
-        found = nothing_learned(self._origin.units)
-        for number, part in enumerate(slices):
-            judged = self._judged[number]
-            hidden, readout = self._judge(self._blocks[number], judged, payloads[number], labels[part])
-            answers[part] = judged.answers[: len(labels[part])]
-            found = replace(found, hidden=found.hidden + hidden, readout=found.readout + readout)
-        share, decayed = rate / np.sqrt(len(labels)), [rate * step * decay for step, decay in self._steps]
-        for number, part in enumerate(slices):
+
+def _room(network: Network) -> _Room:
+    judged = nothing_judged(network.units, network.classes)
+    return _Room(new_block(network.units), judged, np.zeros((network.lines, LANES)), np.zeros(network.lines, np.uint16))
+
+
+@kernel()
+def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
+    """Silence, with the samples of a block about to come in."""
+    block = room.block
+    block.up[:], block.spoken[:], block.state[:] = 0, 0, 0.0
+    room.spoken[:] = 0
+    for lane in range(len(labels)):
+        bit, exerted = np.uint16(1 << lane), feedback[labels[lane]]
+        for unit in range(len(exerted)):
+            block.feedback[unit, lane] = exerted[unit]
+        for line in range(inputs.shape[1]):
+            payload = inputs[lane, line]
+            room.payloads[line, lane] = payload
+            if payload != 0.0:
+                room.spoken[line] |= bit
+    for lane in range(len(labels), LANES):
+        room.payloads[:, lane] = 0.0
+
+
+@kernel()
+def _learn_batch(
+    network: _Batched,
+    rooms: Any,
+    inputs: Any,
+    labels: Any,
+    steps: Steps,
+    margins: Any,
+    rates: Any,
+    rate: float,
+    answers: Any,
+    counts: Any,
+) -> None:
+    """Run one batch, judge it by the weights as they are, then change them; `counts` are those of :class:`Learned`."""
+    size = len(labels)
+    for number in range(len(rooms)):
+        first, last = number * LANES, min((number + 1) * LANES, size)
+        if first < last:
+            room, lanes = rooms[number], np.uint16((1 << (last - first)) - 1)
+            _fill(room, inputs[first:last], labels[first:last], network.feedback)
+            add_input(network.inputs, room.payloads, network.bias, room.block)
+            these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
+            run_block(network.total, network.columns, room.block, these, NO_MASKS, NO_TRACE)
+            counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
+            counts[1] += judge_readouts(network.readout, room.block, labels[first:last], margins[1], lanes, room.judged)
+            answers[first:last] = room.judged.answers[: last - first]
+    share = rate / np.sqrt(float(size))
+    for number in range(len(rooms)):
+        if number * LANES < size:
             # The whole batch decays once.
-            kept = [1 - loss if number == 0 else np.ones_like(loss) for loss in decayed]
-            found += self._change(number, inputs[part], payloads[number], share, kept)
-        return found
-
-    def _judge(
-        self, block: Block, judged: Judged, payloads: NDArray[np.float64], labels: NDArray[np.int64]
-    ) -> tuple[int, int]:
-        """Run up to 16 samples through the phases; how many units are unstable, and readouts inside the margin."""
-        phases, lanes = self._origin.description.phases, np.uint16((1 << len(labels)) - 1)
-        block.up[:], block.spoken[:], block.state[:] = 0, 0, 0.0
-        add_input(self._rows["input_weights"], payloads, self._bias, block)
-        block.feedback[:, : len(labels)] = self._feedback[:, labels]
-        steps = Steps(phases.warmup, phases.clamped, phases.free, NEVER, lanes)
-        run_block(self._total, self._columns, block, steps, NO_MASKS, NO_TRACE)
-        unstable = judge_units(block, self._own, self._rule.margin, lanes, judged)
-        readouts, margin = self._rows["readout_weights"], self._rule.readout_margin
-        return unstable, judge_readouts(readouts, block, labels, margin, lanes, judged)
-
-    def _change(
-        self, number: int, inputs: NDArray[Any], payloads: NDArray[np.float64], share: float, kept: list[Any]
-    ) -> Learned:
-        """What one block of the batch changes."""
-        block, judged, rows = self._blocks[number], self._judged[number], self._rows
-        recurrent, entering, outgoing = (
-            (share * step, keep) for (step, _), keep in zip(self._steps, kept, strict=True)
-        )
-        unstable, up, spoken = judged.unstable, block.up, masks_of(inputs != 0)
-        updates = (
-            learn_states(rows["recurrent"], unstable, up, up, *recurrent),
-            learn_payloads(rows["input_weights"], unstable, up, payloads, spoken, *entering),
-            learn_states(rows["readout_weights"], judged.wrong, judged.teacher, up, *outgoing),
-        )
-        all_rows = bool((kept[0] != 1.0).any())
-        take_over(rows["recurrent"], self._places, self._beside, self._total, unstable, all_rows)
-        return replace(nothing_learned(self._origin.units), recurrent=updates[0], input=updates[1], output=updates[2])
+            room, loss = rooms[number], rate if number == 0 else 0.0
+            unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
+            counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
+            counts[3] += learn_payloads(network.inputs, unstable, up, room.payloads, room.spoken, rates[1], share, loss)
+            counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
+            take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)
