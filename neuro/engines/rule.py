@@ -37,14 +37,18 @@ def readout_fan_in(network: Network) -> int:
     return int(np.count_nonzero(readout_senders(network)))
 
 
+def fan_in_roots(network: Network) -> tuple[NDArray[np.float64], ...]:
+    """Of each of :data:`LEARNED`: what the float rule divides the steps of each row by."""
+    hidden = (np.sqrt(np.maximum(fan_in(network, kind), 1.0)) for kind in (Gaussian, InputCoupling))
+    return *hidden, np.full(network.classes, np.sqrt(readout_fan_in(network)))
+
+
 def float_steps(network: Network) -> list[tuple[NDArray[np.float64], float]]:
     """Of each of :data:`LEARNED`: the float rule's rate divided by the root of each row's fan-in, and the decay."""
     rule = network.description.plasticity
-    hidden = [np.sqrt(np.maximum(fan_in(network, kind), 1.0)) for kind in (Gaussian, InputCoupling)]
-    roots = (*hidden, np.full(network.classes, np.sqrt(readout_fan_in(network))))
     rates = (rule.recurrent_rate, rule.input_rate, rule.readout_rate)
     decays = (rule.recurrent_decay, rule.input_decay, rule.readout_decay)
-    return [(rate / root, decay) for rate, root, decay in zip(rates, roots, decays, strict=True)]
+    return [(rate / root, decay) for rate, root, decay in zip(rates, fan_in_roots(network), decays, strict=True)]
 
 
 def check_learnable(network: Network) -> None:

@@ -41,12 +41,11 @@ class _Batched(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """Where the samples of one block are worked on: payloads as lanes, (M, 16), and masks of those not 0, (M,)."""
+    """Where the samples of one block are worked on, their payloads as lanes, (M, 16)."""
 
     block: Block
     judged: Judged
     payloads: NDArray[np.float64]
-    spoken: NDArray[np.uint16]
 
 
 @final
@@ -119,7 +118,7 @@ class NumbaBatchLearner(AbstractLearner):
 
 def _room(network: Network) -> _Room:
     judged = nothing_judged(network.units, network.classes)
-    return _Room(new_block(network.units), judged, np.zeros((network.lines, LANES)), np.zeros(network.lines, np.uint16))
+    return _Room(new_block(network.units), judged, np.zeros((network.lines, LANES)))
 
 
 @kernel()
@@ -127,16 +126,12 @@ def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
     """Silence, with the samples of a block about to come in."""
     block = room.block
     block.up[:], block.spoken[:], block.state[:] = 0, 0, 0.0
-    room.spoken[:] = 0
     for lane in range(len(labels)):
-        bit, exerted = np.uint16(1 << lane), feedback[labels[lane]]
+        exerted = feedback[labels[lane]]
         for unit in range(len(exerted)):
             block.feedback[unit, lane] = exerted[unit]
         for line in range(inputs.shape[1]):
-            payload = inputs[lane, line]
-            room.payloads[line, lane] = payload
-            if payload != 0.0:
-                room.spoken[line] |= bit
+            room.payloads[line, lane] = inputs[lane, line]
     for lane in range(len(labels), LANES):
         room.payloads[:, lane] = 0.0
 
@@ -174,6 +169,6 @@ def _learn_batch(
             room, loss = rooms[number], rate if number == 0 else 0.0
             unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
             counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
-            counts[3] += learn_payloads(network.inputs, unstable, up, room.payloads, room.spoken, rates[1], share, loss)
+            counts[3] += learn_payloads(network.inputs, unstable, up, inputs[number * LANES :], rates[1], share, loss)
             counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
             take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)

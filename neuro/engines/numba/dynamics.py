@@ -73,9 +73,19 @@ def new_block(units: int) -> Block:
 @kernel()
 def weighted(rows: Rows, row: Any, senders: Any, total: Any) -> Any:
     """`total`, lanes, and what the couplings of a row bring from an array of lanes."""
-    for k in range(rows.starts[row], rows.starts[row + np.uint64(1)]):
-        total = plus_times(total, rows.weights[k], load(senders, np.uint64(rows.senders[k])))
-    return total
+    start, stop, weights = rows.starts[row], rows.starts[row + np.uint64(1)], rows.weights
+    second, third, fourth = spread(0.0), spread(0.0), spread(0.0)
+    # Four sums, as one would wait for itself.
+    whole = start + (stop - start) // np.uint64(4) * np.uint64(4)
+    for k in range(start, whole, np.uint64(4)):
+        total = plus_times(total, weights[k], load(senders, np.uint64(rows.senders[k])))
+        k1, k2, k3 = k + np.uint64(1), k + np.uint64(2), k + np.uint64(3)
+        second = plus_times(second, weights[k1], load(senders, np.uint64(rows.senders[k1])))
+        third = plus_times(third, weights[k2], load(senders, np.uint64(rows.senders[k2])))
+        fourth = plus_times(fourth, weights[k3], load(senders, np.uint64(rows.senders[k3])))
+    for k in range(whole, stop):
+        total = plus_times(total, weights[k], load(senders, np.uint64(rows.senders[k])))
+    return plus(plus(total, second), plus(third, fourth))
 
 
 @kernel()

@@ -129,19 +129,6 @@ def plus_times(typing: Any, total: Any, factor: Any, value: Any) -> Any:
     return _LANES(_LANES, types.float64, _LANES), generate
 
 
-@intrinsic
-def sum_of_products(typing: Any, one: Any, other: Any) -> Any:
-    """Over the lanes."""
-
-    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        kind = ir.FunctionType(_FLOAT, [_FLOAT, _VECTOR])
-        add = cgutils.get_or_insert_function(builder.module, kind, f"llvm.vector.reduce.fadd.{_SUFFIX}")
-        # In any order: a tree of vectors instead of one lane after the other.
-        return builder.call(add, [ir.Constant(_FLOAT, -0.0), builder.fmul(*given)], fastmath=("reassoc",))
-
-    return types.float64(_LANES, _LANES), generate
-
-
 def _compared(operator: str) -> Any:
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return builder.bitcast(builder.fcmp_ordered(operator, *given), _BITS)

@@ -1,4 +1,4 @@
-"""Changes of weights at the end of a batch, from all its lanes together.
+"""Changes of weights at the end of a batch, from all its lanes.
 
 States are +1 or -1 by then, so what a coupling learns from them is counted in bits: lanes that agree less those that
 don't.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiling import kernel
-from .lanes import load, number_of, only, signs, spread, sum_of_products, times
+from .lanes import number_of
 from .wiring import Rows
 
 
@@ -49,26 +49,29 @@ def learn_states(rows: Rows, receiving: Any, sign: Any, up: Any, rates: Rates, s
 
 
 @kernel()
-def learn_payloads(
-    rows: Rows, receiving: Any, sign: Any, payloads: Any, spoken: Any, rates: Rates, share: float, loss: float
-) -> int:
-    """The same for couplings from lines, whose `payloads` are lanes of any size, not 0 where `spoken` says so."""
+def learn_payloads(rows: Rows, receiving: Any, sign: Any, inputs: Any, rates: Rates, share: float, loss: float) -> int:
+    """The same for couplings from lines, from the `inputs` of each lane, (samples, M)."""
     updates = 0
     for receiver in range(len(receiving)):
         row = np.uint64(receiver)
         start, stop, kept = rows.starts[row], rows.starts[row + np.uint64(1)], 1.0 - loss * rates.decay[row]
         learns, size = receiving[row], share * rates.step[row]
-        if learns:
-            gate, heard = times(spread(size), only(signs(sign[row]), learns)), 0
-            for k in range(start, stop):
-                line = np.uint64(rows.senders[k])
-                rows.weights[k] = rows.weights[k] * kept + sum_of_products(gate, load(payloads, line))
-                heard += number_of(learns & spoken[line])
-            if size != 0.0:
-                updates += heard
-        elif kept != 1.0:
+        if kept != 1.0:
             for k in range(start, stop):
                 rows.weights[k] *= kept
+        if size != 0.0:
+            lane = np.uint64(0)
+            while learns:
+                if learns & 1:
+                    gate = size if (sign[row] >> lane) & 1 else -size
+                    heard = 0
+                    for k in range(start, stop):
+                        payload = inputs[lane, rows.senders[k]]
+                        rows.weights[k] += gate * payload
+                        heard += payload != 0.0
+                    updates += heard
+                learns >>= 1
+                lane += np.uint64(1)
     return updates
 
 

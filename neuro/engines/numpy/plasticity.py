@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ...description import Gaussian, InputCoupling
 from ...network import LEARNED, Matrix, Network, stored
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
-from ..rule import draw_masks, ends, fan_in, readout_fan_in, whole_margin
+from ..rule import draw_masks, ends, fan_in_roots, whole_margin
 from ..stimulus import Stimulus, check_stimulus
 from .dynamics import AbstractFields, times, trajectory
 
@@ -93,11 +92,9 @@ class NumpyFloatLearner(AbstractNumpyLearner):
         super().__init__(network, rule.batch_size, rule.margin, rule.readout_margin)
         self._fields, readout = _LearnedFields(network), network.readout_weights.copy()
         self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
-        roots = [np.sqrt(np.maximum(fan_in(network, kind), 1.0)) for kind in (Gaussian, InputCoupling)]
-        roots.append(np.full(network.classes, np.sqrt(readout_fan_in(network))))
         self._recurrent, self._input, self._readout = (
             _FloatProjection(weights, stored(network, name), root)
-            for (name, weights), root in zip(self._learned.items(), roots, strict=True)
+            for (name, weights), root in zip(self._learned.items(), fan_in_roots(network), strict=True)
         )
 
     def network(self) -> Network:
