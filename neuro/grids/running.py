@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from ..errors import NeuroError
+from ..machine.cores import cores
 from ..progress import Progress, silent
 from .commands import check_command
 from .perform import perform
@@ -110,11 +110,6 @@ def check_workers(workers: int | None) -> None:
     most = _WORKERS_PER_CORE * cores()
     if workers is not None and not 0 <= workers <= most:
         raise NeuroError(f"workers: got {workers}, expected at most {most}, {_WORKERS_PER_CORE} for each core here.")
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _answers(

@@ -157,6 +157,6 @@ def test_sixty_thousand_samples_of_mnist_are_learned_alike() -> None:
     whole = replace(data, train=every, validation=data.validation.first(100))
     hashes = {
         name: next(network.hash for _, network in train(one, whole, engine=name, integer=True))
-        for name in ("numpy", "brian2-standalone")
+        for name in ("numpy", "numba", "brian2-standalone")
     }
-    assert hashes["numpy"] == hashes["brian2-standalone"]
+    assert len(set(hashes.values())) == 1, hashes

@@ -11,6 +11,7 @@ from typing import ClassVar, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...machine.cores import cores
 from ...network import Network
 from ..activity import count_activity
 from ..contract import AbstractEngine, AbstractSession
@@ -102,7 +103,7 @@ class NumbaSession(AbstractSession):
 def threads() -> int:
     """How many blocks are worked on at once: OMP_NUM_THREADS where it is set, else the cores this process may use."""
     given = os.environ.get("OMP_NUM_THREADS", "")
-    return int(given) if given.isdigit() and int(given) else len(os.sched_getaffinity(0))
+    return int(given) if given.isdigit() and int(given) else cores()
 
 
 def _begin(block: Block, start: NDArray[np.int8]) -> None:
