@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from types import TracebackType
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import NeuroError
 from ..network import Network
+from .activity import count_activity
 from .learner import AbstractLearner
 from .rule import check_learnable
 from .run import Run
@@ -43,6 +48,30 @@ class AbstractSession(ABC):
     @abstractmethod
     def _run(self, stimulus: Stimulus) -> Run:
         """Run a stimulus that has been checked."""
+
+    def _counted(
+        self,
+        stimulus: Stimulus,
+        states: NDArray[np.int8],
+        steps_taken: NDArray[np.int64],
+        setup_s: float,
+        began: float,
+    ) -> Run:
+        """The run of these states: its readout, formed by the clock that `began`, and its counts."""
+        network = self.network
+        readout = states[:, -1].astype(np.int64 if network.is_integer else float) @ network.readout_weights.T
+        wall_s = time.perf_counter() - began
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=network.hash,
+            states=states,
+            readout=readout,
+            steps_taken=steps_taken,
+            activity=count_activity(network, stimulus, states, self.code, steps_taken),
+            setup_s=setup_s,
+            wall_s=wall_s,
+        )
 
     def close(self) -> None:  # noqa: B027  most engines hold nothing
         """Let go of everything that outlives a run."""

@@ -16,7 +16,7 @@ DEFAULT_CHIP = "loihi1"
 _FORMAT = 1
 # Each takes memory before anything lies on it.
 _MOST_CORES = 1_000_000
-# Beyond 32 bits; products of two of them with the units of a network still fit into 64.
+# Nearly 32 bits: such bits for each of a network's couplings still make a number of 64.
 _LARGEST = 4_000_000_000
 
 

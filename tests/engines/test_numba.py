@@ -10,6 +10,7 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, Stimulus, load_engine
 from neuro.engines.numba.engine import NumbaSession
+from neuro.errors import NeuroError
 from neuro.network import LEARNED, Network, dense
 from tests.conformance.cases import random_case
 from tests.learning.test_plasticity import small
@@ -103,3 +104,25 @@ def test_a_session_runs_again_as_it_ran() -> None:
         )
     assert (first.states == again.states).all()
     assert first.activity == again.activity
+
+
+def test_any_layout_of_samples_is_learned_alike() -> None:
+    """Columns first, or not to be written to: nothing is compiled for them, and nothing is another."""
+    for batch_size in (1, 16):
+        network = small(0.5, batch_size=batch_size)
+        inputs, labels = samples(network, 20)
+        other, locked = np.asfortranarray(inputs), inputs.copy()
+        locked.flags.writeable = False
+        learned = []
+        for given in (inputs, other, locked):
+            with load_engine("numba").teach(network) as learner:
+                learner.learn(given, labels.astype(np.uint8))
+                learned.append(learner.network().hash)
+        assert len(set(learned)) == 1
+
+
+def test_couplings_that_cannot_be_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neuro.engines.numba.wiring._MOST", 3)
+    for refused in (load_engine("numba").open, load_engine("numba").teach):
+        with pytest.raises(NeuroError, match=r"units and [\d,]+ couplings in the engine 'numba': expected at most 3"):
+            refused(small(0.5))

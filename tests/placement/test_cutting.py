@@ -18,6 +18,15 @@ from tests.small import small_network
 
 from .small_chip import small_chip
 
+_ANY_CUT = given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
+    density=st.sampled_from([0.1, 0.4, 1.0]),
+    neurons=st.integers(1, 20),
+    memory=st.integers(4000, 20000),
+    most=st.integers(1, 25),
+    seed=st.integers(0, 99),
+)
+
 
 def random_connections(sizes: list[int], density: float, seed: int) -> Connections:
     names = [f"p{k}" for k in range(len(sizes))]
@@ -30,14 +39,7 @@ def random_connections(sizes: list[int], density: float, seed: int) -> Connectio
     return connections_of(integer_network(build_network(description)))
 
 
-@given(
-    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
-    density=st.sampled_from([0.1, 0.4, 1.0]),
-    neurons=st.integers(1, 20),
-    memory=st.integers(4000, 20000),
-    most=st.integers(1, 25),
-    seed=st.integers(0, 99),
-)
+@_ANY_CUT
 def test_a_range_is_as_long_as_a_core_holds(
     sizes: list[int], density: float, neurons: int, memory: int, most: int, seed: int
 ) -> None:
@@ -103,14 +105,7 @@ def test_equal_shares_never_take_more_cores_than_there_are() -> None:
     assert load_placer("balanced").place(network, chip).core.tolist() == [0, 0, 1, 1]
 
 
-@given(
-    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=3),
-    density=st.sampled_from([0.1, 0.4, 1.0]),
-    neurons=st.integers(1, 20),
-    memory=st.integers(4000, 9000),
-    most=st.integers(1, 25),
-    seed=st.integers(0, 99),
-)
+@_ANY_CUT
 def test_equal_shares_fit_and_are_no_longer_than_asked(
     sizes: list[int], density: float, neurons: int, memory: int, most: int, seed: int
 ) -> None:

@@ -86,7 +86,8 @@ class NumbaBatchLearner(AbstractLearner):
         """Learn a row of samples, batch after batch."""
         began, phases = time.perf_counter(), self._origin.description.phases
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
-        inputs, labels = np.asarray(inputs, float), np.asarray(labels, np.int64)
+        # Kernels are compiled for one layout of arrays.
+        inputs, labels = np.require(inputs, float, ["C", "W"]), np.require(labels, np.int64, ["C", "W"])
         for room in self._rooms:
             room.block.flips[:] = 0
         answers, counts = np.empty(len(labels), np.int64), np.zeros(5, np.int64)

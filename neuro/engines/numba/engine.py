@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ...machine.cores import cores
 from ...network import Network
-from ..activity import count_activity
 from ..contract import AbstractEngine, AbstractSession
 from ..learner import AbstractLearner
 from ..run import Run
@@ -32,7 +31,7 @@ class NumbaSession(AbstractSession):
     def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
         super().__init__(engine, network, code)
         began, couplings = time.perf_counter(), network.couplings
-        check_layout(network)
+        check_layout(network, threads())
         self._rows, self._columns = rows_of(couplings), columns_of(couplings)
         self._inputs, self._bias = rows_of(network.input_weights), network.bias.astype(float)
         self._feedback = network.feedback_weights * float(network.feedback_payload)
@@ -53,20 +52,7 @@ class NumbaSession(AbstractSession):
 
         with ThreadPoolExecutor(threads()) as pool:
             list(pool.map(run, range(0, samples, LANES)))
-        states = states[:, : steps_taken.max() + 1]
-        readout = states[:, -1].astype(np.int64 if self.network.is_integer else float) @ self.network.readout_weights.T
-        wall_s = time.perf_counter() - began
-        return Run(
-            engine=self.engine.name,
-            code=self.code,
-            network=self.network.hash,
-            states=states,
-            readout=readout,
-            steps_taken=steps_taken,
-            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
-            setup_s=self._setup_s,
-            wall_s=wall_s,
-        )
+        return self._counted(stimulus, states[:, : steps_taken.max() + 1], steps_taken, self._setup_s, began)
 
     def _block(
         self,

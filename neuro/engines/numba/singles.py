@@ -56,7 +56,8 @@ class AbstractNumbaSingles(AbstractLearner):
         """Learn a row of samples, one after the other."""
         began = time.perf_counter()
         check_stimulus(self._origin, Stimulus(len(labels), self._origin.description.phases, inputs, labels), "flips")
-        inputs, labels = np.asarray(inputs), np.asarray(labels)
+        # Kernels are compiled for one layout of arrays.
+        inputs, labels = np.require(inputs, requirements=["C", "W"]), np.require(labels, np.int64, ["C", "W"])
         answers, self._sample.flips[:] = np.empty(len(labels), np.int64), 0
         found = Learned(self._sample.flips, *self._learn(inputs, labels, rate, first, answers))
         share = found.hidden / (len(labels) * self._origin.units)

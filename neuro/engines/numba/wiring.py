@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ...errors import NeuroError
 from ...machine.memory import check_memory
 from ...network import Matrix, Network, stored, values_of, weights_at
 from ..rule import ends
 
 # Bytes: a coupling by receiver and by sender, while it is laid out; a unit in a block.
 _COUPLING, _UNIT = 60, 700
+# Their places are numbers of 32 bits.
+_MOST = 2**32 - 1
 
 
 class Rows(NamedTuple):
@@ -33,11 +36,14 @@ class Columns(NamedTuple):
     weights: NDArray[np.float64]
 
 
-def check_layout(network: Network) -> None:
-    """Refuse a network whose couplings memory can't hold by receiver and by sender."""
+def check_layout(network: Network, blocks: int = 1) -> None:
+    """Refuse a network whose couplings can't be numbered or memory can't hold, with so many `blocks` worked on."""
     number = sum(int(np.count_nonzero(values_of(matrix))) for matrix in (network.couplings, network.input_weights))
     what = f"{network.units:,} units and {number:,} couplings in the engine 'numba'"
-    check_memory(what, _COUPLING * number + _UNIT * network.units, "take a smaller network, or the engine 'numpy'")
+    if number > _MOST:
+        raise NeuroError(f"{what}: expected at most {_MOST:,}; take a smaller network, or the engine 'numpy'.")
+    needed = _COUPLING * number + blocks * _UNIT * network.units
+    check_memory(what, needed, "take a smaller network, or the engine 'numpy'")
 
 
 def rows_of(matrix: Matrix) -> Rows:

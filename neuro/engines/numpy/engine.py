@@ -6,10 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import ClassVar, final
 
-import numpy as np
-
 from ...network import Network
-from ..activity import count_activity
 from ..contract import AbstractEngine, AbstractSession
 from ..learner import AbstractLearner
 from ..run import Run
@@ -31,19 +28,7 @@ class NumpySession(AbstractSession):
     def _run(self, stimulus: Stimulus) -> Run:
         began = time.perf_counter()
         states, steps_taken = trajectory(self._fields, stimulus)
-        readout = states[:, -1].astype(np.int64 if self.network.is_integer else float) @ self.network.readout_weights.T
-        wall_s = time.perf_counter() - began
-        return Run(
-            engine=self.engine.name,
-            code=self.code,
-            network=self.network.hash,
-            states=states,
-            readout=readout,
-            steps_taken=steps_taken,
-            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
-            setup_s=self._setup_s,
-            wall_s=wall_s,
-        )
+        return self._counted(stimulus, states, steps_taken, self._setup_s, began)
 
 
 @final
