@@ -9,7 +9,10 @@ import pytest
 
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, Stimulus, load_engine
+from neuro.engines.numba.batches import _learn_batch
+from neuro.engines.numba.dynamics import add_input, run_block
 from neuro.engines.numba.engine import NumbaSession
+from neuro.engines.numba.online import learn_floats
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Network, dense
 from tests.conformance.cases import random_case
@@ -126,3 +129,19 @@ def test_couplings_that_cannot_be_numbered(monkeypatch: pytest.MonkeyPatch) -> N
     for refused in (load_engine("numba").open, load_engine("numba").teach):
         with pytest.raises(NeuroError, match=r"units and [\d,]+ couplings in the engine 'numba': expected at most 3"):
             refused(small(0.5))
+
+
+def test_nothing_is_compiled_while_the_clock_runs() -> None:
+    """What a kernel is compiled for is known when a session or a learner has been made."""
+    network, online = small(0.5, batch_size=16), small(0.5, batch_size=1)
+    inputs, labels = samples(network, 20)
+    stimulus = Stimulus(20, Phases(1, 2, 2), inputs, labels)
+    with load_engine("numba").open(network) as session, load_engine("numba").teach(network) as batches:
+        singles = load_engine("numba").teach(online)
+        before = [len(made.signatures) for made in (run_block, add_input, _learn_batch, learn_floats)]
+        session.run(stimulus)
+        session.run(replace(stimulus, update_probability=0.5))
+        session.run(replace(stimulus, stop="cycle"))
+        batches.learn(inputs, labels)
+        singles.learn(inputs, labels)
+    assert [len(made.signatures) for made in (run_block, add_input, _learn_batch, learn_floats)] == before

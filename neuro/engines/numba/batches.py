@@ -81,6 +81,9 @@ class NumbaBatchLearner(AbstractLearner):
         self._steps = Steps(phases.warmup, phases.clamped, phases.free, NEVER, np.uint16(0))
         self._margins = float(rule.margin), float(rule.readout_margin)
         self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
+        # Compiled here, without any samples: the time of learning is that of learning.
+        none = np.zeros(0, np.int64)
+        self._batch(np.zeros((0, network.lines)), none, 1.0, none, np.zeros(5, np.int64))
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -93,23 +96,23 @@ class NumbaBatchLearner(AbstractLearner):
         answers, counts = np.empty(len(labels), np.int64), np.zeros(5, np.int64)
         for start in range(0, len(labels), self._size):
             chosen = slice(start, start + self._size)
-            _learn_batch(
-                self._network,
-                self._rooms,
-                inputs[chosen],
-                labels[chosen],
-                self._steps,
-                self._margins,
-                self._rates,
-                float(rate),
-                answers[chosen],
-                counts,
-            )
+            self._batch(inputs[chosen], labels[chosen], rate, answers[chosen], counts)
         flips = sum((room.block.flips for room in self._rooms), np.zeros(self._origin.units, np.int64))
         found = Learned(flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
         return LearnResult(answers, share, time.perf_counter() - began, activity)
+
+    def _batch(
+        self,
+        inputs: NDArray[np.float64],
+        labels: NDArray[np.int64],
+        rate: float,
+        answers: NDArray[np.int64],
+        counts: NDArray[np.int64],
+    ) -> None:
+        room, rates, margins = self._rooms, self._rates, self._margins
+        _learn_batch(self._network, room, inputs, labels, self._steps, margins, rates, float(rate), answers, counts)
 
     def network(self) -> Network:
         """The network as it is now."""

@@ -18,7 +18,7 @@ from ..learner import AbstractLearner
 from ..run import Run
 from ..stimulus import STOPS, Stimulus
 from .batches import NumbaBatchLearner
-from .dynamics import NO_MASKS, Block, Steps, Trace, add_input, new_block, run_block
+from .dynamics import NEVER, NO_MASKS, NO_TRACE, Block, Steps, Trace, add_input, new_block, run_block
 from .lanes import LANES, masks_of, side_by_side
 from .singles import NumbaFloatLearner, NumbaIntegerLearner
 from .wiring import check_layout, columns_of, rows_of
@@ -36,6 +36,10 @@ class NumbaSession(AbstractSession):
         self._inputs, self._bias = rows_of(network.input_weights), network.bias.astype(float)
         self._feedback = network.feedback_weights * float(network.feedback_payload)
         self._keys = np.random.default_rng(0).integers(1, 1 << 63, network.units, np.uint64)
+        # Compiled here, without any units and steps: the time of a run is that of the run.
+        nothing = new_block(0)
+        add_input(self._inputs, nothing.external, self._bias[:0], nothing)
+        run_block(self._rows, self._columns, nothing, Steps(0, 0, 0, NEVER, np.uint16(0)), NO_MASKS, NO_TRACE)
         self._setup_s = time.perf_counter() - began
 
     def _run(self, stimulus: Stimulus) -> Run:

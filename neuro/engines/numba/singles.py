@@ -64,6 +64,12 @@ class AbstractNumbaSingles(AbstractLearner):
         activity = self._counter.activity(inputs, labels, found)
         return LearnResult(answers, share, time.perf_counter() - began, activity)
 
+    def _compile(self) -> None:
+        """Compile without any samples, so that the time of learning is that of learning."""
+        none = np.zeros(0, np.int64)
+        payloads = np.zeros((0, self._origin.lines), np.int64 if self._origin.is_integer else float)
+        self._learn(payloads, none, 1.0, 0, none)
+
     def network(self) -> Network:
         """The network as it is now."""
         learned = zip(LEARNED, self._online[:3], strict=True)
@@ -84,6 +90,7 @@ class NumbaFloatLearner(AbstractNumbaSingles):
         rule = network.description.plasticity
         super().__init__(network, rule.margin, rule.readout_margin)
         self._steps = float_steps(network)
+        self._compile()
 
     def _learn(
         self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
@@ -109,6 +116,7 @@ class NumbaIntegerLearner(AbstractNumbaSingles):
         self._ends = tuple(
             ends_of(network, name, projection.rows) for name, projection in zip(LEARNED, self._online[:3], strict=True)
         )
+        self._compile()
 
     def _learn(
         self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
