@@ -12,6 +12,8 @@ from .contract import learning_feature as learning_feature
 from .learner import AbstractLearner as AbstractLearner
 from .learner import LearnResult as LearnResult
 from .learning_activity import LearningActivity as LearningActivity
+from .outcome import Outcome as Outcome
+from .registry import FASTEST as FASTEST
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine
 from .registry import working_engine as working_engine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, TypeVar, final
+from typing import Any, ClassVar, NamedTuple, TypeVar, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,30 +105,59 @@ def count_activity(
     changed = state_changes(states, executed)
     sent = changed if code == "flips" else up
     input_sent, feedback_sent = external_events(network, stimulus, code, executed)
-    by_unit, by_line, by_label = (e.sum(axis=(0, 1)) for e in (sent, input_sent, feedback_sent))
-    out_units, out_readout = fan_out(network.couplings), fan_out(network.readout_weights)
-    out_lines, out_labels = fan_out(network.input_weights), fan_out(network.feedback_weights)
-
     loaded = states[:, :1] != 0 if code == "flips" else states[:, :1] > 0
     arriving = np.concatenate([loaded, sent[:, :-1]], axis=1)
     received = _received(network.couplings, arriving)
     received |= _received(network.input_weights, input_sent)
     received |= _received(network.feedback_weights, feedback_sent)
-    active = int((received & executed[..., None]).sum())
-    timesteps = int(executed.sum())
+    return activity_of(
+        network,
+        Events(
+            timesteps=int(executed.sum()),
+            spikes=int(up.sum()),
+            flips=int(changed.sum()),
+            received=int((received & executed[..., None]).sum()),
+            by_unit=sent.sum(axis=(0, 1)),
+            by_line=input_sent.sum(axis=(0, 1)),
+            by_label=feedback_sent.sum(axis=(0, 1)),
+            loaded=loaded.sum(axis=(0, 1)),
+        ),
+    )
+
+
+class Events(NamedTuple):
+    """What is counted of a run: steps, unit-steps up, changes, unit-steps in which a message was `received`; and the
+    messages of each unit (N,), line (M,) and label (C,), and of first states that are `loaded`, (N,).
+    """
+
+    timesteps: int
+    spikes: int
+    flips: int
+    received: int
+    by_unit: NDArray[np.int64]
+    by_line: NDArray[np.int64]
+    by_label: NDArray[np.int64]
+    loaded: NDArray[np.int64]
+
+
+def activity_of(network: Network, events: Events) -> Activity:
+    """What the events of a run cost in a `network`."""
+    by_unit, by_line, by_label = events.by_unit, events.by_line, events.by_label
+    out_units, out_readout = fan_out(network.couplings), fan_out(network.readout_weights)
+    out_lines, out_labels = fan_out(network.input_weights), fan_out(network.feedback_weights)
     return Activity(
-        timesteps=timesteps,
-        spikes=int(up.sum()),
-        flips=int(changed.sum()),
+        timesteps=events.timesteps,
+        spikes=events.spikes,
+        flips=events.flips,
         input_events=int(by_line.sum()),
         feedback_events=int(by_label.sum()),
         synops_recurrent=int(by_unit @ out_units),
         synops_input=int(by_line @ out_lines),
         synops_feedback=int(by_label @ out_labels),
         synops_readout=int(by_unit @ out_readout),
-        synops_loading=int(loaded.sum(axis=(0, 1)) @ out_units),
-        neuron_updates_active=active,
-        neuron_updates_inactive=timesteps * network.units - active,
+        synops_loading=int(events.loaded @ out_units),
+        neuron_updates_active=events.received,
+        neuron_updates_inactive=events.timesteps * network.units - events.received,
         packets=int(
             by_unit @ ((out_units + out_readout) > 0) + by_line @ (out_lines > 0) + by_label @ (out_labels > 0)
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from ..errors import NeuroError
 from ..network import Network
 from .activity import count_activity
 from .learner import AbstractLearner
+from .outcome import Outcome, joined
 from .rule import check_learnable
 from .run import Run
 from .stimulus import CODES, Stimulus, check_stimulus
@@ -25,6 +27,8 @@ RUN_FEATURES = ("float-network", "random-subset", "early-stop")
 LEARNING_FEATURES = ("learn-float", "learn-integer")
 # An engine names those of them that it lacks, each with the reason.
 FEATURES = (*RUN_FEATURES, *LEARNING_FEATURES)
+# States kept at once where only the last are asked for: 64 MB of them.
+_KEPT = 1 << 26
 
 
 class AbstractSession(ABC):
@@ -45,9 +49,45 @@ class AbstractSession(ABC):
         self.engine.refuse(self.code, features_of(self.network, stimulus))
         return self._run(stimulus)
 
+    def settle(self, stimulus: Stimulus) -> Outcome:
+        """Run a batch for its last states alone, as many samples at once as memory allows.
+
+        Parameters
+        ----------
+        stimulus
+            Where it asks for an end that this engine can't recognise, all steps are run.
+
+        Returns
+        -------
+        Outcome
+            Its period is 0 unless the engine or the states of a synchronous run show one.
+
+        Raises
+        ------
+        NeuroError
+            As for :meth:`run`.
+        """
+        if "early-stop" in self.engine.limits(self.code):
+            stimulus = replace(stimulus, stop="never")
+        check_stimulus(self.network, stimulus, self.code, kept=False)
+        self.engine.refuse(self.code, features_of(self.network, stimulus))
+        return self._settle(stimulus)
+
     @abstractmethod
     def _run(self, stimulus: Stimulus) -> Run:
         """Run a stimulus that has been checked."""
+
+    def _settle(self, stimulus: Stimulus) -> Outcome:
+        """The end of a stimulus that has been checked; engines that can leave states out do."""
+        if stimulus.update_probability < 1.0:
+            # A sample that stopped early was at rest, and nothing else shows it.
+            run = self.run(stimulus)
+            return _outcome(run, (run.steps_taken < stimulus.steps).astype(np.int64))
+        step, outcomes = max(1, _KEPT // ((stimulus.steps + 1) * self.network.units)), []
+        for first in range(0, stimulus.samples, step):
+            run = self.run(stimulus.part(slice(first, first + step)))
+            outcomes.append(_outcome(run, run.settling()[1]))
+        return joined(outcomes)
 
     def _counted(
         self,
@@ -172,6 +212,10 @@ class AbstractEngine(ABC):
         for feature, reason in limits.items():
             if feature in features:
                 raise NeuroError(f"{self.name} can't run {feature} under the {code} code: {reason}")
+
+
+def _outcome(run: Run, period: NDArray[np.int64]) -> Outcome:
+    return Outcome(run.states[:, -1], run.readout, run.steps_taken, run.last_change, period)
 
 
 def learning_feature(network: Network) -> str:

@@ -81,8 +81,11 @@ class Stimulus:
         """Which units are updated, (S, T, N); None when all are."""
         if self.update_probability >= 1.0:
             return None
-        rng = np.random.default_rng([self.seed, 0x6D61736B])
-        return rng.random((self.samples, self.steps, units)) < self.update_probability
+        return self.generator().random((self.samples, self.steps, units)) < self.update_probability
+
+    def generator(self) -> np.random.Generator:
+        """What masks are drawn from, at their first number: sample by sample, step by step, unit by unit."""
+        return np.random.default_rng([self.seed, 0x6D61736B])
 
     def part(self, chosen: slice) -> Stimulus:
         """The `chosen` samples alone.
@@ -100,8 +103,15 @@ class Stimulus:
         return replace(self, samples=len(range(*chosen.indices(self.samples))), **some)
 
 
-def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
+def check_stimulus(network: Network, stimulus: Stimulus, code: str, *, kept: bool = True) -> None:
     """Refuse what no engine can run.
+
+    Parameters
+    ----------
+    network, stimulus, code
+        What is to run.
+    kept
+        Whether all states are; memory has to hold them then.
 
     Raises
     ------
@@ -112,7 +122,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str) -> None:
         raise NeuroError(f"code: got '{code}', expected one of {', '.join(CODES)}.")
     if stimulus.stop not in STOPS:
         raise NeuroError(f"stop: got '{stimulus.stop}', expected one of {', '.join(STOPS)}.")
-    check_run(stimulus.samples, stimulus.steps, network)
+    check_run(stimulus.samples, stimulus.steps if kept else 0, network)
     if stimulus.samples < 1 or stimulus.steps < 1:
         raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
     if not 0.0 < stimulus.update_probability <= 1.0:

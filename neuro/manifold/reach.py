@@ -11,16 +11,14 @@ from numpy.typing import NDArray
 
 from ..description import UPDATES as TOGETHER
 from ..description import Phases
-from ..engines import CODES, Run, Stimulus, load_engine
+from ..engines import CODES, FASTEST, Stimulus, load_engine
 from ..errors import NeuroError, nearest
 from ..network import Network
-from .dynamics import Trajectories, sequential, simultaneous
+from .dynamics import sequential
 from .states import check_states, constant_field, is_fixed_point
 
 # Those of every engine, and one that only the functions here have.
 UPDATES = (*TOGETHER, "sequential")
-# States of an engine kept at once: 64 MB of them, and eight times that of random numbers where a subset is updated.
-_KEPT = 1 << 26
 
 
 @final
@@ -82,7 +80,7 @@ def reach(
     starts: NDArray[Any],
     update: str = "synchronous",
     *,
-    engine: str | None = None,
+    engine: str = FASTEST,
     update_probability: float = 0.5,
     sweeps: int = 200,
     seed: int = 0,
@@ -100,8 +98,8 @@ def reach(
         What a sweep is: ``synchronous`` updates all units at once, ``random-subset`` each with a probability, at once;
         ``sequential`` all units one after the other, in an order drawn anew for each start and sweep.
     engine
-        Name of the engine that takes the steps; None leaves starts out that are over, as ``numpy`` does unless updates
-        are of random subsets. Those are drawn as part of the stimulus, so that every engine updates the same units.
+        Name of the engine that takes the steps. Random subsets are drawn as part of the stimulus, so that every engine
+        updates the same units.
     update_probability
         Of ``random-subset``; more than 0 and less than 1.
     sweeps
@@ -131,45 +129,41 @@ def reach(
     starts, constant = check_states(starts, network.units), constant_field(network, field)
     if not len(starts) or sweeps < 1:
         raise NeuroError(f"got {len(starts)} starts and {sweeps} sweeps, expected at least one of each.")
-    probability = update_probability if update == "random-subset" else 1.0
-    if engine is None or (engine == "numpy" and update != "random-subset"):
-        runs, rng = Trajectories(network, constant, starts), np.random.default_rng(seed)
-        if update == "sequential":
-            sequential(runs, sweeps, rng)
-        else:
-            simultaneous(runs, sweeps, probability, rng)
-        return Reach(runs.states.astype(np.int8), runs.cycle_length == 1, runs.taken, runs.cycle_length)
     # A constant field is a bias, which every engine has.
     held = network if field is None else replace(network, bias=constant.astype(network.bias.dtype))
-    chosen, code = load_engine(engine), code_for(engine, update, network.is_integer)
-    step = max(1, _KEPT // ((sweeps + 1) * network.units))
-    outcomes = []
-    for number, first in enumerate(range(0, len(starts), step)):
-        batch = starts[first : first + step]
+    if update == "sequential":
+        found = sequential(network, constant, starts, sweeps, np.random.default_rng(seed))
+    else:
         stimulus = Stimulus(
-            samples=len(batch),
+            samples=len(starts),
             phases=Phases(0, 0, sweeps),
-            initial=batch,
-            update_probability=probability,
-            # Each batch has subsets of its own.
-            seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
+            initial=starts,
+            update_probability=update_probability if update == "random-subset" else 1.0,
+            seed=seed,
+            stop="cycle" if update == "synchronous" else "fixed-point",
         )
-        outcomes.append(_outcome(chosen.run(held, stimulus, code), held, update))
-    return Reach(*(np.concatenate(columns) for columns in zip(*outcomes, strict=True)))
+        with load_engine(engine).open(held, code_for(engine, update, network.is_integer)) as session:
+            found = session.settle(stimulus)
+    periods, unseen = found.period, found.period == 0
+    if unseen.any():
+        # The last step of a run may have led to a fixed point.
+        periods[unseen] = is_fixed_point(held, found.final[unseen])
+    settled = periods == 1
+    return Reach(found.final, settled, np.where(settled, found.last_change, found.steps_taken), periods)
 
 
-def check_dynamics(engine: str | None, update: str, update_probability: float, whole_numbers: bool) -> None:
+def check_dynamics(engine: str, update: str, update_probability: float, whole_numbers: bool) -> None:
     """Refuse dynamics that don't exist, or that the engine can't run."""
     if update not in UPDATES:
         raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
-    if update == "sequential" and engine not in (None, "numpy"):
+    if update == "sequential" and engine != FASTEST:
         raise NeuroError(
             f"engine '{engine}': engines update units together, not one after the other; ask for update 'synchronous' "
             "or 'random-subset', or leave the engine out."
         )
     if update == "random-subset" and not 0.0 < update_probability < 1.0:
         raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
-    if engine is not None:
+    if update != "sequential":
         code_for(engine, update, whole_numbers)
 
 
@@ -197,15 +191,3 @@ def code_for(engine: str, update: str, whole_numbers: bool) -> str:
         else:
             return code
     raise NeuroError(f"engine '{engine}': {reason}")
-
-
-def _outcome(
-    run: Run, network: Network, update: str
-) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
-    """Final state, whether settled, sweeps and period of each start."""
-    final = run.states[:, -1]
-    settled = is_fixed_point(network, final)
-    periods = settled.astype(np.int64)
-    if update == "synchronous":
-        periods = np.where(settled, 1, run.settling()[1])
-    return final, settled, np.where(settled, run.last_change, run.steps_taken), periods

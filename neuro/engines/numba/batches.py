@@ -14,11 +14,15 @@ from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
 from ..rule import float_steps
 from ..stimulus import Stimulus, check_stimulus
+from .block import NOT_DRAWN, Block, Steps, new_block
 from .compiling import kernel
-from .dynamics import NEVER, NO_MASKS, NO_TRACE, Block, Steps, add_input, new_block, run_block
+from .counting import NOT_COUNTED
+from .dynamics import NEVER, run_block
 from .judging import Judged, judge_readouts, judge_units, nothing_judged
 from .lanes import LANES
 from .plasticity import Rates, learn_payloads, learn_states, take_over
+from .sparse import Sparse, add_input
+from .tracing import NOT_TRACED
 from .wiring import Columns, Rows, as_before, check_layout, learned_rows, shared_columns, with_fixed
 
 
@@ -129,7 +133,7 @@ def _room(network: Network) -> _Room:
 def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
     """Silence, with the samples of a block about to come in."""
     block = room.block
-    block.up[:], block.spoken[:], block.state[:] = 0, 0, 0.0
+    block.up[:], block.spoken[:], block.state[:], block.field[:] = 0, 0, 0.0, 0.0
     for lane in range(len(labels)):
         exerted = feedback[labels[lane]]
         for unit in range(len(exerted)):
@@ -162,7 +166,7 @@ def _learn_batch(
             _fill(room, inputs[first:last], labels[first:last], network.feedback)
             add_input(network.inputs, room.payloads, network.bias, room.block)
             these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
-            run_block(network.total, network.columns, room.block, these, NO_MASKS, NO_TRACE)
+            run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
             counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
             counts[1] += judge_readouts(network.readout, room.block, labels[first:last], margins[1], lanes, room.judged)
             answers[first:last] = room.judged.answers[: last - first]

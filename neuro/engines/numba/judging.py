@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .block import Block
 from .compiling import kernel
-from .dynamics import Block, weighted
 from .lanes import LANES, at_most, load, minus, number_of, plus, signs, spread, store, times
+from .sparse import weighted
 from .wiring import Rows
 
 
@@ -34,11 +35,11 @@ def nothing_judged(units: int, classes: int) -> Judged:
 @kernel()
 def judge_units(block: Block, own: Any, margin: float, lanes: np.uint16, judged: Judged) -> int:
     """Find the unstable units, the self-coupling `own` taken out of their fields; how many over all lanes."""
-    count, most = 0, spread(margin)
+    count, most = 0, spread(block.field, margin)
     for unit in range(len(block.up)):
         row = np.uint64(unit)
         state, field = load(block.state, row), plus(load(block.field, row), load(block.external, row))
-        stability = times(state, minus(field, times(spread(own[row]), state)))
+        stability = times(state, minus(field, times(spread(block.state, own[row]), state)))
         unstable = at_most(stability, most) & lanes
         judged.unstable[row] = unstable
         count += number_of(unstable)
@@ -48,16 +49,16 @@ def judge_units(block: Block, own: Any, margin: float, lanes: np.uint16, judged:
 @kernel()
 def judge_readouts(rows: Rows, block: Block, labels: Any, margin: float, lanes: np.uint16, judged: Judged) -> int:
     """Find the answers, and the readouts inside the margin; how many over all lanes."""
-    count, most = 0, spread(margin)
+    count, most = 0, spread(block.state, margin)
     for kind in range(len(judged.wrong)):
         row = np.uint64(kind)
-        score = weighted(rows, row, block.state, spread(0.0))
+        score = weighted(rows, row, block.state, spread(block.state, 0.0))
         store(judged.scores, row, score)
         teacher = np.uint16(0)
         for lane in range(len(labels)):
             if labels[lane] == kind:
                 teacher |= np.uint16(1 << lane)
-        wrong = at_most(times(signs(teacher), score), most) & lanes
+        wrong = at_most(times(signs(block.state, teacher), score), most) & lanes
         judged.teacher[row], judged.wrong[row] = teacher, wrong
         count += number_of(wrong)
     for lane in range(len(labels)):

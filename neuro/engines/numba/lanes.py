@@ -1,26 +1,23 @@
 """Sixteen samples side by side: a type that Numba compiles to the machine's vectors, whatever their width.
 
-An array of lanes is (K, 16), a row for each unit or line. A mask holds one truth for each lane in the bits of a whole
-number. One operation here is one for all samples of a block.
+An array of lanes is (K, 16), a row for each unit or line; where one sample is worked on by itself it is (K,), and the
+same operations are compiled for plain floats. A mask holds one truth for each lane in the bits of a whole number.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.extending import intrinsic, register_model
-from numpy.typing import NDArray
 
 LANES = 16
 
 _FLOAT, _BITS, _PLACE = ir.DoubleType(), ir.IntType(LANES), ir.IntType(32)
 _VECTOR, _TRUTHS = ir.VectorType(_FLOAT, LANES), ir.VectorType(ir.IntType(1), LANES)
-_SUFFIX = f"v{LANES}f64"
 # Rows of a NumPy array begin where a float may, no more.
 _ALIGNED = 8
 
@@ -41,33 +38,47 @@ class _LanesModel(models.PrimitiveModel):
         super().__init__(manager, kind, _VECTOR)
 
 
-def side_by_side(rows: NDArray[Any]) -> NDArray[np.float64]:
-    """The values of up to 16 samples, (S, K), as an array of lanes; unused lanes are 0."""
-    out = np.zeros((rows.shape[1], LANES))
-    out[:, : len(rows)] = rows.T
-    return out
+def _held(array: Any) -> Any:
+    """What one row of an array holds."""
+    return _LANES if array.ndim == 2 else types.float64
 
 
-def masks_of(truths: NDArray[np.bool_]) -> NDArray[np.uint16]:
-    """The truths of up to 16 samples, (S, ...), as masks, (...)."""
-    lanes = np.uint16(1) << np.arange(len(truths), dtype=np.uint16).reshape(-1, *[1] * (truths.ndim - 1))
-    return np.bitwise_or.reduce(np.where(truths, lanes, np.uint16(0)), axis=0)
+def _filled(kind: Any, value: float) -> ir.Constant:
+    return ir.Constant(_VECTOR, [value] * LANES) if kind is _LANES else ir.Constant(_FLOAT, value)
 
 
-def _constant(value: float) -> ir.Constant:
-    return ir.Constant(_VECTOR, [value] * LANES)
-
-
-def _spread(builder: Any, value: Any) -> Any:
+def _spread(builder: Any, kind: Any, value: Any) -> Any:
+    if kind is not _LANES:
+        return value
     nothing = ir.Constant(_VECTOR, ir.Undefined)
     first = builder.insert_element(nothing, value, ir.Constant(_PLACE, 0))
     return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_PLACE, LANES), [0] * LANES))
 
 
+def _truths(builder: Any, kind: Any, mask: Any) -> Any:
+    return builder.bitcast(mask, _TRUTHS) if kind is _LANES else builder.trunc(mask, ir.IntType(1))
+
+
 def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
     start = context.make_array(kind)(context, builder, array).data
+    if kind.ndim == 1:
+        return builder.gep(start, [row])
     place = builder.gep(start, [builder.mul(row, ir.Constant(row.type, LANES))])
     return builder.bitcast(place, _VECTOR.as_pointer())
+
+
+def _lane(context: Any, builder: Any, kind: Any, array: Any, row: Any, lane: Any) -> Any:
+    start = context.make_array(kind)(context, builder, array).data
+    if kind.ndim == 2:
+        row = builder.add(builder.mul(row, ir.Constant(row.type, LANES)), lane)
+    return builder.gep(start, [row])
+
+
+@intrinsic
+def width(typing: Any, array: Any) -> Any:
+    """How many samples lie side by side."""
+    value = LANES if array.ndim == 2 else 1
+    return types.int64(array), lambda context, builder, signature, given: ir.Constant(ir.IntType(64), value)
 
 
 @intrinsic
@@ -79,7 +90,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
         value.align = _ALIGNED
         return value
 
-    return _LANES(array, types.uint64), generate
+    return _held(array)(array, types.uint64), generate
 
 
 @intrinsic
@@ -90,48 +101,72 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
         builder.store(given[2], _row(context, builder, signature.args[0], *given[:2])).align = _ALIGNED
         return context.get_dummy_value()
 
-    return types.void(array, types.uint64, _LANES), generate
+    return types.void(array, types.uint64, _held(array)), generate
 
 
 @intrinsic
-def spread(typing: Any, value: Any) -> Any:
-    """The same float in all lanes."""
-    return _LANES(types.float64), lambda context, builder, signature, given: _spread(builder, given[0])
+def take(typing: Any, array: Any, row: Any, lane: Any) -> Any:
+    """The value of one lane in a row; both are uint64."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.load(_lane(context, builder, signature.args[0], *given))
+
+    return types.float64(array, types.uint64, types.uint64), generate
+
+
+@intrinsic
+def put(typing: Any, array: Any, row: Any, lane: Any, value: Any) -> Any:
+    """Write the value of one lane in a row."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        builder.store(given[3], _lane(context, builder, signature.args[0], *given[:3]))
+        return context.get_dummy_value()
+
+    return types.void(array, types.uint64, types.uint64, types.float64), generate
+
+
+@intrinsic
+def spread(typing: Any, array: Any, value: Any) -> Any:
+    """The same float in all lanes of such an array."""
+    kind = _held(array)
+    return kind(array, types.float64), lambda context, builder, signature, given: _spread(builder, kind, given[1])
 
 
 @intrinsic
 def plus(typing: Any, one: Any, other: Any) -> Any:
     """Sum."""
-    return _LANES(_LANES, _LANES), lambda context, builder, signature, given: builder.fadd(*given)
+    return one(one, one), lambda context, builder, signature, given: builder.fadd(*given)
 
 
 @intrinsic
 def minus(typing: Any, one: Any, other: Any) -> Any:
     """Difference."""
-    return _LANES(_LANES, _LANES), lambda context, builder, signature, given: builder.fsub(*given)
+    return one(one, one), lambda context, builder, signature, given: builder.fsub(*given)
 
 
 @intrinsic
 def times(typing: Any, one: Any, other: Any) -> Any:
     """Product."""
-    return _LANES(_LANES, _LANES), lambda context, builder, signature, given: builder.fmul(*given)
+    return one(one, one), lambda context, builder, signature, given: builder.fmul(*given)
 
 
 @intrinsic
 def plus_times(typing: Any, total: Any, factor: Any, value: Any) -> Any:
     """``total + factor * value`` with one factor for all lanes."""
+    held, suffix = (_VECTOR, f"v{LANES}f64") if total is _LANES else (_FLOAT, "f64")
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        kind = ir.FunctionType(_VECTOR, [_VECTOR] * 3)
-        multiply = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fma.{_SUFFIX}")
-        return builder.call(multiply, [_spread(builder, given[1]), given[2], given[0]])
+        kind = ir.FunctionType(held, [held] * 3)
+        multiply = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fma.{suffix}")
+        return builder.call(multiply, [_spread(builder, total, given[1]), given[2], given[0]])
 
-    return _LANES(_LANES, types.float64, _LANES), generate
+    return total(total, types.float64, total), generate
 
 
-def _compared(operator: str) -> Any:
+def _compared(operator: str, one: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.bitcast(builder.fcmp_ordered(operator, *given), _BITS)
+        truth = builder.fcmp_ordered(operator, *given)
+        return builder.bitcast(truth, _BITS) if one is _LANES else builder.zext(truth, _BITS)
 
     return generate
 
@@ -139,23 +174,34 @@ def _compared(operator: str) -> Any:
 @intrinsic
 def above(typing: Any, one: Any, other: Any) -> Any:
     """The mask of lanes in which one is more than the other."""
-    return _MASK(_LANES, _LANES), _compared(">")
+    return _MASK(one, one), _compared(">", one)
 
 
 @intrinsic
 def at_most(typing: Any, one: Any, other: Any) -> Any:
     """The mask of lanes in which one is less than the other, or as much."""
-    return _MASK(_LANES, _LANES), _compared("<=")
+    return _MASK(one, one), _compared("<=", one)
 
 
 @intrinsic
-def signs(typing: Any, up: Any) -> Any:
-    """+1 in the lanes of a mask, -1 in the others."""
+def nonzero(typing: Any, value: Any) -> Any:
+    """The mask of lanes in which a value is not 0."""
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.select(builder.bitcast(given[0], _TRUTHS), _constant(1.0), _constant(-1.0))
+        return _compared("!=", value)(context, builder, signature, [given[0], _filled(value, 0.0)])
 
-    return _LANES(_MASK), generate
+    return _MASK(value), generate
+
+
+@intrinsic
+def signs(typing: Any, array: Any, up: Any) -> Any:
+    """+1 in the lanes of a mask, -1 in the others, for such an array."""
+    kind = _held(array)
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.select(_truths(builder, kind, given[1]), _filled(kind, 1.0), _filled(kind, -1.0))
+
+    return kind(array, _MASK), generate
 
 
 @intrinsic
@@ -163,9 +209,9 @@ def only(typing: Any, value: Any, mask: Any) -> Any:
     """The value in the lanes of a mask, 0 in the others."""
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.select(builder.bitcast(given[1], _TRUTHS), given[0], _constant(0.0))
+        return builder.select(_truths(builder, value, given[1]), given[0], _filled(value, 0.0))
 
-    return _LANES(_LANES, _MASK), generate
+    return value(value, _MASK), generate
 
 
 @intrinsic

@@ -16,7 +16,7 @@ from ..learning_activity import Learned, LearningCounter
 from ..rule import draw_masks, float_steps, whole_margin
 from ..stimulus import Stimulus, check_stimulus
 from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sample, settle
-from .wiring import as_before, check_layout, columns_of, ends_of, learned_rows, rows_of, shared_columns
+from .wiring import as_before, check_layout, ends_of, learned_rows, rows_of, shared_columns
 
 _Counts = tuple[int, int, int, int, int]
 
@@ -38,12 +38,13 @@ class AbstractNumbaSingles(AbstractLearner):
         self._origin, self._counter = network, LearningCounter(network)
         recurrent, entering, readout = (_projection(network, name) for name in LEARNED)
         excluded = description.plasticity.self_coupling_in_margin == "excluded"
+        fixed = rows_of(network.fixed_couplings)
         self._online = Online(
             recurrent=recurrent,
             inputs=entering,
             readout=readout,
-            fixed=rows_of(network.fixed_couplings),
-            fixed_columns=columns_of(network.fixed_couplings),
+            fixed=fixed,
+            fixed_columns=shared_columns(fixed, network.units),
             bias=network.bias.astype(float),
             feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
             own=own if excluded else np.zeros_like(own),

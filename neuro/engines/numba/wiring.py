@@ -28,7 +28,7 @@ class Rows(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """By sender; the weight of one is ``weights[places[k]]``, so that rows that learn can share theirs."""
+    """By sender, with weights of their own or, so that rows that learn can share theirs, ``weights[places[k]]``."""
 
     starts: NDArray[np.uint64]
     receivers: NDArray[np.uint32]
@@ -36,30 +36,38 @@ class Columns(NamedTuple):
     weights: NDArray[np.float64]
 
 
-def check_layout(network: Network, blocks: int = 1) -> None:
-    """Refuse a network whose couplings can't be numbered or memory can't hold, with so many `blocks` worked on."""
-    number = sum(int(np.count_nonzero(values_of(matrix))) for matrix in (network.couplings, network.input_weights))
+def check_layout(network: Network, blocks: int = 1) -> bool:
+    """Refuse a network whose couplings can't be numbered or memory can't hold, with so many `blocks` worked on.
+
+    Whether more than half of all pairs of units have a coupling.
+    """
+    among, number = (
+        int(np.count_nonzero(values_of(matrix) != 0)) for matrix in (network.couplings, network.input_weights)
+    )
+    number += among
     what = f"{network.units:,} units and {number:,} couplings in the engine 'numba'"
     if number > _MOST:
         raise NeuroError(f"{what}: expected at most {_MOST:,}; take a smaller network, or the engine 'numpy'.")
     needed = _COUPLING * number + blocks * _UNIT * network.units
     check_memory(what, needed, "take a smaller network, or the engine 'numpy'")
+    return 2 * among > network.units**2
 
 
 def rows_of(matrix: Matrix) -> Rows:
-    """A matrix by receiver, its weights as floats: whole numbers up to 2^53 are exact."""
-    rows = sparse.csr_matrix(matrix)
+    """The couplings of a matrix by receiver, their weights as floats: whole numbers up to 2^53 are exact."""
+    rows = sparse.csr_matrix(matrix, copy=True)
+    rows.eliminate_zeros()
     rows.sort_indices()
     return Rows(rows.indptr.astype(np.uint64), rows.indices.astype(np.uint32), rows.data.astype(float))
 
 
 def columns_of(matrix: Matrix) -> Columns:
-    """A matrix by sender, with weights of its own."""
-    columns = sparse.csc_matrix(matrix)
+    """The couplings of a matrix by sender, with weights of their own."""
+    columns = sparse.csc_matrix(matrix, copy=True)
+    columns.eliminate_zeros()
     columns.sort_indices()
-    places = np.arange(columns.nnz, dtype=np.uint32)
-    weights = columns.data.astype(float)
-    return Columns(columns.indptr.astype(np.uint64), columns.indices.astype(np.uint32), places, weights)
+    starts, receivers = columns.indptr.astype(np.uint64), columns.indices.astype(np.uint32)
+    return Columns(starts, receivers, np.zeros(0, np.uint32), columns.data.astype(float))
 
 
 def shared_columns(rows: Rows, senders: int) -> Columns:

@@ -1,0 +1,174 @@
+"""Networks in which most pairs of units are coupled: half the bytes, and whole precision where a sign hangs on it.
+
+Following a flip is as fast as weights come out of memory, so they are read in single precision. What that can be off by
+is known; a field nearer to 0 is worked out anew in double precision, so that no unit decides by rounding.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...network import Matrix, dense
+from .block import Block, Draws, change, mark
+from .compiling import kernel
+
+# Half the distance between neighbouring floats in single precision, relative; and their smallest normal number.
+_ROUNDING, _TINY = 2.0**-24, float(np.finfo(np.float32).tiny)
+# Rows and columns of a tile.
+_TILE = 32
+# Above this share of fields that had to be worked out anew, all are.
+OFTEN = 0.05
+# Beyond that, sums could leave single precision.
+_LARGEST = 1e30
+
+
+class Dense(NamedTuple):
+    """A weight for every pair of units: `weights` by receiver, in double precision, and `narrow` by sender, in single;
+    (N * N,) each. `slack` is what following one flip adds at most to the error of a field, `rounding` what writing one
+    down does.
+    """
+
+    weights: NDArray[np.float64]
+    narrow: NDArray[np.float32]
+    slack: float
+    rounding: float
+
+
+def dense_of(matrix: Matrix) -> Dense | None:
+    """The couplings of a matrix that has most pairs; None where its weights are too large for single precision."""
+    weights = np.ascontiguousarray(dense(matrix), dtype=float)
+    narrow = np.empty(weights.shape, np.float32)
+    _narrowed(weights, narrow)
+    widest, whole = _widest(weights)
+    if widest > _LARGEST:
+        return None
+    if whole and widest < 1 / _ROUNDING:
+        return Dense(weights.reshape(-1), narrow.reshape(-1), 0.0, 0.0)
+    return Dense(weights.reshape(-1), narrow.reshape(-1), 3.5 * _ROUNDING * widest, 1.5 * _ROUNDING * widest)
+
+
+@kernel()
+def _narrowed(weights: Any, narrow: Any) -> None:
+    """Write weights down by sender, in single precision."""
+    # In tiles, as one of the two is crossed against its rows.
+    for top in range(0, len(weights), _TILE):
+        for left in range(0, len(weights), _TILE):
+            for sender in range(left, min(left + _TILE, len(weights))):
+                for receiver in range(top, min(top + _TILE, len(weights))):
+                    weight = weights[receiver, sender]
+                    # What exists stays, for events are counted by it.
+                    narrow[sender, receiver] = _TINY if 0.0 < abs(weight) < _TINY else weight
+
+
+@kernel(fastmath={"reassoc", "nsz", "contract"})
+def _widest(weights: Any) -> tuple[float, bool]:
+    """The most that any unit hears, and whether all weights are whole."""
+    widest, whole = 0.0, True
+    for receiver in range(len(weights)):
+        heard = 0.0
+        for sender in range(len(weights)):
+            heard += abs(weights[receiver, sender])
+        widest = max(widest, heard)
+        sender = 0
+        while whole and sender < len(weights):
+            whole = weights[receiver, sender] == np.floor(weights[receiver, sender])
+            sender += 1
+    return widest, whole
+
+
+@kernel()
+def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, live: np.uint16) -> Any:
+    """Take a step; how many units changed, and whether one wanted to, or did."""
+    units, count, moving, moved, again = len(block.up), 0, np.uint16(0), np.uint16(0), 0
+    # Nobody may see who changes in this step.
+    block.field[:] = block.state
+    mark(block, block.narrow, clamped, block.doubt[0])
+    for unit in range(units):
+        if not block.marks[unit]:
+            continue
+        row = np.uint64(unit)
+        rest = block.external[unit] + block.feedback[unit] if clamped else block.external[unit]
+        field = block.narrow[unit] + rest
+        if abs(field) <= block.doubt[0]:
+            field = exact_field(couplings.weights, row, block.field) + rest
+            again += 1
+        wanted = np.uint16(field > 0.0)
+        differs = ((wanted ^ block.up[row]) | ~block.spoken[row]) & live
+        moving |= differs
+        if len(draws.streams):
+            differs &= draws.chosen[row]
+        if differs:
+            change(block, row, count, wanted, differs)
+            moved |= differs
+            count += 1
+    if again > OFTEN * units:
+        for unit in range(units):
+            block.narrow[unit] = exact_field(couplings.weights, np.uint64(unit), block.state)
+        block.doubt[0] = couplings.rounding
+    else:
+        follow_dense(couplings.narrow, block.changed, block.changes, count, block.narrow)
+        block.doubt[0] += count * couplings.slack
+    return count, moving, moved
+
+
+@kernel()
+def begin_dense(couplings: Dense, block: Block, fields: Any, silent: bool) -> None:
+    """Take over what the first states exert, (1, N), or evaluate it where that is empty and they aren't silent."""
+    for unit in range(len(block.narrow)):
+        field = 0.0
+        if len(fields):
+            field = fields[0, unit]
+        elif not silent:
+            field = exact_field(couplings.weights, np.uint64(unit), block.state)
+        block.narrow[unit] = field
+    block.doubt[0] = couplings.rounding
+
+
+@kernel()
+def reach_dense(couplings: Dense, arrived: Any, sender: np.uint64, lanes: np.uint16) -> None:
+    """Mark the units at which a message of one arrives."""
+    units = np.uint64(len(arrived))
+    for row in range(units):
+        if couplings.narrow[sender * units + row] != 0.0:
+            arrived[row] |= lanes
+
+
+# In any order, so that the compiler may use the machine's vectors.
+@kernel(fastmath={"reassoc", "nsz", "contract"})
+def exact_field(weights: Any, unit: np.uint64, state: Any) -> float:
+    """What all units exert on one."""
+    total, units = 0.0, np.uint64(len(state))
+    start = unit * units
+    for sender in range(units):
+        total += weights[start + sender] * state[sender]
+    return total
+
+
+@kernel()
+def follow_dense(narrow: Any, changed: Any, changes: Any, count: int, fields: Any) -> None:
+    """Pass on what changed in `count` units: four senders at a time, so that fields are fetched for all four once."""
+    units, number = np.uint64(len(fields)), 0
+    while number + 4 <= count:
+        first, second = np.uint64(changed[number]) * units, np.uint64(changed[number + 1]) * units
+        third, fourth = np.uint64(changed[number + 2]) * units, np.uint64(changed[number + 3]) * units
+        one, two = np.float32(changes[number]), np.float32(changes[number + 1])
+        three, four = np.float32(changes[number + 2]), np.float32(changes[number + 3])
+        for row in range(units):
+            half = fields[row] + narrow[first + row] * one + narrow[second + row] * two
+            fields[row] = half + narrow[third + row] * three + narrow[fourth + row] * four
+        number += 4
+    while number < count:
+        follow_one(narrow, np.uint64(changed[number]), np.float32(changes[number]), fields)
+        number += 1
+
+
+@kernel()
+def follow_one(narrow: Any, sender: np.uint64, change: np.float32, fields: Any) -> None:
+    """Pass on what changed in one unit."""
+    units = np.uint64(len(fields))
+    start = sender * units
+    for row in range(units):
+        fields[row] += narrow[start + row] * change

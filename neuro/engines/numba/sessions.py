@@ -1,0 +1,208 @@
+"""A network laid out for kernels, and runs of any number of samples on it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...network import Network
+from ..activity import Events, activity_of
+from ..contract import AbstractEngine, AbstractSession
+from ..outcome import Outcome
+from ..run import Run
+from ..stimulus import STOPS, Stimulus
+from .block import Steps, new_block
+from .counting import NOT_COUNTED, new_counts
+from .dense import Dense
+from .draws import streams
+from .layout import laid_out
+from .lanes import LANES
+from .samples import Desk, Given, Outcomes, Wires, exerted, run_samples
+from .threads import share_out, threads
+from .tracing import NOT_TRACED
+from .wiring import rows_of
+
+# Blocks in a task of a thread.
+_BLOCKS = 4
+# Fields of first states held at once: 256 MB of them.
+_FIELDS = 1 << 25
+
+
+@final
+class NumbaSession(AbstractSession):
+    """A network with its couplings laid out for kernels, ready to run."""
+
+    def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
+        super().__init__(engine, network, code)
+        began = time.perf_counter()
+        self._wires = Wires(
+            couplings=laid_out(network, threads()),
+            inputs=rows_of(network.input_weights),
+            readout=rows_of(network.readout_weights),
+            bias=network.bias.astype(float),
+            feedback=np.ascontiguousarray(network.feedback_weights * float(network.feedback_payload)),
+        )
+        self._dense = isinstance(self._wires.couplings, Dense)
+        self._keys = np.random.default_rng(0).integers(1, 1 << 63, network.units, np.uint64)
+        self._ready: set[int] = set()
+        self._setup_s = time.perf_counter() - began
+        self._make_ready(1 if self._dense else LANES)
+
+    def _run(self, stimulus: Stimulus) -> Run:
+        out, events, wall_s = self._perform(stimulus, kept=True)
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=self.network.hash,
+            states=out.states[:, : out.steps_taken.max() + 1],
+            readout=self._readout(out),
+            steps_taken=out.steps_taken,
+            activity=activity_of(self.network, events),
+            setup_s=self._setup_s,
+            wall_s=wall_s,
+        )
+
+    def _settle(self, stimulus: Stimulus) -> Outcome:
+        out, _, _ = self._perform(stimulus, kept=False)
+        return Outcome(out.final, self._readout(out), out.steps_taken, out.last_change, out.period)
+
+    def _readout(self, out: Outcomes) -> NDArray[Any]:
+        return out.readout.astype(np.int64) if self.network.is_integer else out.readout
+
+    def _perform(self, stimulus: Stimulus, *, kept: bool) -> tuple[Outcomes, Events, float]:
+        """Run a stimulus; what becomes of it, its events if its states are kept, and the seconds it took."""
+        samples, lanes = stimulus.samples, self._lanes(stimulus)
+        self._make_ready(lanes)
+        began = time.perf_counter()
+        given, out = self._given(stimulus), self._nothing(samples, stimulus.steps, kept)
+        if kept:
+            out.states[:, 0] = stimulus.start(self.network.units)
+        step = _BLOCKS * LANES if lanes > 1 else LANES
+        desks = [self._desk(stimulus, lanes, kept) for _ in range(min(threads(), -(-samples // step)))]
+        phases, stop = stimulus.phases, STOPS.index(stimulus.stop)
+        steps = Steps(phases.warmup, phases.clamped, phases.free, stop, np.uint16(0))
+        probability = float(stimulus.update_probability)
+        most = max(step, _FIELDS // self.network.units)
+        for begin in range(0, samples, most):
+            self._perform_some(given, steps, probability, range(begin, min(begin + most, samples)), step, desks, out)
+        wall_s = time.perf_counter() - began
+        return out, self._events(stimulus, out, desks), wall_s
+
+    def _perform_some(
+        self,
+        given: Given,
+        steps: Steps,
+        probability: float,
+        chosen: range,
+        step: int,
+        desks: list[Desk],
+        out: Outcomes,
+    ) -> None:
+        """Run samples whose fields fit into memory together, so many in a task."""
+        starts = given.starts[chosen.start : chosen.stop]
+        multiplied = self._multiplied(starts)
+
+        def work(desk: Desk, first: int, last: int) -> None:
+            fields = multiplied[first:last]
+            if len(starts) and not self._dense and last - first > 2:
+                fields = desk.fields[: last - first]
+                exerted(self._wires.couplings.rows, starts[first:last], desk.side, fields)
+            place = chosen.start + first
+            run_samples(self._wires, given, fields, steps, probability, place, place + last - first, desk, out)
+
+        share_out(work, len(chosen), step, desks)
+
+    def _multiplied(self, starts: NDArray[np.int8]) -> NDArray[np.float64]:
+        """What states exert in a dense network, (S, N): libraries multiply faster than each state could be followed."""
+        if not self._dense or not len(starts):
+            return np.zeros((0, 0))
+        units = self.network.units
+        product: NDArray[np.float64] = starts.astype(float) @ self._wires.couplings.weights.reshape(units, units).T
+        return product
+
+    def _lanes(self, stimulus: Stimulus) -> int:
+        """States that are given mostly stay: their flips are followed one by one. Out of silence all units change."""
+        return LANES if stimulus.initial is None and not self._dense else 1
+
+    def _make_ready(self, lanes: int) -> None:
+        """Compile what runs so many samples side by side, without any: the time of a run is that of the run."""
+        if lanes in self._ready:
+            return
+        began, nothing = time.perf_counter(), Stimulus(0, self.network.description.phases)
+        desk = self._desk(nothing, lanes, kept=False)
+        steps = Steps(0, 0, 0, 0, np.uint16(0))
+        given, fields, out = self._given(nothing), np.zeros((0, 0)), self._nothing(0, 0, kept=False)
+        run_samples(self._wires, given, fields, steps, 1.0, 0, 0, desk, out)
+        if lanes == 1 and not self._dense:
+            exerted(self._wires.couplings.rows, given.starts, np.zeros((0, LANES)), fields)
+        self._ready.add(lanes)
+        self._setup_s += time.perf_counter() - began
+
+    def _given(self, stimulus: Stimulus) -> Given:
+        """What a stimulus begins with, in the layout that kernels are compiled for."""
+        units, none = self.network.units, np.zeros((0, 0))
+        starts = np.zeros((0, units), np.int8)
+        if stimulus.initial is not None:
+            starts = np.require(stimulus.initial, np.int8, ["C", "W"])
+        return Given(
+            starts=starts,
+            payloads=none if stimulus.inputs is None else np.require(stimulus.inputs, float, ["C", "W"]),
+            labels=np.require(stimulus.labels, np.int64, ["C", "W"])
+            if stimulus.labels is not None and stimulus.phases.clamped
+            else np.zeros(0, np.int64),
+            streams=streams(stimulus, units),
+        )
+
+    def _nothing(self, samples: int, steps: int, kept: bool) -> Outcomes:
+        units, (taken, last, period) = self.network.units, (np.zeros(samples, np.int64) for _ in range(3))
+        states = np.empty((samples, steps + 1, units) if kept else (0, 0, 0), np.int8)
+        final = np.empty((0, 0) if kept else (samples, units), np.int8)
+        return Outcomes(states, final, np.empty((samples, self.network.classes)), taken, last, period)
+
+    def _desk(self, stimulus: Stimulus, lanes: int, kept: bool) -> Desk:
+        network, cycle = self.network, stimulus.stop == "cycle"
+        lines, classes = (
+            ((network.lines, lanes), (network.classes, lanes)) if lanes > 1 else (network.lines, network.classes)
+        )
+        side = (network.units, LANES) if lanes == 1 and not self._dense and stimulus.samples > 2 else (0, LANES)
+        return Desk(
+            block=new_block(network.units, lanes),
+            payloads=np.zeros(lines),
+            scores=np.zeros(classes),
+            chosen=np.zeros(network.units, np.uint16),
+            fourths=np.zeros((4, 4), np.uint64),
+            turn=np.zeros(1, np.uint64),
+            keys=self._keys if cycle else NOT_TRACED.keys,
+            seen=np.empty((stimulus.steps + 1, LANES), np.uint64) if cycle else NOT_TRACED.seen,
+            ups=np.empty((stimulus.steps + 1, network.units), np.uint16) if cycle else NOT_TRACED.ups,
+            counts=new_counts(network.units, network.lines, self.code) if kept else NOT_COUNTED,
+            side=np.zeros(side),
+            fields=np.zeros(side[::-1]),
+        )
+
+    def _events(self, stimulus: Stimulus, out: Outcomes, desks: list[Desk]) -> Events:
+        """What was counted at all desks, and the messages of lines and labels, which follow from the steps taken."""
+        network, phases, taken = self.network, stimulus.phases, out.steps_taken
+        spikes = self.code == "spikes"
+        up, loaded, received = (sum(getattr(desk.counts, name) for desk in desks) for name in ("up", "loaded", "active"))
+        flips = sum(desk.block.flips for desk in desks)
+        by_line, by_label = np.zeros(network.lines, np.int64), np.zeros(network.classes, np.int64)
+        if stimulus.inputs is not None:
+            by_line = (taken if spikes else np.ones_like(taken)) @ (np.asarray(stimulus.inputs) != 0)
+        if phases.clamped:
+            # All samples take the steps up to the free phase; a label that goes is heard in the first free one.
+            each = phases.clamped if spikes else 1 + (phases.free > 0)
+            by_label = each * np.bincount(np.asarray(stimulus.labels), minlength=network.classes)
+        return Events(
+            timesteps=int(taken.sum()),
+            spikes=int(up.sum()),
+            flips=int(flips.sum()),
+            received=int(received.sum()),
+            by_unit=up if spikes else flips,
+            by_line=by_line,
+            by_label=by_label,
+            loaded=loaded,
+        )

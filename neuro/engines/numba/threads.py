@@ -1,0 +1,40 @@
+"""Work shared out among threads: kernels let go of Python while they run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TypeVar
+
+from ...machine.cores import cores
+
+_Desk = TypeVar("_Desk")
+
+
+def threads() -> int:
+    """How many there are: OMP_NUM_THREADS where it is set, else the cores this process may use."""
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    return int(given) if given.isdigit() and int(given) else cores()
+
+
+def share_out(work: Callable[[_Desk, int, int], object], total: int, step: int, desks: Sequence[_Desk]) -> None:
+    """Call ``work(desk, first, last)`` for all of `total` in pieces of `step`, on as many threads as there are desks."""
+    free: SimpleQueue[_Desk] = SimpleQueue()
+    for desk in desks:
+        free.put(desk)
+
+    def piece(first: int) -> None:
+        desk = free.get()
+        try:
+            work(desk, first, min(first + step, total))
+        finally:
+            free.put(desk)
+
+    if len(desks) == 1 or total <= step:
+        for first in range(0, total, step):
+            piece(first)
+        return
+    with ThreadPoolExecutor(len(desks)) as pool:
+        list(pool.map(piece, range(0, total, step)))
