@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .data import DataSet, Split
 from .description import Classes, Description, Feedback, Gaussian, Input, InputCoupling, Plasticity, Population, Readout
-from .engines import Stimulus, load_engine
+from .engines import FASTEST, Stimulus, load_engine
 from .errors import FieldError, NeuroError
 from .learning import SAMPLES_AT_ONCE, train
 
@@ -117,7 +117,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         batch_size: int = 1,
         epochs: int = 12,
         rate_factor: float = 1.0,
-        engine: str = "numpy",
+        engine: str = FASTEST,
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.hidden_units, self.self_coupling, self.bias_deviation = hidden_units, self_coupling, bias_deviation
@@ -164,7 +164,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         with load_engine(self.engine).open(network) as session:
             for first in range(0, len(inputs), SAMPLES_AT_ONCE):
                 part = inputs[first : first + SAMPLES_AT_ONCE]
-                rows.append(session.run(Stimulus(len(part), phases, part)).readout)
+                rows.append(session.settle(Stimulus(len(part), phases, part)).readout)
         readout: NDArray[np.float64] = np.concatenate(rows)
         return readout[:, 1] - readout[:, 0] if len(self.classes_) == 2 else readout
 

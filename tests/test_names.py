@@ -21,6 +21,7 @@ FOREIGN = frozenset({"PROJECT"})
 # Passes over the units are sweeps; a grid of settings is a grid.
 SWEEPS = (
     "neuro/manifold/",
+    "neuro/engines/numba/sequential.py",
     "tests/manifold/",
     "tests/bench/bench_sweeps.py",
     "tests/test_names.py",

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..data import SPLITS, DataSet
 from ..description import Description
+from ..engines import FASTEST
 from ..learning import check_trainable
 from ..network import build_network
 from .perceptron import BATCH, EPOCH_FACTOR, PATIENCE, learned_parameters, perceptron_width
@@ -39,7 +40,7 @@ class Study:
 
     base: Description
     data: DataSet
-    engine: str = "numpy"
+    engine: str = FASTEST
     quick: bool = False
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, final
 
 from ..data import load_data
 from ..description import REGIMES, Description
-from ..engines import CODES, engine_names, load_engine
+from ..engines import CODES, FASTEST, engine_names, load_engine
 from ..errors import NeuroError, nearest
 from ..fields import AbstractDeclared, choice, quantity, text, value
 from ..learning import evaluate, train
@@ -35,7 +35,7 @@ _ENGINE, _DATA = "engine name; 'neuro doctor' lists them", "data set"
 class SimulateOptions(AbstractDeclared):
     """As those of ``neuro simulate``; None is what the model says."""
 
-    engine: str = text("numpy", help=_ENGINE)
+    engine: str = text(FASTEST, help=_ENGINE)
     code: str = choice(*CODES, default="flips", help="messages between units")
     samples: int | None = quantity(None, low=1, help="samples, or random starts for a model without input")
     steps: int | None = quantity(None, low=1, help="time steps")
@@ -49,7 +49,7 @@ class TrainOptions(AbstractDeclared):
     """As those of ``neuro train``; None is what the model says."""
 
     data: str | None = value(None, help=_DATA)
-    engine: str = text("numpy", help=_ENGINE)
+    engine: str = text(FASTEST, help=_ENGINE)
     regime: str = choice(*REGIMES, default="float", help="numbers in which it learns")
     epochs: int | None = quantity(None, low=1, help="passes over the training samples")
     test: bool = value(False, help="look at the test samples, after all epochs")
@@ -190,7 +190,7 @@ def check_options(command: str, options: dict[str, Any], descriptions: Sequence[
     if command not in COMMANDS:
         return
     asked: Any = read_options(COMMANDS[command].options, options)
-    engine = getattr(asked, "engine", "numpy")
+    engine = getattr(asked, "engine", FASTEST)
     if engine not in engine_names():
         raise NeuroError(f"option 'engine': there is no engine '{engine}'; {nearest(engine, engine_names())}")
     if not isinstance(asked, AbstractOptions):

@@ -169,7 +169,8 @@ def _learn_batch(
             run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
             counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
             counts[1] += judge_readouts(network.readout, room.block, labels[first:last], margins[1], lanes, room.judged)
-            answers[first:last] = room.judged.answers[: last - first]
+            for lane in range(last - first):
+                answers[first + lane] = room.judged.answers[lane]
     share = rate / np.sqrt(float(size))
     for number in range(len(rooms)):
         if number * LANES < size:

@@ -17,8 +17,10 @@ class Block(NamedTuple):
 
     Arrays of lanes: `external` (bias and input) and `feedback`, `field` (what the units exert), `state`, `changes`; (N,
     16), or (N,) for one sample by itself. Masks: `up` and `spoken` (not silent), (N,). `changed` lists units, (N,),
-    `sent` the lanes in which they did; `flips` counts theirs, (N,), and `marks` are of those to look at. In dense networks `narrow` is what the units exert,
-    (N,), known but for the `doubt`, (1,), and `field` has the states that all saw.
+    `sent` the lanes in which they did; `flips` counts theirs, (N,), and `marks` are of those to look at.
+
+    In dense networks `rounded` is what the units exert, (N,), known but for the `doubt`, (1,), and `field` has the
+    states that all saw.
     """
 
     external: NDArray[np.float64]
@@ -32,7 +34,7 @@ class Block(NamedTuple):
     sent: NDArray[np.uint16]
     flips: NDArray[np.int64]
     marks: NDArray[np.uint8]
-    narrow: NDArray[np.float32]
+    rounded: NDArray[np.float32]
     doubt: NDArray[np.float64]
 
 
@@ -70,8 +72,8 @@ def new_block(units: int, lanes: int = LANES) -> Block:
     external, feedback, field, state, changes = (np.zeros(shape) for _ in range(5))
     up, spoken, sent = (np.zeros(units, np.uint16) for _ in range(3))
     changed, flips = np.zeros(units, np.uint32), np.zeros(units, np.int64)
-    marks, narrow, doubt = np.zeros(units, np.uint8), np.zeros(units if lanes == 1 else 0, np.float32), np.zeros(1)
-    return Block(external, feedback, field, state, changes, up, spoken, changed, sent, flips, marks, narrow, doubt)
+    marks, rounded, doubt = np.zeros(units, np.uint8), np.zeros(units if lanes == 1 else 0, np.float32), np.zeros(1)
+    return Block(external, feedback, field, state, changes, up, spoken, changed, sent, flips, marks, rounded, doubt)
 
 
 @kernel()

@@ -29,7 +29,7 @@ def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """A function compiled by Numba for the types it is called with, which lets other threads run meanwhile."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
+        compiled = numba.njit(**{"nogil": True, "error_model": "numpy", "_nrt": False, **options})(function)
         compiled._cache = _Kernels(function)
         return compiled
 

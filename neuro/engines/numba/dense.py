@@ -26,13 +26,13 @@ _LARGEST = 1e30
 
 
 class Dense(NamedTuple):
-    """A weight for every pair of units: `weights` by receiver, in double precision, and `narrow` by sender, in single;
+    """A weight for every pair of units: `weights` by receiver, in double precision, and `rounded` by sender, in single;
     (N * N,) each. `slack` is what following one flip adds at most to the error of a field, `rounding` what writing one
     down does.
     """
 
     weights: NDArray[np.float64]
-    narrow: NDArray[np.float32]
+    rounded: NDArray[np.float32]
     slack: float
     rounding: float
 
@@ -40,18 +40,18 @@ class Dense(NamedTuple):
 def dense_of(matrix: Matrix) -> Dense | None:
     """The couplings of a matrix that has most pairs; None where its weights are too large for single precision."""
     weights = np.ascontiguousarray(dense(matrix), dtype=float)
-    narrow = np.empty(weights.shape, np.float32)
-    _narrowed(weights, narrow)
+    rounded = np.empty(weights.shape, np.float32)
+    _rounded_off(weights, rounded)
     widest, whole = _widest(weights)
     if widest > _LARGEST:
         return None
     if whole and widest < 1 / _ROUNDING:
-        return Dense(weights.reshape(-1), narrow.reshape(-1), 0.0, 0.0)
-    return Dense(weights.reshape(-1), narrow.reshape(-1), 3.5 * _ROUNDING * widest, 1.5 * _ROUNDING * widest)
+        return Dense(weights.reshape(-1), rounded.reshape(-1), 0.0, 0.0)
+    return Dense(weights.reshape(-1), rounded.reshape(-1), 3.5 * _ROUNDING * widest, 1.5 * _ROUNDING * widest)
 
 
 @kernel()
-def _narrowed(weights: Any, narrow: Any) -> None:
+def _rounded_off(weights: Any, rounded: Any) -> None:
     """Write weights down by sender, in single precision."""
     # In tiles, as one of the two is crossed against its rows.
     for top in range(0, len(weights), _TILE):
@@ -60,7 +60,7 @@ def _narrowed(weights: Any, narrow: Any) -> None:
                 for receiver in range(top, min(top + _TILE, len(weights))):
                     weight = weights[receiver, sender]
                     # What exists stays, for events are counted by it.
-                    narrow[sender, receiver] = _TINY if 0.0 < abs(weight) < _TINY else weight
+                    rounded[sender, receiver] = _TINY if 0.0 < abs(weight) < _TINY else weight
 
 
 @kernel(fastmath={"reassoc", "nsz", "contract"})
@@ -84,14 +84,15 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
     """Take a step; how many units changed, and whether one wanted to, or did."""
     units, count, moving, moved, again = len(block.up), 0, np.uint16(0), np.uint16(0), 0
     # Nobody may see who changes in this step.
-    block.field[:] = block.state
-    mark(block, block.narrow, clamped, block.doubt[0])
+    for unit in range(units):
+        block.field[unit] = block.state[unit]
+    mark(block, block.rounded, clamped, block.doubt[0])
     for unit in range(units):
         if not block.marks[unit]:
             continue
         row = np.uint64(unit)
         rest = block.external[unit] + block.feedback[unit] if clamped else block.external[unit]
-        field = block.narrow[unit] + rest
+        field = block.rounded[unit] + rest
         if abs(field) <= block.doubt[0]:
             field = exact_field(couplings.weights, row, block.field) + rest
             again += 1
@@ -106,10 +107,10 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
             count += 1
     if again > OFTEN * units:
         for unit in range(units):
-            block.narrow[unit] = exact_field(couplings.weights, np.uint64(unit), block.state)
+            block.rounded[unit] = exact_field(couplings.weights, np.uint64(unit), block.state)
         block.doubt[0] = couplings.rounding
     else:
-        follow_dense(couplings.narrow, block.changed, block.changes, count, block.narrow)
+        follow_dense(couplings.rounded, block.changed, block.changes, count, block.rounded)
         block.doubt[0] += count * couplings.slack
     return count, moving, moved
 
@@ -117,13 +118,13 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
 @kernel()
 def begin_dense(couplings: Dense, block: Block, fields: Any, silent: bool) -> None:
     """Take over what the first states exert, (1, N), or evaluate it where that is empty and they aren't silent."""
-    for unit in range(len(block.narrow)):
+    for unit in range(len(block.rounded)):
         field = 0.0
         if len(fields):
             field = fields[0, unit]
         elif not silent:
             field = exact_field(couplings.weights, np.uint64(unit), block.state)
-        block.narrow[unit] = field
+        block.rounded[unit] = field
     block.doubt[0] = couplings.rounding
 
 
@@ -132,7 +133,7 @@ def reach_dense(couplings: Dense, arrived: Any, sender: np.uint64, lanes: np.uin
     """Mark the units at which a message of one arrives."""
     units = np.uint64(len(arrived))
     for row in range(units):
-        if couplings.narrow[sender * units + row] != 0.0:
+        if couplings.rounded[sender * units + row] != 0.0:
             arrived[row] |= lanes
 
 
@@ -148,7 +149,7 @@ def exact_field(weights: Any, unit: np.uint64, state: Any) -> float:
 
 
 @kernel()
-def follow_dense(narrow: Any, changed: Any, changes: Any, count: int, fields: Any) -> None:
+def follow_dense(rounded: Any, changed: Any, changes: Any, count: int, fields: Any) -> None:
     """Pass on what changed in `count` units: four senders at a time, so that fields are fetched for all four once."""
     units, number = np.uint64(len(fields)), 0
     while number + 4 <= count:
@@ -157,18 +158,18 @@ def follow_dense(narrow: Any, changed: Any, changes: Any, count: int, fields: An
         one, two = np.float32(changes[number]), np.float32(changes[number + 1])
         three, four = np.float32(changes[number + 2]), np.float32(changes[number + 3])
         for row in range(units):
-            half = fields[row] + narrow[first + row] * one + narrow[second + row] * two
-            fields[row] = half + narrow[third + row] * three + narrow[fourth + row] * four
+            half = fields[row] + rounded[first + row] * one + rounded[second + row] * two
+            fields[row] = half + rounded[third + row] * three + rounded[fourth + row] * four
         number += 4
     while number < count:
-        follow_one(narrow, np.uint64(changed[number]), np.float32(changes[number]), fields)
+        follow_one(rounded, np.uint64(changed[number]), np.float32(changes[number]), fields)
         number += 1
 
 
 @kernel()
-def follow_one(narrow: Any, sender: np.uint64, change: np.float32, fields: Any) -> None:
+def follow_one(rounded: Any, sender: np.uint64, change: np.float32, fields: Any) -> None:
     """Pass on what changed in one unit."""
     units = np.uint64(len(fields))
     start = sender * units
     for row in range(units):
-        fields[row] += narrow[start + row] * change
+        fields[row] += rounded[start + row] * change

@@ -23,7 +23,7 @@ _LOW = 2**64 - 1
 
 
 def streams(stimulus: Stimulus, units: int) -> NDArray[np.uint64]:
-    """Where the masks of each sample begin in the stream of :meth:`Stimulus.masks`, (S, 4); (0, 4) where there are none."""
+    """Where each sample begins in the stream of :meth:`Stimulus.masks`, (S, 4); (0, 4) where all units are updated."""
     if stimulus.update_probability >= 1.0:
         return np.zeros((0, 4), np.uint64)
     return streams_of(stimulus.generator(), stimulus.samples, stimulus.steps * units)
@@ -89,4 +89,5 @@ def fan_out(stream: Any, rows: Any) -> None:
     """Set four rows to the next four numbers of a stream, (1, 4), and that to the last of them."""
     for row in range(4):
         draw(stream, np.uint64(0))
-        rows[row] = stream[0]
+        for word in range(4):
+            rows[row, word] = stream[0, word]

@@ -20,11 +20,12 @@ def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: T
     """Run a block from the states and fields it holds; the steps that its longest sample took."""
     live, total = steps.lanes, steps.warmup + steps.clamped + steps.free
     moving, first_free = np.uint16(0), steps.warmup + steps.clamped + 1
-    key = first_keys(trace, block.up)
+    first_keys(trace, block.up)
     for step in range(1, total + 1):
         clamped = steps.warmup < step < first_free
         turns = steps.clamped > 0 and (step == steps.warmup + 1 or step == first_free)
-        count, moved = 0, np.uint16(0)
+        # Types are given where they might widen: all that is called would be compiled for both.
+        count, moved = np.int64(0), np.uint16(0)
         if len(draws.streams):
             choose(draws, live)
         # Once nothing wants to move, nothing will before the label comes or goes.
@@ -34,15 +35,15 @@ def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: T
             count_step(counts, block.up, live, step == 1, turns, clamped)
             if step < total:
                 pass_on(couplings, counts, block.up, block.changed, block.sent, count, live)
-        record(trace, block.up, block.changed, block.sent, count, step, moved, live, key)
+        record(trace, block.up, block.changed, block.sent, count, step, moved, live)
         if steps.stop != NEVER and step >= first_free:
-            resting = ~moving & live
+            resting = np.uint16(~moving & live)
             for lane in range(len(trace.period)):
                 if (resting >> lane) & 1:
                     trace.period[lane] = 1
             if steps.stop == CYCLE:
-                resting |= came_back(trace, first_free, step, key, live & ~resting)
-            live &= ~resting
+                resting |= came_back(trace, first_free, step, np.uint16(live & ~resting))
+            live = np.uint16(live & ~resting)
             if not live:
                 return step
     return total

@@ -42,7 +42,7 @@ class Sample(NamedTuple):
     """Where a sample is worked on: its fields by origin, its state, what changed; arrays of units, (N,).
 
     After the free phase: ``unstable`` holds the state of units that are, else 0; ``wrong`` the sign a readout should
-    have inside its margin, else 0, (C,).
+    have inside its margin, else 0, (C,); ``offered`` the state of units that a mask lets through, else 0.
     """
 
     external: NDArray[np.float64]
@@ -53,6 +53,7 @@ class Sample(NamedTuple):
     flips: NDArray[np.int64]
     unstable: NDArray[np.float64]
     wrong: NDArray[np.float64]
+    offered: NDArray[np.float64]
 
 
 class Rule(NamedTuple):
@@ -67,9 +68,9 @@ class Rule(NamedTuple):
 
 def new_sample(units: int, classes: int) -> Sample:
     """Room for a sample."""
-    external, learned, fixed, state, unstable = (np.zeros(units) for _ in range(5))
+    external, learned, fixed, state, unstable, offered = (np.zeros(units) for _ in range(6))
     changed, flips = np.zeros(units, np.uint32), np.zeros(units, np.int64)
-    return Sample(external, learned, fixed, state, changed, flips, unstable, np.zeros(classes))
+    return Sample(external, learned, fixed, state, changed, flips, unstable, np.zeros(classes), offered)
 
 
 # In any order, so that the compiler may use the machine's vectors.
@@ -206,6 +207,12 @@ def learn_floats(
 
 
 @kernel()
+def _offer(sample: Sample, mask: Any) -> None:
+    for unit in range(len(mask)):
+        sample.offered[unit] = sample.state[unit] * mask[unit]
+
+
+@kernel()
 def learn_wholes(
     network: Online,
     inputs: Any,
@@ -224,11 +231,11 @@ def learn_wholes(
         _run(network, inputs[number], network.feedback[label], rule, sample)
         answers[number], unstable, wrong = _judge(network, label, rule, sample)
         hidden, readout = hidden + unstable, readout + wrong
-        offered = sample.state * masks[0][number]
-        recurrent += _learn_whole(network.recurrent, sample.unstable, offered, steps[0], ends[0][0], ends[0][1])
+        _offer(sample, masks[0][number])
+        recurrent += _learn_whole(network.recurrent, sample.unstable, sample.offered, steps[0], ends[0][0], ends[0][1])
         entering += _learn_whole(network.inputs, sample.unstable, masks[1][number], steps[1], ends[1][0], ends[1][1])
-        offered = sample.state * masks[2][number]
-        outgoing += _learn_whole(network.readout, sample.wrong, offered, steps[2], ends[2][0], ends[2][1])
+        _offer(sample, masks[2][number])
+        outgoing += _learn_whole(network.readout, sample.wrong, sample.offered, steps[2], ends[2][0], ends[2][1])
     return hidden, readout, recurrent, entering, outgoing
 
 

@@ -13,13 +13,13 @@ from .counting import Counts, count_start
 from .couplings import begin
 from .draws import fan_out
 from .dynamics import run_block
-from .lanes import LANES, put, spread, store, take, width
+from .lanes import put, spread, store, take, width
 from .sparse import add_input, weighted
 from .tracing import Trace
 from .wiring import Rows
 
 
-class Wires(NamedTuple):
+class Layout(NamedTuple):
     """A network: couplings among units, dense or sparse, those of input and readout, bias (N,), and feedback (N, C)."""
 
     couplings: Any
@@ -43,8 +43,8 @@ class Given(NamedTuple):
 
 
 class Outcomes(NamedTuple):
-    """What becomes of S samples: all states (S, T + 1, N) or the last ones (S, N), the other empty; the readout, (S, C);
-    the rest is as in :class:`Trace`.
+    """What becomes of S samples: all states (S, T + 1, N) or the last ones (S, N), the other empty; the readout, (S,
+    C); the rest is as in :class:`Trace`.
     """
 
     states: NDArray[np.int8]
@@ -56,8 +56,8 @@ class Outcomes(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Where one thread works: a block, its payloads, (M, 16), its readouts, (C, 16), what is drawn, as in :class:`Draws`,
-    what cycles are seen by, as in :class:`Trace`, counts, and room for :func:`exerted`.
+    """Where one thread works: a block, its payloads, (M, 16), its readouts, (C, 16), what is drawn, as in
+    :class:`Draws`, what cycles are seen by, as in :class:`Trace`, counts, and room for :func:`exerted`.
     """
 
     block: Block
@@ -67,16 +67,18 @@ class Desk(NamedTuple):
     fourths: NDArray[np.uint64]
     turn: NDArray[np.uint64]
     keys: NDArray[np.uint64]
+    key: NDArray[np.uint64]
     seen: NDArray[np.uint64]
     ups: NDArray[np.uint16]
     counts: Counts
     side: NDArray[np.float64]
+    line: NDArray[np.float64]
     fields: NDArray[np.float64]
 
 
 @kernel()
 def run_samples(
-    wires: Wires,
+    layout: Layout,
     given: Given,
     fields: Any,
     steps: Steps,
@@ -93,11 +95,13 @@ def run_samples(
     for start in range(first, last, lanes):
         stop = min(start + lanes, last)
         live = np.uint16((1 << (stop - start)) - 1)
-        _fill(wires, given, start, stop, desk)
-        add_input(wires.inputs, desk.payloads, wires.bias, block)
+        _fill(layout, given, start, stop, desk)
+        add_input(layout.inputs, desk.payloads, layout.bias, block)
         if len(desk.counts.arrived):
-            count_start(desk.counts, wires.couplings, wires.inputs, desk.payloads, block.feedback, block.up, block.spoken)
-        begin(wires.couplings, block, fields[start - first : stop - first], len(given.starts) == 0)
+            count_start(
+                desk.counts, layout.couplings, layout.inputs, desk.payloads, block.feedback, block.up, block.spoken
+            )
+        begin(layout.couplings, block, fields[start - first : stop - first], len(given.starts) == 0)
         draws = Draws(given.streams[start:stop], probability, desk.chosen, desk.fourths, desk.turn)
         if len(draws.streams) == 1:
             fan_out(draws.streams, draws.fourths)
@@ -109,19 +113,21 @@ def run_samples(
             out.last_change[start:stop],
             out.period[start:stop],
             desk.keys,
+            desk.key,
             desk.seen,
             desk.ups,
         )
         these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, live)
-        taken = run_block(wires.couplings, block, these, draws, trace, desk.counts)
+        taken = run_block(layout.couplings, block, these, draws, trace, desk.counts)
         for lane in range(len(states)):
             for step in range(taken + 1, states.shape[1]):
-                states[lane, step] = states[lane, taken]
-        _finish(wires.readout, start, stop, desk, out)
+                for unit in range(states.shape[2]):
+                    states[lane, step, unit] = states[lane, taken, unit]
+        _finish(layout.readout, start, stop, desk, out)
 
 
 @kernel()
-def _fill(wires: Wires, given: Given, first: int, last: int, desk: Desk) -> None:
+def _fill(layout: Layout, given: Given, first: int, last: int, desk: Desk) -> None:
     """Lay the samples of a block side by side."""
     block = desk.block
     for unit in range(len(block.up)):
@@ -136,7 +142,7 @@ def _fill(wires: Wires, given: Given, first: int, last: int, desk: Desk) -> None
                 up |= np.uint16((state > 0) << place)
                 spoken |= np.uint16((state != 0) << place)
             if len(given.labels):
-                put(block.feedback, row, lane, wires.feedback[unit, given.labels[sample]])
+                put(block.feedback, row, lane, layout.feedback[unit, given.labels[sample]])
         block.up[row], block.spoken[row] = up, spoken
     for line in range(len(desk.payloads)):
         row = np.uint64(line)
@@ -147,17 +153,16 @@ def _fill(wires: Wires, given: Given, first: int, last: int, desk: Desk) -> None
 
 
 @kernel()
-def exerted(rows: Rows, starts: Any, side: Any, fields: Any) -> None:
-    """What up to 16 states exert, (S, N), worked out side by side, (N, 16)."""
+def exerted(rows: Rows, starts: Any, side: Any, line: Any, fields: Any) -> None:
+    """What up to 16 states exert, (S, N), worked out side by side, (N, 16), in one line after the other, (1, 16)."""
     for unit in range(len(side)):
         store(side, np.uint64(unit), spread(side, 0.0))
         for lane in range(len(starts)):
             put(side, np.uint64(unit), np.uint64(lane), float(starts[lane, unit]))
-    row_lanes = np.empty((1, LANES))
     for unit in range(len(side)):
-        store(row_lanes, np.uint64(0), weighted(rows, np.uint64(unit), side, spread(side, 0.0)))
+        store(line, np.uint64(0), weighted(rows, np.uint64(unit), side, spread(side, 0.0)))
         for lane in range(len(starts)):
-            fields[lane, unit] = row_lanes[0, lane]
+            fields[lane, unit] = line[0, lane]
 
 
 @kernel()

@@ -63,7 +63,8 @@ class Sequential:
 
         def work(couplings: Any, first: int, last: int) -> None:
             part = slice(first, last)
-            _settle(couplings, constant, fields[part], states[part], streams[part], left[part])
+            order, rounded = np.empty(self._units, np.int64), np.empty(self._units, np.float32)
+            _settle(couplings, constant, fields[part], states[part], streams[part], order, rounded, left[part])
 
         if not len(states):
             work(self._couplings, 0, 0)
@@ -71,17 +72,19 @@ class Sequential:
 
 
 @kernel()
-def _settle(couplings: Any, constant: Any, fields: Any, states: Any, streams: Any, left: Any) -> None:
-    order, narrow = np.empty(len(constant), np.int64), np.empty(len(constant), np.float32)
+def _settle(
+    couplings: Any, constant: Any, fields: Any, states: Any, streams: Any, order: Any, rounded: Any, left: Any
+) -> None:
     for start in range(len(states)):
-        order[:] = np.arange(len(constant))
+        for unit in range(len(constant)):
+            order[unit] = unit
         left[start] = _settle_one(
-            couplings, constant, fields[start], states[start], streams[start : start + 1], order, narrow, left[start]
+            couplings, constant, fields[start], states[start], streams[start : start + 1], order, rounded, left[start]
         )
 
 
 def _settle_one(
-    couplings: Any, constant: Any, field: Any, state: Any, stream: Any, order: Any, narrow: Any, left: Any
+    couplings: Any, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: Any
 ) -> Any:
     """Sweep one start as often as is `left`, or less; how often is left then."""
 
@@ -95,7 +98,7 @@ def _shuffle(order: Any, stream: Any) -> None:
 
 @kernel()
 def _settle_sparse(
-    couplings: Sparse, constant: Any, field: Any, state: Any, stream: Any, order: Any, narrow: Any, left: int
+    couplings: Sparse, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int
 ) -> int:
     columns = couplings.columns
     while left:
@@ -118,19 +121,20 @@ def _settle_sparse(
 
 @kernel()
 def _settle_dense(
-    couplings: Dense, constant: Any, field: Any, state: Any, stream: Any, order: Any, narrow: Any, left: int
+    couplings: Dense, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int
 ) -> int:
     """In single precision, worked out anew where that leaves doubt."""
     units, doubt, again = len(state), couplings.rounding, 0
-    narrow[:] = field
+    for unit in range(units):
+        rounded[unit] = field[unit]
     while left:
         if again > OFTEN * units:
             for unit in range(units):
-                narrow[unit] = exact_field(couplings.weights, np.uint64(unit), state)
+                rounded[unit] = exact_field(couplings.weights, np.uint64(unit), state)
             doubt, again = couplings.rounding, 0
         restless = False
         for unit in range(units):
-            exerted = float(narrow[unit])
+            exerted = float(rounded[unit])
             if abs(exerted + constant[unit]) <= doubt:
                 exerted = exact_field(couplings.weights, np.uint64(unit), state)
             if (exerted + constant[unit] > 0.0) != (state[unit] > 0.0):
@@ -140,7 +144,7 @@ def _settle_dense(
             break
         _shuffle(order, stream)
         for unit in order:
-            exerted = float(narrow[unit])
+            exerted = float(rounded[unit])
             if abs(exerted + constant[unit]) <= doubt:
                 exerted = exact_field(couplings.weights, np.uint64(unit), state)
                 again += 1
@@ -148,7 +152,7 @@ def _settle_dense(
             change = wanted - state[unit]
             if change != 0.0:
                 state[unit] = wanted
-                follow_one(couplings.narrow, np.uint64(unit), np.float32(change), narrow)
+                follow_one(couplings.rounded, np.uint64(unit), np.float32(change), rounded)
                 doubt += couplings.slack
         left -= 1
     return left

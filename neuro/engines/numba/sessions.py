@@ -18,9 +18,9 @@ from .block import Steps, new_block
 from .counting import NOT_COUNTED, new_counts
 from .dense import Dense
 from .draws import streams
-from .layout import laid_out
 from .lanes import LANES
-from .samples import Desk, Given, Outcomes, Wires, exerted, run_samples
+from .layout import laid_out
+from .samples import Desk, Given, Layout, Outcomes, exerted, run_samples
 from .threads import share_out, threads
 from .tracing import NOT_TRACED
 from .wiring import rows_of
@@ -38,14 +38,14 @@ class NumbaSession(AbstractSession):
     def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
         super().__init__(engine, network, code)
         began = time.perf_counter()
-        self._wires = Wires(
+        self._layout = Layout(
             couplings=laid_out(network, threads()),
             inputs=rows_of(network.input_weights),
             readout=rows_of(network.readout_weights),
             bias=network.bias.astype(float),
             feedback=np.ascontiguousarray(network.feedback_weights * float(network.feedback_payload)),
         )
-        self._dense = isinstance(self._wires.couplings, Dense)
+        self._dense = isinstance(self._layout.couplings, Dense)
         self._keys = np.random.default_rng(0).integers(1, 1 << 63, network.units, np.uint64)
         self._ready: set[int] = set()
         self._setup_s = time.perf_counter() - began
@@ -109,9 +109,9 @@ class NumbaSession(AbstractSession):
             fields = multiplied[first:last]
             if len(starts) and not self._dense and last - first > 2:
                 fields = desk.fields[: last - first]
-                exerted(self._wires.couplings.rows, starts[first:last], desk.side, fields)
+                exerted(self._layout.couplings.rows, starts[first:last], desk.side, desk.line, fields)
             place = chosen.start + first
-            run_samples(self._wires, given, fields, steps, probability, place, place + last - first, desk, out)
+            run_samples(self._layout, given, fields, steps, probability, place, place + last - first, desk, out)
 
         share_out(work, len(chosen), step, desks)
 
@@ -120,7 +120,7 @@ class NumbaSession(AbstractSession):
         if not self._dense or not len(starts):
             return np.zeros((0, 0))
         units = self.network.units
-        product: NDArray[np.float64] = starts.astype(float) @ self._wires.couplings.weights.reshape(units, units).T
+        product: NDArray[np.float64] = starts.astype(float) @ self._layout.couplings.weights.reshape(units, units).T
         return product
 
     def _lanes(self, stimulus: Stimulus) -> int:
@@ -135,9 +135,9 @@ class NumbaSession(AbstractSession):
         desk = self._desk(nothing, lanes, kept=False)
         steps = Steps(0, 0, 0, 0, np.uint16(0))
         given, fields, out = self._given(nothing), np.zeros((0, 0)), self._nothing(0, 0, kept=False)
-        run_samples(self._wires, given, fields, steps, 1.0, 0, 0, desk, out)
+        run_samples(self._layout, given, fields, steps, 1.0, 0, 0, desk, out)
         if lanes == 1 and not self._dense:
-            exerted(self._wires.couplings.rows, given.starts, np.zeros((0, LANES)), fields)
+            exerted(self._layout.couplings.rows, given.starts, desk.side, desk.line, fields)
         self._ready.add(lanes)
         self._setup_s += time.perf_counter() - began
 
@@ -175,11 +175,13 @@ class NumbaSession(AbstractSession):
             chosen=np.zeros(network.units, np.uint16),
             fourths=np.zeros((4, 4), np.uint64),
             turn=np.zeros(1, np.uint64),
+            key=np.zeros(LANES, np.uint64),
             keys=self._keys if cycle else NOT_TRACED.keys,
             seen=np.empty((stimulus.steps + 1, LANES), np.uint64) if cycle else NOT_TRACED.seen,
             ups=np.empty((stimulus.steps + 1, network.units), np.uint16) if cycle else NOT_TRACED.ups,
             counts=new_counts(network.units, network.lines, self.code) if kept else NOT_COUNTED,
             side=np.zeros(side),
+            line=np.zeros((1, LANES)),
             fields=np.zeros(side[::-1]),
         )
 
@@ -187,8 +189,10 @@ class NumbaSession(AbstractSession):
         """What was counted at all desks, and the messages of lines and labels, which follow from the steps taken."""
         network, phases, taken = self.network, stimulus.phases, out.steps_taken
         spikes = self.code == "spikes"
-        up, loaded, received = (sum(getattr(desk.counts, name) for desk in desks) for name in ("up", "loaded", "active"))
-        flips = sum(desk.block.flips for desk in desks)
+        up, loaded, received = (
+            np.sum([getattr(desk.counts, name) for desk in desks], axis=0) for name in ("up", "loaded", "active")
+        )
+        flips = np.sum([desk.block.flips for desk in desks], axis=0)
         by_line, by_label = np.zeros(network.lines, np.int64), np.zeros(network.classes, np.int64)
         if stimulus.inputs is not None:
             by_line = (taken if spikes else np.ones_like(taken)) @ (np.asarray(stimulus.inputs) != 0)

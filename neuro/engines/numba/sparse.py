@@ -95,8 +95,6 @@ def _update(block: Block, clamped: bool, draws: Draws, live: np.uint16) -> tuple
     return count, moving, moved
 
 
-
-
 @kernel()
 def begin_sparse(couplings: Sparse, block: Block, fields: Any, silent: bool) -> None:
     """Take over what the first states exert, (lanes, N), or evaluate it where that is empty and they aren't silent."""

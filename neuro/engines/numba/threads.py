@@ -20,7 +20,7 @@ def threads() -> int:
 
 
 def share_out(work: Callable[[_Desk, int, int], object], total: int, step: int, desks: Sequence[_Desk]) -> None:
-    """Call ``work(desk, first, last)`` for all of `total` in pieces of `step`, on as many threads as there are desks."""
+    """Call ``work(desk, first, last)`` for all of `total` in pieces of `step`, with a thread for each of the desks."""
     free: SimpleQueue[_Desk] = SimpleQueue()
     for desk in desks:
         free.put(desk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from ...description import Description
+from ...engines import FASTEST
 from ...fields import choice, quantity, text
 from ..reach import UPDATES, Reach, check_dynamics
 from ..reach import reach as reach_from
@@ -19,7 +20,7 @@ from .options import AbstractOptions, log_theory_of, prepare, settings_of
 class ReachOptions(AbstractOptions):
     """How the dynamics run; what is None is as the model says.
 
-    See :func:`~neuro.manifold.reach` for the orders of updates; sequential ones are left to the engine ``numpy``.
+    See :func:`~neuro.manifold.reach` for the orders of updates; sequential ones are no engine's.
     """
 
     update: str | None = choice(*UPDATES, default=None, help="order in which units are updated")
@@ -28,7 +29,7 @@ class ReachOptions(AbstractOptions):
     )
     starts: int = quantity(20, low=1, help="random starts in each network")
     sweeps: int = quantity(200, low=1, help="most sweeps of a start")
-    engine: str = text("numpy", help="engine that runs the dynamics")
+    engine: str = text(FASTEST, help="engine that runs the dynamics")
 
     def __post_init__(self) -> None:
         super().__post_init__()
