@@ -22,6 +22,7 @@ FOREIGN = frozenset({"PROJECT"})
 SWEEPS = (
     "neuro/manifold/",
     "neuro/engines/numba/sequential.py",
+    "tests/engines/test_numba_layouts.py",
     "tests/manifold/",
     "tests/bench/bench_sweeps.py",
     "tests/test_names.py",

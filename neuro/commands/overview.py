@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+from contextlib import suppress
 from typing import Any
 
 from rich.table import Table
@@ -22,6 +23,9 @@ def add(commands: Any) -> None:
     models = commands.add_parser("models", help="list the models that come with the product")
     models.set_defaults(run=list_models)
     doctor = commands.add_parser("doctor", help="which engines work here, and what the others need")
+    doctor.add_argument(
+        "--compile", action="store_true", help="compile now what engines would compile when they are first used"
+    )
     doctor.set_defaults(run=list_engines)
 
 
@@ -38,6 +42,10 @@ def list_models(arguments: argparse.Namespace) -> int:
 
 def list_engines(arguments: argparse.Namespace) -> int:
     """Print a row per engine; always succeeds, since a missing engine is a finding and no failure."""
+    if arguments.compile:
+        for name in engine_names():
+            with suppress(NeuroError):
+                load_engine(name).compile_ahead()
     out = console()
     found = ", ".join(f"{name} {installed(name) or 'missing'}" for name in _PACKAGES)
     out.print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {found}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
 from .options import FOLDER_HELP, add_options, check_writable, console, natural
 from .output import progress_bar
+
+_DRAWN_EVERY_S = 10.0
 
 
 def add(commands: Any) -> None:
@@ -129,13 +132,21 @@ def _epochs(
     if training.integer:
         title += f" ({description.numbers.weight_bits}-bit integers)"
     last, start = before, (before.network, len(history)) if before else None
-    with progress_bar("training") as progress:
-        for epoch, network in train(
-            description, data, engine=engine, integer=training.integer, start=start, progress=progress
-        ):
-            last = Checkpoint(network, training.data, engine, (*history, epoch))
-            save_checkpoint(folder, last)
-            history.append(epoch)
+    drawn, drawn_s = len(history), time.monotonic()
+    try:
+        with progress_bar("training") as progress:
+            for epoch, network in train(
+                description, data, engine=engine, integer=training.integer, start=start, progress=progress
+            ):
+                last = Checkpoint(network, training.data, engine, (*history, epoch))
+                save_checkpoint(folder, last)
+                history.append(epoch)
+                # Drawing takes longer than a quick epoch.
+                if time.monotonic() - drawn_s > _DRAWN_EVERY_S:
+                    save_figure(learning_curve(history, title), folder / CURVE)
+                    drawn, drawn_s = len(history), time.monotonic()
+    finally:
+        if len(history) > drawn:
             save_figure(learning_curve(history, title), folder / CURVE)
     if last is None:
         raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")

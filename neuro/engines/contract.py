@@ -178,6 +178,9 @@ class AbstractEngine(ABC):
         """Make a learner of a network whose rule the engine has."""
         raise NotImplementedError(f"{self.name} lists no limit of learning and has no learner")
 
+    def compile_ahead(self) -> None:  # noqa: B027  most engines compile nothing, or a program for each network
+        """Compile what is compiled once on a machine, so that nobody has to wait for it later."""
+
     def open(self, network: Network, code: str = "flips") -> AbstractSession:
         """Make a network ready for runs under `code`; use it in a ``with`` statement.
 

@@ -106,7 +106,9 @@ class Running:
         said = [path.read_bytes().decode(self._encoding, "replace") if path.exists() else "" for path in self._said]
         for path in self._said:
             path.unlink(missing_ok=True)
-        ended = Ended(self._command, self._process.exitcode or 0, *said, seconds)
+        # Whoever has to wait for a compiler is told; that is no complaint.
+        complaints = [line for line in said[1].splitlines(keepends=True) if not line.startswith("neuro: compiling")]
+        ended = Ended(self._command, self._process.exitcode or 0, said[0], "".join(complaints), seconds)
         assert not hangs, f"still at work after {limit_s:g} s: {ended}"
         return ended
 

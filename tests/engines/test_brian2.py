@@ -208,3 +208,26 @@ def test_chunks_fit_every_table() -> None:
             room = capacities(units, lines, timeline.period, masked)
             tables = timeline.tables(next(timeline.chunks()))
             assert all(len(values) <= room[name] for name, values in tables.items())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", CODES)
+def test_compiled_actions_give_the_same(code: str) -> None:
+    for seed in SEEDS:
+        case = random_case(seed, masked=seed % 2 == 1)
+        with session(case, code, "cython") as opened:
+            assert_identical(opened.run(case.stimulus), reference(case.network, case.stimulus, code))
+
+
+def test_many_steps_are_worth_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted over all runs of a session, so that one who asks again and again doesn't wait for ever."""
+    module = "neuro.engines.brian2.running.sessions"
+    monkeypatch.setattr(f"{module}._WORTH_COMPILING", 10)
+    asked: list[str] = []
+    monkeypatch.setattr(f"{module}.runtime_target", lambda: asked.append("numpy") or "numpy")
+    case = random_case(0)
+    stimulus = Stimulus(2, Phases(0, 0, 3), initial=np.ones((2, case.network.units), np.int8))
+    with load_engine("brian2").open(case.network) as opened:
+        for runs in range(1, 5):
+            opened.run(stimulus)
+            assert len(asked) == (runs > 1)

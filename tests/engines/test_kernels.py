@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from neuro.engines.numba.compiling import kernel
+from neuro.engines.numba.compiling import entry
 
 
 def twice(value: int) -> int:
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found() -> bool:
     """Whether a new process would find the machine code; it is compiled and kept otherwise."""
-    compiled = kernel()(twice)
+    compiled = entry()(twice)
     assert compiled(21) == 42
     (hits,) = compiled.stats.cache_hits.values() or (0,)
     return bool(hits)

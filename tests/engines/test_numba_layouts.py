@@ -164,7 +164,8 @@ def numbers(stream: Any, out: Any) -> Any:
 
 
 @njit
-def fourths(rows: Any, out: Any) -> Any:
+def fourths(stream: Any, rows: Any, out: Any) -> Any:
+    fan_out(stream, rows)
     for place in range(len(out)):
         out[place] = draw_fourth(rows, np.uint64(place % 4))
     return out
@@ -181,11 +182,10 @@ def test_kernels_draw_what_numpy_draws(seed: int, count: int, skipped: int) -> N
     later.bit_generator.advance(skipped)
     assert got.tolist() == later.random(count).tolist()
     rows = np.zeros((4, 4), np.uint64)
-    fan_out(four, rows)
-    assert fourths(rows, np.zeros(len(expected))).tolist() == expected.tolist()
+    assert fourths(four, rows, np.zeros(len(expected))).tolist() == expected.tolist()
 
 
-def test_sequential_says_how_many_sweeps_are_left() -> None:
+def test_sequential_says_how_many_are_left() -> None:
     network = small_network([[0, 1], [1, 0]])
     units, left = Sequential(network), np.full(2, 5)
     states = np.array([[1.0, 1.0], [1.0, -1.0]])

@@ -15,7 +15,7 @@ from ..learning_activity import Learned, LearningCounter
 from ..rule import float_steps
 from ..stimulus import Stimulus, check_stimulus
 from .block import NOT_DRAWN, Block, Steps, new_block
-from .compiling import kernel
+from .compiling import compiling, entry, kernel
 from .counting import NOT_COUNTED
 from .dynamics import NEVER, run_block
 from .judging import Judged, judge_readouts, judge_units, nothing_judged
@@ -87,7 +87,8 @@ class NumbaBatchLearner(AbstractLearner):
         self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
         # Compiled here, without any samples: the time of learning is that of learning.
         none = np.zeros(0, np.int64)
-        self._batch(np.zeros((0, network.lines)), none, 1.0, none, np.zeros(5, np.int64))
+        with compiling(8):
+            self._batch(np.zeros((0, network.lines)), none, 1.0, none, np.zeros(5, np.int64))
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -144,7 +145,7 @@ def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
         room.payloads[:, lane] = 0.0
 
 
-@kernel()
+@entry()
 def _learn_batch(
     network: _Batched,
     rooms: Any,

@@ -7,6 +7,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any, final
@@ -19,17 +20,32 @@ from numba.core.serialize import dumps
 from ...errors import NeuroError
 from ...files import write_whole
 from ...machine.caches import cache_folder, make_own
+from ...machine.notices import announced, begin_wait
 
 _CHECKSUM = 32
 # Numba's own way of keeping machine code; it is read from a folder of this user alone, and only as it was written.
 _READ = pickle.loads
 
 
-def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A function compiled by Numba for the types it is called with, which lets other threads run meanwhile."""
+def compiling(seconds: int) -> AbstractContextManager[None]:
+    """Tell that kernels are compiled in a block, where they aren't kept from before, and how long that takes."""
+    return announced(f"compiling for the engine 'numba', once on this machine: about {seconds} s.")
 
+
+def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A function compiled by Numba for the types it is called with, which only others that are compiled call."""
+    return _compiled(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+
+
+def entry(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """One that Python calls, and that lets its other threads run meanwhile."""
+    return _compiled(no_cfunc_wrapper=True, **options)
+
+
+def _compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     def decorate(function: Callable[..., Any]) -> Any:
-        compiled = numba.njit(**{"nogil": True, "error_model": "numpy", "_nrt": False, **options})(function)
+        # Arrays belong to Python throughout: counting who uses them takes longer, to compile and to run, than the work.
+        compiled = numba.njit(nogil=True, error_model="numpy", _nrt=False, **options)(function)
         compiled._cache = _Kernels(function)
         return compiled
 
@@ -51,13 +67,9 @@ class _Kernels(_Cache):
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What was compiled for a signature; None when there is none, or not as it was written."""
         target_context.refresh()
-        try:
-            make_own(_folder(), "")
-            content = self._path(sig, target_context.codegen()).read_bytes()
-        except (OSError, NeuroError):
-            return None
-        checksum, body = content[:_CHECKSUM], content[_CHECKSUM:]
-        if hashlib.sha256(body).digest() != checksum:
+        body = self._kept(sig, target_context)
+        if body is None:
+            begin_wait()
             return None
         return CompileResult._rebuild(target_context, *_READ(body))
 
@@ -79,6 +91,15 @@ class _Kernels(_Cache):
 
     def flush(self) -> None:
         """Nothing is kept in memory."""
+
+    def _kept(self, sig: Any, target_context: Any) -> bytes | None:
+        try:
+            make_own(_folder(), "")
+            content = self._path(sig, target_context.codegen()).read_bytes()
+        except (OSError, NeuroError):
+            return None
+        checksum, body = content[:_CHECKSUM], content[_CHECKSUM:]
+        return body if hashlib.sha256(body).digest() == checksum else None
 
     def _path(self, sig: Any, codegen: Any) -> Path:
         made_from = (self._name, str(sig), codegen.magic_tuple(), numba.__version__, sys.version, _sources())

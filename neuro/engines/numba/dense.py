@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...network import Matrix, dense
 from .block import Block, Draws, change, mark
-from .compiling import kernel
+from .compiling import entry, kernel
 
 # Half the distance between neighbouring floats in single precision, relative; and their smallest normal number.
 _ROUNDING, _TINY = 2.0**-24, float(np.finfo(np.float32).tiny)
@@ -50,7 +50,7 @@ def dense_of(matrix: Matrix) -> Dense | None:
     return Dense(weights.reshape(-1), rounded.reshape(-1), 3.5 * _ROUNDING * widest, 1.5 * _ROUNDING * widest)
 
 
-@kernel()
+@entry()
 def _rounded_off(weights: Any, rounded: Any) -> None:
     """Write weights down by sender, in single precision."""
     # In tiles, as one of the two is crossed against its rows.
@@ -63,7 +63,7 @@ def _rounded_off(weights: Any, rounded: Any) -> None:
                     rounded[sender, receiver] = _TINY if 0.0 < abs(weight) < _TINY else weight
 
 
-@kernel(fastmath={"reassoc", "nsz", "contract"})
+@entry(fastmath={"reassoc", "nsz", "contract"})
 def _widest(weights: Any) -> tuple[float, bool]:
     """The most that any unit hears, and whether all weights are whole."""
     widest, whole = 0.0, True

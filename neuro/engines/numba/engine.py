@@ -8,6 +8,7 @@ from typing import ClassVar, final
 from ...network import Network
 from ..contract import AbstractEngine
 from ..learner import AbstractLearner
+from .ahead import compile_all
 from .batches import NumbaBatchLearner
 from .sessions import NumbaSession
 from .singles import NumbaFloatLearner, NumbaIntegerLearner
@@ -26,6 +27,10 @@ class NumbaEngine(AbstractEngine):
     def obstacle(self) -> str | None:
         """None: Numba is installed with this package."""
         return None
+
+    def compile_ahead(self) -> None:
+        """Compile every kernel."""
+        compile_all(self)
 
     def _teach(self, network: Network) -> AbstractLearner:
         if network.is_integer:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiling import kernel
+from .compiling import entry, kernel
 from .wiring import Columns, Rows
 
 
@@ -189,7 +189,7 @@ def _learn_whole(projection: Projection, receiving: Any, senders: Any, step: flo
     return updates
 
 
-@kernel()
+@entry()
 def learn_floats(
     network: Online, inputs: Any, labels: Any, rule: Rule, sample: Sample, steps: Any, decays: Any, answers: Any
 ) -> tuple[int, int, int, int, int]:
@@ -212,7 +212,7 @@ def _offer(sample: Sample, mask: Any) -> None:
         sample.offered[unit] = sample.state[unit] * mask[unit]
 
 
-@kernel()
+@entry()
 def learn_wholes(
     network: Online,
     inputs: Any,
@@ -239,7 +239,7 @@ def learn_wholes(
     return hidden, readout, recurrent, entering, outgoing
 
 
-@kernel()
+@entry()
 def settle(projection: Projection) -> None:
     """Put the factors into the weights."""
     rows = projection.rows

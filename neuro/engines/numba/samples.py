@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .block import Block, Draws, Steps
-from .compiling import kernel
+from .compiling import entry, kernel
 from .counting import Counts, count_start
 from .couplings import begin
 from .draws import fan_out
@@ -76,7 +76,7 @@ class Desk(NamedTuple):
     fields: NDArray[np.float64]
 
 
-@kernel()
+@entry()
 def run_samples(
     layout: Layout,
     given: Given,
@@ -152,7 +152,7 @@ def _fill(layout: Layout, given: Given, first: int, last: int, desk: Desk) -> No
                 put(desk.payloads, row, np.uint64(place), given.payloads[first + place, line])
 
 
-@kernel()
+@entry()
 def exerted(rows: Rows, starts: Any, side: Any, line: Any, fields: Any) -> None:
     """What up to 16 states exert, (S, N), worked out side by side, (N, 16), in one line after the other, (1, 16)."""
     for unit in range(len(side)):

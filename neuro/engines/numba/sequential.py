@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...network import Network
-from .compiling import kernel
+from .compiling import compiling, entry, kernel
 from .couplings import by_layout
 from .dense import OFTEN, Dense, exact_field, follow_one
 from .draws import draw, streams_of
@@ -33,7 +33,8 @@ class Sequential:
     def __init__(self, network: Network) -> None:
         self._couplings, self._units = laid_out(network), network.units
         none = np.zeros((0, 0))
-        self.run(np.zeros(0), none, none, np.zeros((0, 4), np.uint64), np.zeros(0, np.int64))
+        with compiling(2):
+            self.run(np.zeros(0), none, none, np.zeros((0, 4), np.uint64), np.zeros(0, np.int64))
 
     def streams(self, starts: int, sweeps: int, generator: np.random.Generator) -> NDArray[np.uint64]:
         """Where the orders of each start are drawn from, (S, 4), enough for so many sweeps."""
@@ -71,7 +72,7 @@ class Sequential:
         share_out(work, len(states), _STARTS, [self._couplings] * threads())
 
 
-@kernel()
+@entry()
 def _settle(
     couplings: Any, constant: Any, fields: Any, states: Any, streams: Any, order: Any, rounded: Any, left: Any
 ) -> None:

@@ -15,6 +15,7 @@ from ..outcome import Outcome
 from ..run import Run
 from ..stimulus import STOPS, Stimulus
 from .block import Steps, new_block
+from .compiling import compiling
 from .counting import NOT_COUNTED, new_counts
 from .dense import Dense
 from .draws import streams
@@ -135,9 +136,10 @@ class NumbaSession(AbstractSession):
         desk = self._desk(nothing, lanes, kept=False)
         steps = Steps(0, 0, 0, 0, np.uint16(0))
         given, fields, out = self._given(nothing), np.zeros((0, 0)), self._nothing(0, 0, kept=False)
-        run_samples(self._layout, given, fields, steps, 1.0, 0, 0, desk, out)
-        if lanes == 1 and not self._dense:
-            exerted(self._layout.couplings.rows, given.starts, desk.side, desk.line, fields)
+        with compiling(8):
+            run_samples(self._layout, given, fields, steps, 1.0, 0, 0, desk, out)
+            if lanes == 1 and not self._dense:
+                exerted(self._layout.couplings.rows, given.starts, desk.side, desk.line, fields)
         self._ready.add(lanes)
         self._setup_s += time.perf_counter() - began
 

@@ -15,6 +15,7 @@ from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
 from ..rule import draw_masks, float_steps, whole_margin
 from ..stimulus import Stimulus, check_stimulus
+from .compiling import compiling
 from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sample, settle
 from .wiring import as_before, check_layout, ends_of, learned_rows, rows_of, shared_columns
 
@@ -69,7 +70,8 @@ class AbstractNumbaSingles(AbstractLearner):
         """Compile without any samples, so that the time of learning is that of learning."""
         none = np.zeros(0, np.int64)
         payloads = np.zeros((0, self._origin.lines), np.int64 if self._origin.is_integer else float)
-        self._learn(payloads, none, 1.0, 0, none)
+        with compiling(4):
+            self._learn(payloads, none, 1.0, 0, none)
 
     def network(self) -> Network:
         """The network as it is now."""

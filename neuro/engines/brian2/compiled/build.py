@@ -15,6 +15,7 @@ from typing import Any, final
 
 import numpy as np
 
+from ....machine.notices import notice
 from .compiler import compile_program, compiler
 from .data import TABLES, ProgramData, Table
 from .factories import AbstractProgram
@@ -77,6 +78,7 @@ def build_program(folder: Path, spec: ProgramSpec) -> None:
     source = folder / "source"
     manifest = write_source(source, spec)
     # Outside the cache itself, which may be a temporary folder.
+    notice("compiling this network's program for the engine 'brian2-standalone': about 5 s, kept for next time.")
     compile_program(source, folder.parents[1] / f"compile-{spec.key}.log")
     (source / "main").rename(folder / "main")
     # Some values are Brian2's own, such as a monitor's indices; a runner copies them.

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from ....machine.notices import begin_wait
 from ....machine.scratch import Scratch
 
 # Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
@@ -43,6 +44,7 @@ def load() -> Any:
         std_silent()
         std_silent.dest_fname_stdout = f"/dev/fd/{std_silent.dest_stdout.fileno()}"
         std_silent.dest_fname_stderr = f"/dev/fd/{std_silent.dest_stderr.fileno()}"
+        _say_when_compiling(sys.modules["brian2.codegen.runtime.cython_rt.extension_manager"].cython_extension_manager)
     logger = logging.getLogger("brian2")
     if BrianLogger.file_handler is not None:
         logger.removeHandler(BrianLogger.file_handler)
@@ -53,6 +55,18 @@ def load() -> Any:
     logging.captureWarnings(False)
     sys.excepthook = hook
     return brian2
+
+
+def _say_when_compiling(manager: Any) -> None:
+    """Let Brian2's loader of compiled code tell of what isn't there yet."""
+    loading = manager._load_module
+
+    def told(module_path: str, *rest: Any, **named: Any) -> Any:
+        if not os.path.isfile(module_path):
+            begin_wait()
+        return loading(module_path, *rest, **named)
+
+    manager._load_module = told
 
 
 @contextlib.contextmanager

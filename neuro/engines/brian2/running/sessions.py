@@ -11,6 +11,7 @@ from typing import final
 import numpy as np
 
 from ....errors import NeuroError
+from ....machine.notices import announced
 from ....network import Network
 from ...contract import AbstractEngine, AbstractSession
 from ...run import Run
@@ -22,6 +23,10 @@ from .codes import CODES
 from .counting import Record
 from .program import RunProgram, run_data
 from .timeline import Timeline, capacities
+
+# Compiling takes half a minute the first time, and saves a quarter of a millisecond a step.
+_WORTH_COMPILING = 20_000
+_COMPILING = "compiling for the engine 'brian2': about 30 s, kept for networks of this kind."
 
 
 class AbstractBrian2Session(AbstractSession):
@@ -64,23 +69,30 @@ class AbstractBrian2Session(AbstractSession):
 class RuntimeSession(AbstractBrian2Session):
     """Brian2 objects in this process, put back to their beginning before every chunk; Python calls action by action.
 
-    `target` is the language that Brian2 generates, ``cython`` or ``numpy``; None takes Cython where it can be compiled.
+    `target` is the language that Brian2 generates, ``cython`` or ``numpy``; None takes NumPy until so many steps are to
+    be run that compiling is worth it, then Cython where it can be compiled. Both give the same results.
     """
 
     def __init__(self, engine: AbstractEngine, network: Network, code: str, target: str | None = None) -> None:
         super().__init__(engine, network, code)
         began = time.perf_counter()
         load()
-        self.target = target or runtime_target()
+        self.target, self._may_compile, self._steps = target or "numpy", target is None, 0
         # What is done only once, such as creating synapses, isn't worth compiling.
         with borrowed("runtime", "numpy"), _sentences():
             self._program = RunProgram(self._data, self._equations)
             self._program.network.store()
         self.setup_s = time.perf_counter() - began
 
+    def _run(self, stimulus: Stimulus) -> Run:
+        self._steps += stimulus.samples * stimulus.steps
+        if self._may_compile and self._steps > _WORTH_COMPILING:
+            self.target, self._may_compile = runtime_target(), False
+        return super()._run(stimulus)
+
     def _execute(self, timeline: Timeline, chunk: slice) -> Record:
         program, samples = self._program, chunk.stop - chunk.start
-        with borrowed("runtime", self.target) as brian2, _sentences():
+        with borrowed("runtime", self.target) as brian2, _sentences(), announced(_COMPILING):
             program.network.restore()
             program.clocks["sampling"].dt = timeline.period * brian2.second
             for name, values in timeline.tables(chunk).items():
