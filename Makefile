@@ -1,7 +1,7 @@
 # `make demo` and `make test` need nothing but Python 3.10 (or uv): they set everything up in .venv first.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all fuzz bench lint clean
+.PHONY: help demo test test-all fuzz bench bench-check lint clean
 
 READY := .venv/complete
 PYTHON := .venv/bin/python
@@ -32,8 +32,11 @@ test-all: $(READY) ## all tests
 fuzz: $(READY) ## files changed at random, for MINUTES=60
 	NEURO_FUZZ_MINUTES=$(or $(MINUTES),60) $(PYTHON) -m pytest -v -m slow tests/attack/test_fuzz.py
 
-bench: $(READY) ## timings
-	$(PYTHON) -m pytest -m bench tests/bench -s
+bench: $(READY) ## timings, ten minutes; out/bench.json and out/bench.png
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -m bench tests/bench -s
+
+bench-check: bench ## the same, and failure when a ratio fell by a third
+	$(PYTHON) -m tests.bench.check
 
 lint: $(READY) ## style and types
 	$(PYTHON) -m ruff check .

@@ -136,7 +136,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str, *, kept: boo
     start = stimulus.start(network.units)
     if start.shape != (stimulus.samples, network.units):
         raise NeuroError(f"initial: got shape {start.shape}, expected {(stimulus.samples, network.units)}.")
-    if stimulus.initial is not None and not np.isin(stimulus.initial, (-1, 0, 1)).all():
+    if stimulus.initial is not None and not _is_state(np.asarray(stimulus.initial)):
         raise NeuroError("initial: expected states -1, 0 (silent) and +1 only.")
     if code == "spikes":
         _check_silence(start, stimulus.update_probability)
@@ -158,6 +158,10 @@ def check_run(samples: int, steps: int, network: Network) -> None:
     what = f"{samples:,} samples of {steps:,} steps of {network.units:,} units"
     needed = samples * (steps + 1) * (_STATE * network.units + network.lines)
     check_memory(what, needed, "ask for fewer samples, steps or units")
+
+
+def _is_state(states: NDArray[Any]) -> bool:
+    return bool(((states == 1) | (states == -1) | (states == 0)).all())
 
 
 def _check_inputs(network: Network, stimulus: Stimulus) -> None:

@@ -72,7 +72,7 @@ def check_states(states: NDArray[Any], units: int | None = None, *, distinct: bo
     states = np.asarray(states)
     if states.ndim != 2 or states.shape[1] < 1 or (units is not None and states.shape[1] != units):
         raise NeuroError(f"states: got shape {states.shape}, expected (states, {units or 'units'}).")
-    if not np.isin(states, (-1, 1)).all():
+    if not ((states == 1) | (states == -1)).all():
         raise NeuroError("states: hold values other than -1 and +1; expected one of the two for every unit.")
     if distinct and len(np.unique(np.packbits(states > 0, axis=1), axis=0)) < len(states):
         raise NeuroError(

@@ -1,94 +1,139 @@
-"""How fast Brian2 learns. Run: pytest -s -m bench tests/bench/bench_learning.py"""
+"""How long a training sample takes, by size, density and batch, engine against engine.
+
+Run: pytest -s -m bench tests/bench/bench_learning.py (about three minutes). Images of MNIST where they are found, else
+random ones as sparse as handwriting, which are harder to learn.
+"""
 
 from __future__ import annotations
 
-import gzip
 import os
-import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pytest
 
-from neuro.description import load_model
-from neuro.engines import load_engine
-from neuro.network import Network, build_network, dense
+from neuro.data import load_data
+from neuro.description import Gaussian, load_model
+from neuro.engines import LearnResult, load_engine
+from neuro.network import Network, build_network, integer_network, values_of
+from tests.bench.dense import dense_online
+from tests.bench.figure import LIMIT
+from tests.bench.record import Findings
 
 pytestmark = pytest.mark.bench
-FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data")) / "mnist"
-BRIAN2, DENSE = 4000, 30
+FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data/mnist"))
+SIZES, LARGEST_BRIAN2, LARGEST_DENSE = (500, 1000, 2000, 4000, 6000, 8000, 16_000), 8000, 2000
+DENSITIES, BATCHES = (0.005, 0.01, 0.02, 0.05, 0.1), (1, 4, 16, 64, 256)
+ROW, ROWS, DENSE, LANES = 800, 5, 20, 16
+# Bytes of a coupling: its weight and its sender; and of a change of one: its weight, read and written.
+_COUPLING, _CHANGE = 12, 16
 
 
-def idx(name: str) -> np.ndarray:
-    data = gzip.decompress((FOLDER / f"{name}.gz").read_bytes())
-    dimensions = data[3]
-    shape = np.frombuffer(data, ">i4", dimensions, 4)
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * dimensions).reshape(shape)
+@cache
+def images() -> tuple[np.ndarray, np.ndarray]:
+    """Samples for all rows, one more to begin with."""
+    count = ROW * (ROWS + 1)
+    if FOLDER.is_dir() and any(FOLDER.glob("train-images*")):
+        train = load_data("mnist", FOLDER).train
+        return train.inputs[:count], train.labels[:count]
+    rng = np.random.default_rng(0)
+    return rng.random((count, 784)) * (rng.random((count, 784)) < 0.2), rng.integers(0, 10, count)
 
 
-def mnist(samples: int) -> tuple[np.ndarray, np.ndarray]:
-    images, labels = idx("train-images-idx3-ubyte")[:samples], idx("train-labels-idx1-ubyte")[:samples]
-    return images.reshape(samples, -1) / 255, labels.astype(np.int64)
-
-
-def network(batch_size: int, **rule_changes: float) -> Network:
-    description = load_model("mnist")
-    numbers = replace(description.numbers, regime="float")
-    rule = replace(description.plasticity, batch_size=batch_size, **rule_changes)
-    return build_network(replace(description, numbers=numbers, plasticity=rule))
-
-
-def dense_online(network: Network, inputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
-    """The rule online in NumPy with plain arrays and no waste: answers, and seconds per sample.
-
-    Decay is left out, which spares NumPy three passes over its matrices per sample.
-    """
-    rule, phases = network.description.plasticity, network.description.phases
-    recurrent, entering = dense(network.couplings).astype(float), dense(network.input_weights).astype(float)
-    readout, joined, entered = network.readout_weights.copy(), dense(network.recurrent) != 0, entering != 0
-    step = rule.recurrent_rate / np.sqrt(0.01 * network.units)
-    input_step = rule.input_rate / np.sqrt(0.1 * network.lines)
-    readout_step = rule.readout_rate / np.sqrt(network.units)
-    answers, began = [], time.perf_counter()
-    for x, label in zip(inputs, labels, strict=True):
-        external, s = network.bias + entering @ x, np.zeros(network.units)
-        for number in range(phases.steps):
-            clamped = phases.warmup <= number < phases.warmup + phases.clamped
-            field = recurrent @ s + external + (network.feedback_weights[:, label] if clamped else 0.0)
-            s = np.where(field > 0, 1.0, -1.0)
-        unstable = np.flatnonzero(s * (recurrent @ s + external) <= rule.margin)
-        recurrent[unstable] += step * s[unstable, None] * s * joined[unstable]
-        entering[unstable] += input_step * s[unstable, None] * x * entered[unstable]
-        teacher, answer = np.where(np.arange(network.classes) == label, 1.0, -1.0), readout @ s
-        readout += readout_step * np.where(teacher * answer <= rule.readout_margin, teacher, 0.0)[:, None] * s
-        answers.append(answer.argmax())
-    return np.array(answers), (time.perf_counter() - began) / len(labels)
-
-
-@pytest.mark.skipif(not FOLDER.exists(), reason=f"{FOLDER}: MNIST is not there")
-@pytest.mark.parametrize("batch_size", [1, 16])
-def test_sparse_mnist(batch_size: int) -> None:
-    inputs, labels = mnist(BRIAN2)
-    with load_engine("brian2-standalone").teach(network(batch_size)) as learner:
-        learner.learn(inputs, labels)
-        result = learner.learn(inputs, labels)
-        trained = learner.network()
-    native = 1e3 * result.wall_s / BRIAN2
-    _, seconds = dense_online(trained, inputs[:DENSE], labels[:DENSE])
-    ratio, accuracy = 1e3 * seconds / native, (result.predictions == labels).mean()
-    print(
-        f"\nbatch {batch_size}: {native:.2f} ms per sample in Brian2 ({result.unstable:.1%} unstable, {accuracy:.1%} "
-        f"right), {1e3 * seconds:.1f} ms in dense NumPy online: {ratio:.0f} times as fast"
+def network(size: int = 2000, density: float = 0.01, batch_size: int = 16, **rule: float) -> Network:
+    """The model `mnist` with other sizes."""
+    model = load_model("mnist")
+    couplings = tuple(replace(c, density=density) if isinstance(c, Gaussian) else c for c in model.couplings)
+    return build_network(
+        replace(
+            model,
+            populations=(replace(model.populations[0], size=size),),
+            couplings=couplings,
+            numbers=replace(model.numbers, regime="float"),
+            plasticity=replace(model.plasticity, batch_size=batch_size, **rule),  # type: ignore[arg-type]
+        )
     )
-    assert ratio >= 15
-    assert native < 2
 
 
-@pytest.mark.skipif(not FOLDER.exists(), reason=f"{FOLDER}: MNIST is not there")
+def milliseconds(name: str, net: Network) -> tuple[float, LearnResult]:
+    """Median time of a sample over rows, once the first is learned; and what the last row counted."""
+    inputs, labels = images()
+    payloads = net.encode(inputs)
+    with load_engine(name).teach(net) as learner:
+        learner.learn(payloads[:ROW], labels[:ROW])
+        rows = [
+            learner.learn(payloads[first : first + ROW], labels[first : first + ROW], first=first)
+            for first in range(ROW, len(labels), ROW)
+        ]
+    return 1e3 * median(row.wall_s for row in rows) / ROW, rows[-1]
+
+
+def limit(net: Network, result: LearnResult, found: Findings, lanes: int = LANES) -> float:
+    """Least milliseconds of a sample: its multiply-adds at the machine's peak, or its bytes at the speed of memory.
+
+    Multiply-adds are those of events alone: messages times couplings, and updates. Couplings are read once for all the
+    samples that lie side by side.
+    """
+    counts = result.activity
+    operations = (counts.synops + counts.weight_updates) / counts.samples
+    couplings = sum(len(np.ravel(values_of(m))) for m in (net.couplings, net.input_weights, net.readout_weights))
+    moved = (_COUPLING * couplings + _CHANGE * counts.weight_updates / counts.samples) / lanes
+    return 1e3 * max(operations / found.machine["multiply_adds_per_s"], moved / found.machine["bytes_per_s"])
+
+
+def test_by_size(findings: Findings) -> None:
+    for size in SIZES:
+        net, online = network(size), network(size, batch_size=1)
+        batched, counted = milliseconds("numba", net)
+        findings.add("size", "numba", size, batched)
+        findings.add("size", "numba, online", size, milliseconds("numba", online)[0])
+        if size <= LARGEST_BRIAN2:
+            findings.add("size", "brian2-standalone", size, milliseconds("brian2-standalone", net)[0])
+        if size <= LARGEST_DENSE:
+            inputs, labels = images()
+            _, seconds = dense_online(online, inputs[:DENSE], labels[:DENSE])
+            findings.add("size", "dense NumPy", size, 1e3 * seconds)
+        findings.add("size", LIMIT, size, limit(net, counted, findings))
+    for size in (2000, 6000):
+        findings.faster(f"learning in batches of 16, H = {size}", "size", size, "brian2-standalone")
+    findings.faster("learning online, H = 2000", "size", 2000, "dense NumPy", "numba, online")
+    findings.faster("learning in batches of 16, H = 2000", "size", 2000, LIMIT)
+
+
+def test_by_density(findings: Findings) -> None:
+    for density in DENSITIES:
+        net = network(density=density)
+        measured, counted = milliseconds("numba", net)
+        findings.add("density", "numba", density, measured)
+        findings.add("density", "brian2-standalone", density, milliseconds("brian2-standalone", net)[0])
+        findings.add("density", LIMIT, density, limit(net, counted, findings))
+    findings.faster("learning at 10 % density, H = 2000", "density", 0.1, "brian2-standalone")
+
+
+def test_by_batch(findings: Findings) -> None:
+    for batch_size in BATCHES:
+        net = network(batch_size=batch_size)
+        measured, counted = milliseconds("numba", net)
+        findings.add("batch", "numba", batch_size, measured)
+        findings.add("batch", "brian2-standalone", batch_size, milliseconds("brian2-standalone", net)[0])
+        findings.add("batch", LIMIT, batch_size, limit(net, counted, findings, min(batch_size, LANES)))
+    findings.faster("learning online, H = 2000", "batch", 1, "brian2-standalone")
+
+
+def test_whole_numbers(findings: Findings) -> None:
+    net = integer_network(network(batch_size=1))
+    times = {name: milliseconds(name, net)[0] for name in ("numba", "brian2-standalone", "numpy")}
+    print({name: round(value, 4) for name, value in times.items()}, "ms per sample in whole numbers")
+    for name in ("brian2-standalone", "numpy"):
+        findings.ratio(f"learning in whole numbers, H = 2000: numba over {name}", times[name] / times["numba"])
+
+
 def test_what_it_is_compared_with_is_the_same_rule() -> None:
-    inputs, labels = mnist(DENSE)
-    start = network(1, recurrent_decay=0.0, input_decay=0.0, readout_decay=0.0)
-    answers, _ = dense_online(start, inputs, labels)
-    with load_engine("brian2-standalone").teach(start) as learner:
-        np.testing.assert_array_equal(answers, learner.learn(inputs, labels).predictions)
+    inputs, labels = images()
+    start = network(batch_size=1, recurrent_decay=0.0, input_decay=0.0, readout_decay=0.0)
+    answers, _ = dense_online(start, inputs[:DENSE], labels[:DENSE])
+    with load_engine("numba").teach(start) as learner:
+        np.testing.assert_array_equal(answers, learner.learn(inputs[:DENSE], labels[:DENSE]).predictions)

@@ -222,7 +222,7 @@ def test_compiled_actions_give_the_same(code: str) -> None:
 def test_many_steps_are_worth_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted over all runs of a session, so that one who asks again and again doesn't wait for ever."""
     module = "neuro.engines.brian2.running.sessions"
-    monkeypatch.setattr(f"{module}._WORTH_COMPILING", 10)
+    monkeypatch.setattr(f"{module}._WORTH_COMPILING_S", 10 * 3e-4)
     asked: list[str] = []
     monkeypatch.setattr(f"{module}.runtime_target", lambda: asked.append("numpy") or "numpy")
     case = random_case(0)

@@ -33,6 +33,7 @@ def small_network(couplings: Any) -> Network:
 def lay_out(monkeypatch: pytest.MonkeyPatch, layout: str) -> None:
     """Hold the couplings of all networks from now on in one way."""
     monkeypatch.setattr("neuro.engines.numba.layout.check_layout", lambda *given: layout == "dense")
+    monkeypatch.setattr("neuro.engines.numba.layout._last", [])
 
 
 def assert_same_end(got: Outcome, expected: Outcome) -> None:

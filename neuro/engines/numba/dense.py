@@ -17,6 +17,8 @@ from .compiling import entry, kernel
 
 # Half the distance between neighbouring floats in single precision, relative; and their smallest normal number.
 _ROUNDING, _TINY = 2.0**-24, float(np.finfo(np.float32).tiny)
+# Up to so many units the sums of single precision leave few signs in doubt.
+_MULTIPLIED = 4096
 # Rows and columns of a tile.
 _TILE = 32
 # Above this share of fields that had to be worked out anew, all are.
@@ -28,13 +30,22 @@ _LARGEST = 1e30
 class Dense(NamedTuple):
     """A weight for every pair of units: `weights` by receiver, in double precision, and `rounded` by sender, in single;
     (N * N,) each. `slack` is what following one flip adds at most to the error of a field, `rounding` what writing one
-    down does.
+    down does, and `start` that of fields by :meth:`exerted`.
     """
 
     weights: NDArray[np.float64]
     rounded: NDArray[np.float32]
     slack: float
     rounding: float
+    start: float
+
+    def exerted(self, states: NDArray[Any]) -> NDArray[np.float64]:
+        """What states exert, (S, N), off by `start` at most: libraries multiply faster than states are followed."""
+        units = states.shape[1]
+        if units <= _MULTIPLIED:
+            return (states.astype(np.float32) @ self.rounded.reshape(units, units)).astype(float)
+        product: NDArray[np.float64] = states.astype(float) @ self.weights.reshape(units, units).T
+        return product
 
 
 def dense_of(matrix: Matrix) -> Dense | None:
@@ -46,8 +57,11 @@ def dense_of(matrix: Matrix) -> Dense | None:
     if widest > _LARGEST:
         return None
     if whole and widest < 1 / _ROUNDING:
-        return Dense(weights.reshape(-1), rounded.reshape(-1), 0.0, 0.0)
-    return Dense(weights.reshape(-1), rounded.reshape(-1), 3.5 * _ROUNDING * widest, 1.5 * _ROUNDING * widest)
+        return Dense(weights.reshape(-1), rounded.reshape(-1), 0.0, 0.0, 0.0)
+    # Of a sum, relative to all that is summed; and of a weight below the smallest normal number.
+    error, units = _ROUNDING * widest, len(weights)
+    start = (units + 2.5) * error + 2 * units * _TINY if units <= _MULTIPLIED else 1.5 * error + _TINY
+    return Dense(weights.reshape(-1), rounded.reshape(-1), 3.5 * error + 4 * _TINY, 1.5 * error + _TINY, start)
 
 
 @entry()
@@ -118,6 +132,7 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
 @kernel()
 def begin_dense(couplings: Dense, block: Block, fields: Any, silent: bool) -> None:
     """Take over what the first states exert, (1, N), or evaluate it where that is empty and they aren't silent."""
+    block.doubt[0] = couplings.start if len(fields) else couplings.rounding
     for unit in range(len(block.rounded)):
         field = 0.0
         if len(fields):
@@ -125,7 +140,6 @@ def begin_dense(couplings: Dense, block: Block, fields: Any, silent: bool) -> No
         elif not silent:
             field = exact_field(couplings.weights, np.uint64(unit), block.state)
         block.rounded[unit] = field
-    block.doubt[0] = couplings.rounding
 
 
 @kernel()

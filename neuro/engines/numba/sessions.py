@@ -104,10 +104,10 @@ class NumbaSession(AbstractSession):
     ) -> None:
         """Run samples whose fields fit into memory together, so many in a task."""
         starts = given.starts[chosen.start : chosen.stop]
-        multiplied = self._multiplied(starts)
+        known = self._layout.couplings.exerted(starts) if self._dense and len(starts) else np.zeros((0, 0))
 
         def work(desk: Desk, first: int, last: int) -> None:
-            fields = multiplied[first:last]
+            fields = known[first:last]
             if len(starts) and not self._dense and last - first > 2:
                 fields = desk.fields[: last - first]
                 exerted(self._layout.couplings.rows, starts[first:last], desk.side, desk.line, fields)
@@ -115,14 +115,6 @@ class NumbaSession(AbstractSession):
             run_samples(self._layout, given, fields, steps, probability, place, place + last - first, desk, out)
 
         share_out(work, len(chosen), step, desks)
-
-    def _multiplied(self, starts: NDArray[np.int8]) -> NDArray[np.float64]:
-        """What states exert in a dense network, (S, N): libraries multiply faster than each state could be followed."""
-        if not self._dense or not len(starts):
-            return np.zeros((0, 0))
-        units = self.network.units
-        product: NDArray[np.float64] = starts.astype(float) @ self._layout.couplings.weights.reshape(units, units).T
-        return product
 
     def _lanes(self, stimulus: Stimulus) -> int:
         """States that are given mostly stay: their flips are followed one by one. Out of silence all units change."""
