@@ -81,7 +81,7 @@ def _shared_unit(network: Network, largest: int, levels: int) -> float:
     for reach in (largest, largest - 1):
         unit = peak / reach
         recurrent, links = (sparse.csr_matrix(_whole(matrix, unit)) for matrix in (network.recurrent, network.links))
-        merged = recurrent + links + sparse.diags(_whole(network.self_coupling, unit))
+        merged = recurrent + links + sparse.diags(_whole(network.self_coupling, unit), dtype=recurrent.dtype)
         if abs(merged).max() <= largest:
             return unit
     raise NeuroError("the recurrent couplings and links that meet on one pair of units can't be rounded together.")

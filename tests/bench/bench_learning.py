@@ -24,7 +24,7 @@ from tests.bench.figure import LIMIT
 from tests.bench.record import Findings
 
 pytestmark = pytest.mark.bench
-FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data/mnist"))
+FOLDER = Path(os.environ.get("NEURO_DATA", "../shared/data"))
 SIZES, LARGEST_BRIAN2, LARGEST_DENSE = (500, 1000, 2000, 4000, 6000, 8000, 16_000), 8000, 2000
 DENSITIES, BATCHES = (0.005, 0.01, 0.02, 0.05, 0.1), (1, 4, 16, 64, 256)
 ROW, ROWS, DENSE, LANES = 800, 5, 20, 16
@@ -36,7 +36,7 @@ _COUPLING, _CHANGE = 12, 16
 def images() -> tuple[np.ndarray, np.ndarray]:
     """Samples for all rows, one more to begin with."""
     count = ROW * (ROWS + 1)
-    if FOLDER.is_dir() and any(FOLDER.glob("train-images*")):
+    if any((place / "train-images-idx3-ubyte.gz").exists() for place in (FOLDER, FOLDER / "mnist")):
         train = load_data("mnist", FOLDER).train
         return train.inputs[:count], train.labels[:count]
     rng = np.random.default_rng(0)

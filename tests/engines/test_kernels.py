@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from neuro.engines.numba.compiling import entry
+from neuro.engines.numba.compiling import compiling, entry
 
 
 def twice(value: int) -> int:
@@ -49,6 +51,21 @@ def test_it_is_compiled_once(folder: Path) -> None:
     assert [found(), found(), found()] == [False, True, True]
     assert len(list(folder.iterdir())) == 1
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_who_has_to_wait_is_told_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for expected in ("neuro: compiling for the engine 'numba', once on this machine: about 3 s.\n", ""):
+        with compiling(3):
+            found()
+        assert capsys.readouterr().err == expected
+
+
+@pytest.mark.slow
+def test_all_is_compiled_ahead(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """In a process of its own, as this one has compiled much already; after that nobody waits."""
+    for command in (["doctor", "--compile"], ["train", "digits", "--epochs", "1", "--out", str(folder.parent / "t")]):
+        subprocess.run([sys.executable, "-m", "neuro.cli", *command], check=True)
+        assert ("compiling for the engine 'numba'" in capfd.readouterr().err) == (command[0] == "doctor")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

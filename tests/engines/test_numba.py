@@ -9,7 +9,7 @@ import pytest
 
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, Stimulus, load_engine
-from neuro.engines.numba.batches import _learn_batch
+from neuro.engines.numba.batches import _judge_room, _learn_room
 from neuro.engines.numba.online import learn_floats
 from neuro.engines.numba.samples import exerted, run_samples
 from neuro.engines.numba.sessions import NumbaSession
@@ -138,10 +138,10 @@ def test_nothing_is_compiled_while_the_clock_runs() -> None:
     stimulus = Stimulus(20, Phases(1, 2, 2), inputs, labels)
     with load_engine("numba").open(network) as session, load_engine("numba").teach(network) as batches:
         singles = load_engine("numba").teach(online)
-        before = [len(made.signatures) for made in (run_samples, exerted, _learn_batch, learn_floats)]
+        before = [len(made.signatures) for made in (run_samples, exerted, _judge_room, _learn_room, learn_floats)]
         session.run(stimulus)
         session.run(replace(stimulus, update_probability=0.5))
         session.run(replace(stimulus, stop="cycle"))
         batches.learn(inputs, labels)
         singles.learn(inputs, labels)
-    assert [len(made.signatures) for made in (run_samples, exerted, _learn_batch, learn_floats)] == before
+    assert [len(made.signatures) for made in (run_samples, exerted, _judge_room, _learn_room, learn_floats)] == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import Any, NamedTuple, final
@@ -86,9 +87,11 @@ class NumbaBatchLearner(AbstractLearner):
         self._margins = float(rule.margin), float(rule.readout_margin)
         self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
         # Compiled here, without any samples: the time of learning is that of learning.
-        none = np.zeros(0, np.int64)
+        none, nothing, counts = np.zeros(0, np.int64), np.zeros((0, network.lines)), np.zeros(5, np.int64)
         with compiling(8):
-            self._batch(np.zeros((0, network.lines)), none, 1.0, none, np.zeros(5, np.int64))
+            _judge_room(self._network, self._rooms[0], nothing, none, self._steps, self._margins, none, counts)
+            # Neither steps nor decay: nothing changes.
+            _learn_room(self._network, self._rooms[0], nothing, self._rates, 0.0, 0.0, counts)
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -101,7 +104,7 @@ class NumbaBatchLearner(AbstractLearner):
         answers, counts = np.empty(len(labels), np.int64), np.zeros(5, np.int64)
         for start in range(0, len(labels), self._size):
             chosen = slice(start, start + self._size)
-            self._batch(inputs[chosen], labels[chosen], rate, answers[chosen], counts)
+            self._batch(inputs[chosen], labels[chosen], float(rate), answers[chosen], counts)
         flips = sum((room.block.flips for room in self._rooms), np.zeros(self._origin.units, np.int64))
         found = Learned(flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
@@ -116,8 +119,16 @@ class NumbaBatchLearner(AbstractLearner):
         answers: NDArray[np.int64],
         counts: NDArray[np.int64],
     ) -> None:
-        room, rates, margins = self._rooms, self._rates, self._margins
-        _learn_batch(self._network, room, inputs, labels, self._steps, margins, rates, float(rate), answers, counts)
+        network, size = self._network, len(labels)
+        blocks = [slice(first, min(first + LANES, size)) for first in range(0, size, LANES)]
+        judged = list(zip(self._rooms, blocks, strict=False))
+        for room, part in judged:
+            given = inputs[part], labels[part], self._steps, self._margins
+            _judge_room(network, room, *given, answers[part], counts)
+        for number, (room, part) in enumerate(judged):
+            # The whole batch decays once.
+            loss = rate if number == 0 else 0.0
+            _learn_room(network, room, inputs[part], self._rates, rate / math.sqrt(size), loss, counts)
 
     def network(self) -> Network:
         """The network as it is now."""
@@ -146,39 +157,35 @@ def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
 
 
 @entry()
-def _learn_batch(
+def _judge_room(
     network: _Batched,
-    rooms: Any,
+    room: _Room,
     inputs: Any,
     labels: Any,
     steps: Steps,
     margins: Any,
-    rates: Any,
-    rate: float,
     answers: Any,
     counts: Any,
 ) -> None:
-    """Run one batch, judge it by the weights as they are, then change them; `counts` are those of :class:`Learned`."""
-    size = len(labels)
-    for number in range(len(rooms)):
-        first, last = number * LANES, min((number + 1) * LANES, size)
-        if first < last:
-            room, lanes = rooms[number], np.uint16((1 << (last - first)) - 1)
-            _fill(room, inputs[first:last], labels[first:last], network.feedback)
-            add_input(network.inputs, room.payloads, network.bias, room.block)
-            these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
-            run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
-            counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
-            counts[1] += judge_readouts(network.readout, room.block, labels[first:last], margins[1], lanes, room.judged)
-            for lane in range(last - first):
-                answers[first + lane] = room.judged.answers[lane]
-    share = rate / np.sqrt(float(size))
-    for number in range(len(rooms)):
-        if number * LANES < size:
-            # The whole batch decays once.
-            room, loss = rooms[number], rate if number == 0 else 0.0
-            unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
-            counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
-            counts[3] += learn_payloads(network.inputs, unstable, up, inputs[number * LANES :], rates[1], share, loss)
-            counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
-            take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)
+    """Run the samples of a block and judge them by the weights as they are; `counts` are those of :class:`Learned`."""
+    lanes = np.uint16((1 << len(labels)) - 1)
+    _fill(room, inputs, labels, network.feedback)
+    add_input(network.inputs, room.payloads, network.bias, room.block)
+    these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
+    run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
+    counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
+    counts[1] += judge_readouts(network.readout, room.block, labels, margins[1], lanes, room.judged)
+    for lane in range(len(labels)):
+        answers[lane] = room.judged.answers[lane]
+
+
+@entry()
+def _learn_room(
+    network: _Batched, room: _Room, inputs: Any, rates: Any, share: float, loss: float, counts: Any
+) -> None:
+    """Learn from a block that has been judged; `share` and `loss` are factors on steps and decays."""
+    unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
+    counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
+    counts[3] += learn_payloads(network.inputs, unstable, up, inputs, rates[1], share, loss)
+    counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
+    take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)
