@@ -32,7 +32,7 @@ def small_network(couplings: Any) -> Network:
 
 def lay_out(monkeypatch: pytest.MonkeyPatch, layout: str) -> None:
     """Hold the couplings of all networks from now on in one way."""
-    monkeypatch.setattr("neuro.engines.numba.layout.check_layout", lambda *given: layout == "dense")
+    monkeypatch.setattr("neuro.engines.numba.layout.check_layout", lambda *given, **named: layout == "dense")
     monkeypatch.setattr("neuro.engines.numba.layout._last", [])
 
 

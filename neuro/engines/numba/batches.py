@@ -64,7 +64,7 @@ class NumbaBatchLearner(AbstractLearner):
     """
 
     def __init__(self, network: Network) -> None:
-        check_layout(network)
+        check_layout(network, learns=True)
         rule, phases = network.description.plasticity, network.description.phases
         self._origin, self._size, self._counter = network, rule.batch_size, LearningCounter(network)
         recurrent, inputs, readout = (learned_rows(network, name) for name in LEARNED)

@@ -34,7 +34,7 @@ class AbstractNumbaSingles(AbstractLearner):
     """
 
     def __init__(self, network: Network, margin: float, readout_margin: float) -> None:
-        check_layout(network)
+        check_layout(network, learns=True)
         description, own = network.description, network.self_coupling.astype(float)
         self._origin, self._counter = network, LearningCounter(network)
         recurrent, entering, readout = (_projection(network, name) for name in LEARNED)

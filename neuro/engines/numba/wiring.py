@@ -13,8 +13,8 @@ from ...machine.memory import check_memory
 from ...network import Matrix, Network, stored, values_of, weights_at
 from ..rule import ends
 
-# Bytes: a coupling by receiver and by sender, while it is laid out; a unit in a block.
-_COUPLING, _UNIT = 60, 700
+# Bytes, while they are laid out: a coupling that learns, one that stays, one in a dense network; a unit in a block.
+_LEARNED, _LISTED, _DENSE, _UNIT = 60, 40, 16, 700
 # Their places are numbers of 32 bits.
 _MOST = 2**32 - 1
 
@@ -36,7 +36,7 @@ class Columns(NamedTuple):
     weights: NDArray[np.float64]
 
 
-def check_layout(network: Network, blocks: int = 1) -> bool:
+def check_layout(network: Network, blocks: int = 1, *, learns: bool = False) -> bool:
     """Refuse a network whose couplings can't be numbered or memory can't hold, with so many `blocks` worked on.
 
     Whether more than half of all pairs of units have a coupling.
@@ -48,9 +48,11 @@ def check_layout(network: Network, blocks: int = 1) -> bool:
     what = f"{network.units:,} units and {number:,} couplings in the engine 'numba'"
     if number > _MOST:
         raise NeuroError(f"{what}: expected at most {_MOST:,}; take a smaller network, or the engine 'numpy'.")
-    needed = _COUPLING * number + blocks * _UNIT * network.units
+    dense = 2 * among > network.units**2
+    each = _LEARNED if learns else _DENSE if dense else _LISTED
+    needed = each * number + blocks * _UNIT * network.units
     check_memory(what, needed, "take a smaller network, or the engine 'numpy'")
-    return 2 * among > network.units**2
+    return dense
 
 
 def rows_of(matrix: Matrix) -> Rows:
