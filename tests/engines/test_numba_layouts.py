@@ -16,6 +16,7 @@ from neuro.engines import CODES, Outcome, Stimulus, load_engine
 from neuro.engines.numba import Sequential
 from neuro.engines.numba.draws import draw, draw_fourth, fan_out, streams_of
 from neuro.engines.numba.sessions import NumbaSession
+from neuro.errors import NeuroError
 from neuro.manifold import random_states, reach
 from neuro.network import Network
 from tests.agreement import assert_identical
@@ -195,3 +196,9 @@ def test_sequential_says_how_many_are_left() -> None:
     )
     assert left.tolist() == [5, 4]
     assert (states[:, 0] == states[:, 1]).all()
+
+
+def test_more_steps_than_cycles_can_be_looked_for_in() -> None:
+    network = small_network([[0, 1], [1, 0]])
+    with pytest.raises(NeuroError, match=r"steps of 2 units, all looked through for cycles, would take .* of memory"):
+        reach(network, random_states(1, 2, 0), sweeps=10**12)

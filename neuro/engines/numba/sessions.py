@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...machine.memory import check_memory
 from ...network import Network
 from ..activity import Events, activity_of
 from ..contract import AbstractEngine, AbstractSession
@@ -82,6 +83,10 @@ class NumbaSession(AbstractSession):
         if kept:
             out.states[:, 0] = stimulus.start(self.network.units)
         step = _BLOCKS * LANES if lanes > 1 else LANES
+        if stimulus.stop == "cycle":
+            what = f"{stimulus.steps:,} steps of {self.network.units:,} units, all looked through for cycles,"
+            needed = threads() * (stimulus.steps + 1) * (2 * self.network.units + 8 * LANES)
+            check_memory(what, needed, "ask for fewer steps or units")
         desks = [self._desk(stimulus, lanes, kept) for _ in range(min(threads(), -(-samples // step)))]
         phases, stop = stimulus.phases, STOPS.index(stimulus.stop)
         steps = Steps(phases.warmup, phases.clamped, phases.free, stop, np.uint16(0))
