@@ -69,4 +69,4 @@ def _finding(found: Findings) -> str:
     ratio = found.ratios.get("learning in batches of 16, H = 2000: numba over brian2-standalone")
     if ratio is None:
         return "Times of one run"
-    return f"The engine numba learns {ratio:.0f} times as fast as Brian2's compiled program"
+    return f"The engine numba learns {ratio:.1f} times as fast as Brian2's compiled program"
