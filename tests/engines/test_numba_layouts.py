@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
 from neuro.description import Phases
 from neuro.engines import CODES, Outcome, Stimulus, load_engine
 from neuro.engines.numba import Sequential
+from neuro.engines.numba.block import NOT_DRAWN, new_block
+from neuro.engines.numba.dense import advance_dense, begin_dense, dense_of
 from neuro.engines.numba.draws import draw, draw_fourth, fan_out, streams_of
 from neuro.engines.numba.sessions import NumbaSession
 from neuro.errors import NeuroError
@@ -173,6 +175,7 @@ def fourths(stream: Any, rows: Any, out: Any) -> Any:
     return out
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 40), st.integers(0, 10**6))
 def test_kernels_draw_what_numpy_draws(seed: int, count: int, skipped: int) -> None:
     generator = np.random.default_rng(seed)
@@ -202,3 +205,31 @@ def test_more_steps_than_cycles_can_be_looked_for_in() -> None:
     network = small_network([[0, 1], [1, 0]])
     with pytest.raises(NeuroError, match=r"steps of 2 units, all looked through for cycles, would take .* of memory"):
         reach(network, random_states(1, 2, 0), sweeps=10**12)
+
+
+@njit
+def begun(couplings: Any, block: Any, fields: Any) -> None:
+    begin_dense(couplings, block, fields, False)
+
+
+@njit
+def advanced(couplings: Any, block: Any) -> Any:
+    return advance_dense(couplings, block, False, NOT_DRAWN, np.uint16(1))[0]
+
+
+@pytest.mark.parametrize("self_coupling", [0.0, 0.9])
+@pytest.mark.parametrize("units", [60, 500])
+def test_no_field_is_off_by_more_than_its_doubt(units: int, self_coupling: float) -> None:
+    rng = np.random.default_rng(units)
+    matrix = rng.normal(size=(units, units)) / np.sqrt(units)
+    np.fill_diagonal(matrix, self_coupling)
+    couplings, block = dense_of(matrix), new_block(units, 1)
+    assert couplings is not None
+    state = rng.choice(np.array([-1.0, 1.0]), units)
+    block.state[:], block.up[:], block.spoken[:] = state, state > 0, 1
+    begun(couplings, block, couplings.exerted(state[None].astype(np.int8)))
+    for _ in range(200):
+        off = np.abs(block.rounded - matrix @ block.state).max()
+        assert off <= block.doubt[0] < 0.01
+        if not advanced(couplings, block):
+            break

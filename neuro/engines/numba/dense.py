@@ -6,6 +6,7 @@ is known; a field nearer to 0 is worked out anew in double precision, so that no
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,19 +30,25 @@ _LARGEST = 1e30
 
 class Dense(NamedTuple):
     """A weight for every pair of units: `weights` by receiver, in double precision, and `rounded` by sender, in single;
-    (N * N,) each. `slack` is what following one flip adds at most to the error of a field, `rounding` what writing one
-    down does, and `start` that of fields by :meth:`exerted`.
+    (N * N,) each. `rounding` is the relative error of single precision, 0 where all are whole numbers that it holds;
+    `widest` the most that any unit hears, `largest` the largest weight between two units, and `own` from one to itself.
     """
 
     weights: NDArray[np.float64]
     rounded: NDArray[np.float32]
-    slack: float
     rounding: float
-    start: float
+    widest: float
+    largest: float
+    own: float
+
+    @property
+    def units(self) -> int:
+        """N."""
+        return math.isqrt(len(self.rounded))
 
     def exerted(self, states: NDArray[Any]) -> NDArray[np.float64]:
-        """What states exert, (S, N), off by `start` at most: libraries multiply faster than states are followed."""
-        units = states.shape[1]
+        """What states exert, (S, N), for :func:`begin_dense`: libraries multiply faster than states are followed."""
+        units = self.units
         if units <= _MULTIPLIED:
             return (states.astype(np.float32) @ self.rounded.reshape(units, units)).astype(float)
         product: NDArray[np.float64] = states.astype(float) @ self.weights.reshape(units, units).T
@@ -53,15 +60,11 @@ def dense_of(matrix: Matrix) -> Dense | None:
     weights = np.ascontiguousarray(dense(matrix), dtype=float)
     rounded = np.empty(weights.shape, np.float32)
     _rounded_off(weights, rounded)
-    widest, whole = _widest(weights)
+    widest, largest, own, whole = _measured(weights)
     if widest > _LARGEST:
         return None
-    if whole and widest < 1 / _ROUNDING:
-        return Dense(weights.reshape(-1), rounded.reshape(-1), 0.0, 0.0, 0.0)
-    # Of a sum, relative to all that is summed; and of a weight below the smallest normal number.
-    error, units = _ROUNDING * widest, len(weights)
-    start = (units + 2.5) * error + 2 * units * _TINY if units <= _MULTIPLIED else 1.5 * error + _TINY
-    return Dense(weights.reshape(-1), rounded.reshape(-1), 3.5 * error + 4 * _TINY, 1.5 * error + _TINY, start)
+    rounding = 0.0 if whole and widest < 1 / _ROUNDING else _ROUNDING
+    return Dense(weights.reshape(-1), rounded.reshape(-1), rounding, widest, largest, own)
 
 
 @entry()
@@ -77,20 +80,57 @@ def _rounded_off(weights: Any, rounded: Any) -> None:
                     rounded[sender, receiver] = _TINY if 0.0 < abs(weight) < _TINY else weight
 
 
-@entry(fastmath={"reassoc", "nsz", "contract"})
-def _widest(weights: Any) -> tuple[float, bool]:
-    """The most that any unit hears, and whether all weights are whole."""
-    widest, whole = 0.0, True
+@entry(fastmath={"reassoc", "nnan", "nsz", "contract"})
+def _measured(weights: Any) -> tuple[float, float, float, bool]:
+    """The most that any unit hears; the largest weights, between two units and of one; and whether all are whole."""
+    widest, largest, own, whole = 0.0, 0.0, 0.0, True
     for receiver in range(len(weights)):
-        heard = 0.0
+        heard, most = 0.0, 0.0
         for sender in range(len(weights)):
-            heard += abs(weights[receiver, sender])
-        widest = max(widest, heard)
+            size = abs(weights[receiver, sender])
+            heard += size
+            most = max(most, 0.0 if sender == receiver else size)
+        widest, largest, own = max(widest, heard), max(largest, most), max(own, abs(weights[receiver, receiver]))
         sender = 0
         while whole and sender < len(weights):
             whole = weights[receiver, sender] == np.floor(weights[receiver, sender])
             sender += 1
-    return widest, whole
+    return widest, largest, own, whole
+
+
+@kernel(fastmath={"reassoc", "nnan", "nsz", "contract"})
+def highest(fields: Any) -> float:
+    """The largest field, whatever its sign."""
+    most = np.float32(0.0)
+    for unit in range(len(fields)):
+        most = max(most, abs(fields[unit]))
+    return float(most)
+
+
+@kernel()
+def written_error(couplings: Dense) -> float:
+    """How far off a field is once it is written down."""
+    return couplings.rounding * 1.5 * couplings.widest + (_TINY if couplings.rounding else 0.0)
+
+
+@kernel()
+def start_error(couplings: Dense, units: int) -> float:
+    """How far off what :meth:`Dense.exerted` gives is at most, written down."""
+    if units > _MULTIPLIED or couplings.rounding == 0.0:
+        return written_error(couplings)
+    return couplings.rounding * (units + 2.5) * couplings.widest + 2 * units * _TINY
+
+
+@kernel()
+def flip_error(couplings: Dense, count: int, top: float) -> float:
+    """What following `count` flips adds at most to the error of a field, where none was above `top` before.
+
+    Each adds twice a weight, itself rounded, to a sum that is rounded again; a unit hears its own flip once.
+    """
+    if couplings.rounding == 0.0:
+        return 0.0
+    heard = 2.0 * (count * couplings.largest + couplings.own)
+    return couplings.rounding * 1.1 * (heard + count * min(couplings.widest, top + heard)) + 4 * count * _TINY
 
 
 @kernel()
@@ -122,17 +162,18 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
     if again > OFTEN * units:
         for unit in range(units):
             block.rounded[unit] = exact_field(couplings.weights, np.uint64(unit), block.state)
-        block.doubt[0] = couplings.rounding
+        block.doubt[0] = written_error(couplings)
     else:
+        if count:
+            block.doubt[0] += flip_error(couplings, count, highest(block.rounded) + block.doubt[0])
         follow_dense(couplings.rounded, block.changed, block.changes, count, block.rounded)
-        block.doubt[0] += count * couplings.slack
     return count, moving, moved
 
 
 @kernel()
 def begin_dense(couplings: Dense, block: Block, fields: Any, silent: bool) -> None:
     """Take over what the first states exert, (1, N), or evaluate it where that is empty and they aren't silent."""
-    block.doubt[0] = couplings.start if len(fields) else couplings.rounding
+    block.doubt[0] = start_error(couplings, len(block.rounded)) if len(fields) else written_error(couplings)
     for unit in range(len(block.rounded)):
         field = 0.0
         if len(fields):

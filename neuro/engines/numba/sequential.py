@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...network import Network
 from .compiling import compiling, entry, kernel
 from .couplings import by_layout
-from .dense import OFTEN, Dense, exact_field, follow_one
+from .dense import OFTEN, Dense, exact_field, flip_error, follow_one, highest, written_error
 from .draws import draw, streams_of
 from .layout import laid_out
 from .sparse import Sparse
@@ -125,14 +125,14 @@ def _settle_dense(
     couplings: Dense, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int
 ) -> int:
     """In single precision, worked out anew where that leaves doubt."""
-    units, doubt, again = len(state), couplings.rounding, 0
+    units, doubt, again = len(state), written_error(couplings), 0
     for unit in range(units):
         rounded[unit] = field[unit]
     while left:
         if again > OFTEN * units:
             for unit in range(units):
                 rounded[unit] = exact_field(couplings.weights, np.uint64(unit), state)
-            doubt, again = couplings.rounding, 0
+            doubt, again = written_error(couplings), 0
         restless = False
         for unit in range(units):
             exerted = float(rounded[unit])
@@ -144,6 +144,7 @@ def _settle_dense(
         if not restless:
             break
         _shuffle(order, stream)
+        flips, before, top = 0, doubt, highest(rounded) + doubt
         for unit in order:
             exerted = float(rounded[unit])
             if abs(exerted + constant[unit]) <= doubt:
@@ -154,7 +155,8 @@ def _settle_dense(
             if change != 0.0:
                 state[unit] = wanted
                 follow_one(couplings.rounded, np.uint64(unit), np.float32(change), rounded)
-                doubt += couplings.slack
+                flips += 1
+                doubt = before + flip_error(couplings, flips, top)
         left -= 1
     return left
 
