@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from .. import __version__
 from ..description import parse_description
 from ..errors import NeuroError
+from ..machine.cores import at_most_cores
 from .commands import find_work
 
 # Engines keep global state (Brian2's device, signal handlers): one point at a time in a process.
@@ -48,7 +49,7 @@ def _rows(content: dict[str, Any]) -> list[dict[str, Any]]:
     work = find_work(content["command"])
     description = parse_description(tomli_w.dumps(content["description"]))
     # Points share the cores already; and sums are the same numbers on any of them only in one order.
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), at_most_cores(1):
         rows = work(description, content["options"])
     return [{name: _plain(name, value) for name, value in row.items()} for row in rows]
 

@@ -14,6 +14,7 @@ from neuro.engines.numba.online import learn_floats
 from neuro.engines.numba.samples import exerted, run_samples
 from neuro.engines.numba.sessions import NumbaSession
 from neuro.errors import NeuroError
+from neuro.machine.cores import at_most_cores, cores, threads
 from neuro.network import LEARNED, Network, dense
 from tests.conformance.cases import random_case
 from tests.learning.test_plasticity import small
@@ -145,3 +146,17 @@ def test_nothing_is_compiled_while_the_clock_runs() -> None:
         batches.learn(inputs, labels)
         singles.learn(inputs, labels)
     assert [len(made.signatures) for made in (run_samples, exerted, _judge_room, _learn_room, learn_floats)] == before
+
+
+def test_work_that_shares_the_machine_keeps_to_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As points of a grid do; what the user says of threads holds within that."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    assert threads() == 7
+    with at_most_cores(1):
+        assert threads() == 1
+        monkeypatch.delenv("OMP_NUM_THREADS")
+        assert threads() == 1
+    assert threads() == cores()
+    for nonsense in ("", "0", "many", "-3"):
+        monkeypatch.setenv("OMP_NUM_THREADS", nonsense)
+        assert threads() == cores()

@@ -7,6 +7,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...machine.cores import threads
 from ...network import Network
 from .compiling import compiling, entry, kernel
 from .couplings import by_layout
@@ -14,7 +15,7 @@ from .dense import OFTEN, Dense, exact_field, flip_error, follow_one, highest, w
 from .draws import draw, streams_of
 from .layout import laid_out
 from .sparse import Sparse
-from .threads import share_out, threads
+from .threads import share_out
 
 # Starts in a task of a thread.
 _STARTS = 8

@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...machine.cores import threads
 from ...machine.memory import check_memory
 from ...network import Network
 from ..activity import Events, activity_of
@@ -23,7 +24,7 @@ from .draws import streams
 from .lanes import LANES
 from .layout import laid_out
 from .samples import Desk, Given, Layout, Outcomes, exerted, run_samples
-from .threads import share_out, threads
+from .threads import share_out
 from .tracing import NOT_TRACED
 from .wiring import rows_of
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TypeVar
 
-from ...machine.cores import cores
-
 _Desk = TypeVar("_Desk")
-
-
-def threads() -> int:
-    """How many there are: OMP_NUM_THREADS where it is set, else the cores this process may use."""
-    given = os.environ.get("OMP_NUM_THREADS", "")
-    return int(given) if given.isdigit() and int(given) else cores()
 
 
 def share_out(work: Callable[[_Desk, int, int], object], total: int, step: int, desks: Sequence[_Desk]) -> None:
