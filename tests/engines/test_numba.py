@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +15,10 @@ from neuro.engines.numba.batches import _judge_room, _learn_room
 from neuro.engines.numba.online import learn_floats
 from neuro.engines.numba.samples import exerted, run_samples
 from neuro.engines.numba.sessions import NumbaSession
+from neuro.engines.numba.threads import share_out
 from neuro.errors import NeuroError
 from neuro.machine.cores import at_most_cores, cores, threads
-from neuro.network import LEARNED, Network, dense
+from neuro.network import LEARNED, Network, dense, integer_network
 from tests.conformance.cases import random_case
 from tests.learning.test_plasticity import small
 from tests.small import alternating
@@ -160,3 +163,57 @@ def test_work_that_shares_the_machine_keeps_to_its_share(monkeypatch: pytest.Mon
     for nonsense in ("", "0", "many", "-3"):
         monkeypatch.setenv("OMP_NUM_THREADS", nonsense)
         assert threads() == cores()
+
+
+@pytest.mark.parametrize("integer", [False, True])
+def test_a_row_may_be_learned_in_pieces(integer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that an interrupt is heard; the weights are the same to the last bit."""
+    network = small(0.5, batch_size=1, recurrent_decay=0.1, readout_decay=0.3)
+    network = integer_network(network) if integer else network
+    inputs, labels = samples(network, 30)
+    learned = []
+    for piece in (10**9, 1):
+        monkeypatch.setattr("neuro.engines.numba.singles._PIECE", piece)
+        with load_engine("numba").teach(network) as learner:
+            result = learner.learn(network.encode(inputs), labels, 0.7, 5)
+            learned.append((learner.network().hash, result.predictions.tolist(), result.activity))
+    assert learned[0] == learned[1]
+
+
+def test_all_pieces_are_done_and_an_error_halts_the_others() -> None:
+    for desks in (1, 3):
+        done, halt = np.zeros(11, int), np.zeros(1, np.uint8)
+
+        def work(desk: int, first: int, last: int) -> None:
+            done[first:last] += 1  # noqa: B023
+
+        share_out(work, 11, 4, range(desks), halt)
+        assert done.tolist() == [1] * 11
+        assert halt[0] == 0
+
+    def failing(desk: int, first: int, last: int) -> None:
+        if first == 0:
+            raise KeyboardInterrupt
+        while not halt[0]:
+            time.sleep(0.001)
+
+    halt = np.zeros(1, np.uint8)
+    with pytest.raises(KeyboardInterrupt):
+        share_out(failing, 100, 10, range(2), halt)
+    assert halt[0] == 1
+
+
+def test_a_halted_run_ends_at_once() -> None:
+    network = alternating()
+    stimulus = Stimulus(3, Phases(0, 0, 9), initial=np.ones((3, 3), np.int8))
+    with load_engine("numba").open(network) as session:
+        assert isinstance(session, NumbaSession)
+        made = session._nothing
+
+        def halted(*given: Any, **named: Any) -> Any:
+            out = made(*given, **named)
+            out.halt[0] = 1
+            return out
+
+        session._nothing = halted  # type: ignore[method-assign]
+        assert session.settle(stimulus).steps_taken.tolist() == [0, 0, 0]

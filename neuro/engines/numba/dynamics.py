@@ -22,6 +22,8 @@ def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: T
     moving, first_free = np.uint16(0), steps.warmup + steps.clamped + 1
     first_keys(trace, block.up)
     for step in range(1, total + 1):
+        if trace.halt[0]:
+            return step - 1
         clamped = steps.warmup < step < first_free
         turns = steps.clamped > 0 and (step == steps.warmup + 1 or step == first_free)
         # Types are given where they might widen: all that is called would be compiled for both.

@@ -43,10 +43,13 @@ class Given(NamedTuple):
 
 
 class Outcomes(NamedTuple):
-    """What becomes of S samples: all states (S, T + 1, N) or the last ones (S, N), the other empty; the readout, (S,
-    C); the rest is as in :class:`Trace`.
+    """What becomes of S samples; `halt` is not 0 once that isn't asked any more, (1,).
+
+    All states (S, T + 1, N) or the last ones (S, N), the other empty; the readout, (S, C); the rest is as in
+    :class:`Trace`.
     """
 
+    halt: NDArray[np.uint8]
     states: NDArray[np.int8]
     final: NDArray[np.int8]
     readout: NDArray[np.float64]
@@ -108,6 +111,7 @@ def run_samples(
             draws.turn[0] = 0
         states = out.states[start:stop]
         trace = Trace(
+            out.halt,
             states,
             out.steps_taken[start:stop],
             out.last_change[start:stop],

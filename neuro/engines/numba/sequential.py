@@ -63,30 +63,49 @@ class Sequential:
             The most sweeps of each start, (S,); less those that were taken, afterwards.
         """
 
+        halt = np.zeros(1, np.uint8)
+
         def work(couplings: Any, first: int, last: int) -> None:
             part = slice(first, last)
             order, rounded = np.empty(self._units, np.int64), np.empty(self._units, np.float32)
-            _settle(couplings, constant, fields[part], states[part], streams[part], order, rounded, left[part])
+            _settle(couplings, constant, fields[part], states[part], streams[part], order, rounded, left[part], halt)
 
         if not len(states):
             work(self._couplings, 0, 0)
-        share_out(work, len(states), _STARTS, [self._couplings] * threads())
+            return
+        share_out(work, len(states), _STARTS, [self._couplings] * threads(), halt)
 
 
 @entry()
 def _settle(
-    couplings: Any, constant: Any, fields: Any, states: Any, streams: Any, order: Any, rounded: Any, left: Any
+    couplings: Any,
+    constant: Any,
+    fields: Any,
+    states: Any,
+    streams: Any,
+    order: Any,
+    rounded: Any,
+    left: Any,
+    halt: Any,
 ) -> None:
     for start in range(len(states)):
         for unit in range(len(constant)):
             order[unit] = unit
         left[start] = _settle_one(
-            couplings, constant, fields[start], states[start], streams[start : start + 1], order, rounded, left[start]
+            couplings,
+            constant,
+            fields[start],
+            states[start],
+            streams[start : start + 1],
+            order,
+            rounded,
+            left[start],
+            halt,
         )
 
 
 def _settle_one(
-    couplings: Any, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: Any
+    couplings: Any, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: Any, halt: Any
 ) -> Any:
     """Sweep one start as often as is `left`, or less; how often is left then."""
 
@@ -100,10 +119,18 @@ def _shuffle(order: Any, stream: Any) -> None:
 
 @kernel()
 def _settle_sparse(
-    couplings: Sparse, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int
+    couplings: Sparse,
+    constant: Any,
+    field: Any,
+    state: Any,
+    stream: Any,
+    order: Any,
+    rounded: Any,
+    left: int,
+    halt: Any,
 ) -> int:
     columns = couplings.columns
-    while left:
+    while left and not halt[0]:
         restless = False
         for unit in range(len(state)):
             restless = restless or (field[unit] + constant[unit] > 0.0) != (state[unit] > 0.0)
@@ -123,13 +150,13 @@ def _settle_sparse(
 
 @kernel()
 def _settle_dense(
-    couplings: Dense, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int
+    couplings: Dense, constant: Any, field: Any, state: Any, stream: Any, order: Any, rounded: Any, left: int, halt: Any
 ) -> int:
     """In single precision, worked out anew where that leaves doubt."""
     units, doubt, again = len(state), written_error(couplings), 0
     for unit in range(units):
         rounded[unit] = field[unit]
-    while left:
+    while left and not halt[0]:
         if again > OFTEN * units:
             for unit in range(units):
                 rounded[unit] = exact_field(couplings.weights, np.uint64(unit), state)

@@ -120,7 +120,7 @@ class NumbaSession(AbstractSession):
             place = chosen.start + first
             run_samples(self._layout, given, fields, steps, probability, place, place + last - first, desk, out)
 
-        share_out(work, len(chosen), step, desks)
+        share_out(work, len(chosen), step, desks, out.halt)
 
     def _lanes(self, stimulus: Stimulus) -> int:
         """States that are given mostly stay: their flips are followed one by one. Out of silence all units change."""
@@ -160,7 +160,8 @@ class NumbaSession(AbstractSession):
         units, (taken, last, period) = self.network.units, (np.zeros(samples, np.int64) for _ in range(3))
         states = np.empty((samples, steps + 1, units) if kept else (0, 0, 0), np.int8)
         final = np.empty((0, 0) if kept else (samples, units), np.int8)
-        return Outcomes(states, final, np.empty((samples, self.network.classes)), taken, last, period)
+        halt, readout = np.zeros(1, np.uint8), np.empty((samples, self.network.classes))
+        return Outcomes(halt, states, final, readout, taken, last, period)
 
     def _desk(self, stimulus: Stimulus, lanes: int, kept: bool) -> Desk:
         network, cycle = self.network, stimulus.stop == "cycle"

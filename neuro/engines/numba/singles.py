@@ -20,6 +20,8 @@ from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sa
 from .wiring import as_before, check_layout, ends_of, learned_rows, rows_of, shared_columns
 
 _Counts = tuple[int, int, int, int, int]
+# Couplings times samples that are learned in one go: a quarter of a second's work.
+_PIECE = 120_000_000
 
 
 class AbstractNumbaSingles(AbstractLearner):
@@ -50,6 +52,9 @@ class AbstractNumbaSingles(AbstractLearner):
             feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
             own=own if excluded else np.zeros_like(own),
         )
+        # An interrupt is heard between pieces.
+        couplings = sum(len(projection.rows.weights) for projection in (recurrent, entering, readout))
+        self._piece = max(1, _PIECE // max(1, couplings))
         phases = description.phases
         self._rule = Rule(phases.warmup, phases.clamped, phases.free, float(margin), float(readout_margin))
         self._sample = new_sample(network.units, network.classes)
@@ -61,7 +66,12 @@ class AbstractNumbaSingles(AbstractLearner):
         # Kernels are compiled for one layout of arrays.
         inputs, labels = np.require(inputs, requirements=["C", "W"]), np.require(labels, np.int64, ["C", "W"])
         answers, self._sample.flips[:] = np.empty(len(labels), np.int64), 0
-        found = Learned(self._sample.flips, *self._learn(inputs, labels, rate, first, answers))
+        counts = np.zeros(5, np.int64)
+        for start in range(0, len(labels), self._piece):
+            part = slice(start, start + self._piece)
+            counts += self._learn(inputs[part], labels[part], rate, first + start, answers[part])
+        self._finish()
+        found = Learned(self._sample.flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
         activity = self._counter.activity(inputs, labels, found)
         return LearnResult(answers, share, time.perf_counter() - began, activity)
@@ -72,11 +82,15 @@ class AbstractNumbaSingles(AbstractLearner):
         payloads = np.zeros((0, self._origin.lines), np.int64 if self._origin.is_integer else float)
         with compiling(4):
             self._learn(payloads, none, 1.0, 0, none)
+            self._finish()
 
     def network(self) -> Network:
         """The network as it is now."""
         learned = zip(LEARNED, self._online[:3], strict=True)
         return replace(self._origin, **{name: as_before(self._origin, name, one.rows) for name, one in learned})
+
+    def _finish(self) -> None:
+        """Put what was kept beside the weights into them."""
 
     @abstractmethod
     def _learn(
@@ -100,12 +114,13 @@ class NumbaFloatLearner(AbstractNumbaSingles):
     ) -> _Counts:
         steps = tuple(rate * step for step, _ in self._steps)
         decays = tuple(1 - rate * step * decay for step, decay in self._steps)
-        found = learn_floats(
+        return learn_floats(
             self._online, inputs.astype(float), labels, self._rule, self._sample, steps, decays, answers
         )
+
+    def _finish(self) -> None:
         for projection in self._online[:3]:
             settle(projection)
-        return found
 
 
 @final

@@ -14,11 +14,13 @@ from .lanes import LANES
 class Trace(NamedTuple):
     """Of the samples of a block, each empty where it isn't wanted.
 
-    `states`, (S, T + 1, N); the steps taken, the last in which something changed, and the period of what they ended in,
-    1 at a fixed point and 0 where none was seen, (S,). To see cycles: a random key for each unit, (N,); those of the
-    units that are up, combined, now, (16,), and after each step, (T + 1, 16); and the states as masks, (T + 1, N).
+    `halt` is not 0 once the run is to end at once, (1,). `states`, (S, T + 1, N); the steps taken, the last in which
+    something changed, and the period of what they ended in, 1 at a fixed point and 0 where none was seen, (S,). To see
+    cycles: a random key for each unit, (N,); those of the units that are up, combined, now, (16,), and after each
+    step, (T + 1, 16); and the states as masks, (T + 1, N).
     """
 
+    halt: NDArray[np.uint8]
     states: NDArray[np.int8]
     steps_taken: NDArray[np.int64]
     last_change: NDArray[np.int64]
@@ -31,6 +33,7 @@ class Trace(NamedTuple):
 
 _NONE = np.zeros(0, np.int64)
 NOT_TRACED = Trace(
+    np.zeros(1, np.uint8),
     np.zeros((0, 0, 0), np.int8),
     _NONE,
     _NONE,
