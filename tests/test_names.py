@@ -24,7 +24,7 @@ SWEEPS = (
     "neuro/engines/numba/sequential.py",
     "tests/engines/test_numba_layouts.py",
     "tests/manifold/",
-    "tests/bench/bench_sweeps.py",
+    "tests/bench/bench_running.py",
     "tests/test_names.py",
     "examples/transition.py",
 )

@@ -48,10 +48,13 @@ def _interrupt(*_: object) -> None:
 
 
 @contextmanager
-def deferred() -> Iterator[None]:
-    """Hold all three back until the end of the block, so that no half-started process is lost track of."""
+def deferred() -> Iterator[Callable[[], None]]:
+    """Hold all three back until the end of the block, so that no half-started process is lost track of.
+
+    What it gives may be called where the block can be left: it does so if one of them has come.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
     held: list[int] = []
     before = {}
@@ -59,8 +62,13 @@ def deferred() -> Iterator[None]:
         if (handler := signal.getsignal(number)) is not signal.SIG_IGN:
             before[number] = signal.SIG_DFL if handler is None else handler
             signal.signal(number, lambda number, frame: held.append(number))
+
+    def leave() -> None:
+        if held:
+            raise KeyboardInterrupt
+
     try:
-        yield
+        yield leave
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

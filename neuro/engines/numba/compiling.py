@@ -6,8 +6,9 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, final
@@ -21,15 +22,29 @@ from ...errors import NeuroError
 from ...files import write_whole
 from ...machine.caches import cache_folder, make_own
 from ...machine.notices import announced, begin_wait
+from ...machine.signals import deferred
 
 _CHECKSUM = 32
 # Numba's own way of keeping machine code; it is read from a folder of this user alone, and only as it was written.
 _READ = pickle.loads
 
 
-def compiling(seconds: int) -> AbstractContextManager[None]:
-    """Tell that kernels are compiled in a block, where they aren't kept from before, and how long that takes."""
-    return announced(f"compiling for the engine 'numba', once on this machine: about {seconds} s.")
+_block = threading.local()
+
+
+@contextmanager
+def compiling(seconds: int) -> Iterator[None]:
+    """Tell that kernels are compiled in a block, where they aren't kept from before, and how long that takes.
+
+    An interrupt is heard between kernels: within one, LLVM calls back into Python, and would swallow it.
+    """
+    text = f"compiling for the engine 'numba', once on this machine: about {seconds} s."
+    with announced(text), deferred() as leave:
+        _block.leave = leave
+        try:
+            yield
+        finally:
+            _block.leave = None
 
 
 def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -66,6 +81,8 @@ class _Kernels(_Cache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What was compiled for a signature; None when there is none, or not as it was written."""
+        if (leave := getattr(_block, "leave", None)) is not None:
+            leave()
         target_context.refresh()
         body = self._kept(sig, target_context)
         if body is None:

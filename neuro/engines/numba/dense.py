@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...network import Matrix, dense
 from .block import Block, Draws, change, mark
-from .compiling import entry, kernel
+from .compiling import compiling, entry, kernel
 
 # Half the distance between neighbouring floats in single precision, relative; and their smallest normal number.
 _ROUNDING, _TINY = 2.0**-24, float(np.finfo(np.float32).tiny)
@@ -59,8 +59,9 @@ def dense_of(matrix: Matrix) -> Dense | None:
     """The couplings of a matrix that has most pairs; None where its weights are too large for single precision."""
     weights = np.ascontiguousarray(dense(matrix), dtype=float)
     rounded = np.empty(weights.shape, np.float32)
-    _rounded_off(weights, rounded)
-    widest, largest, own, whole = _measured(weights)
+    with compiling(1):
+        _rounded_off(weights, rounded)
+        widest, largest, own, whole = _measured(weights)
     if widest > _LARGEST:
         return None
     rounding = 0.0 if whole and widest < 1 / _ROUNDING else _ROUNDING
