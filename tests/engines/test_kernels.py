@@ -65,7 +65,7 @@ def test_all_is_compiled_ahead(folder: Path, capfd: pytest.CaptureFixture[str]) 
     """In a process of its own, as this one has compiled much already; after that nobody waits."""
     for command in (["doctor", "--compile"], ["train", "digits", "--epochs", "1", "--out", str(folder.parent / "t")]):
         subprocess.run([sys.executable, "-m", "neuro.cli", *command], check=True)
-        assert ("compiling for the engine 'numba'" in capfd.readouterr().err) == (command[0] == "doctor")
+        assert ("the engine 'numba', once" in capfd.readouterr().err) == (command[0] == "doctor")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
