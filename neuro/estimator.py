@@ -14,7 +14,18 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .data import DataSet, Split
-from .description import Classes, Description, Feedback, Gaussian, Input, InputCoupling, Plasticity, Population, Readout
+from .description import (
+    Augmentation,
+    Classes,
+    Description,
+    Feedback,
+    Gaussian,
+    Input,
+    InputCoupling,
+    Plasticity,
+    Population,
+    Readout,
+)
 from .engines import FASTEST, Stimulus, load_engine
 from .errors import FieldError, NeuroError
 from .learning import SAMPLES_AT_ONCE, train
@@ -53,8 +64,16 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Share of couplings that exist among the units, and from the features to them.
     input_strength, feedback_strength
         Scale of the random weights of the features, and of the clamped label.
+    input_shape, patch
+        How the features lie, as (rows, columns) of an image, and the side of the square of them that each unit hears,
+        its receptive field; None lets every unit hear features from anywhere.
+    shift
+        Training samples are shifted by up to so many features along each side of `input_shape`, anew in each epoch.
     margin, readout_margin
         A unit learns when its field, taken along its state, is at most this; for the readout along the label.
+    readout_rule
+        ``margin``: each class learns by its own field; ``competitive``: the true class and its strongest rival learn,
+        when less than the margin apart.
     recurrent_rate, input_rate, readout_rate
         Learning rates; 0 freezes a projection. All are multiplied by `rate_factor` after each epoch.
     recurrent_decay, input_decay, readout_decay
@@ -91,7 +110,9 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     _PLACES: ClassVar[dict[type, dict[str, str]]] = {
         Population: {"size": "hidden_units", "self_coupling": "self_coupling", "bias_deviation": "bias_deviation"},
         Gaussian: {"density": "recurrent_density"},
-        InputCoupling: {"density": "input_density", "strength": "input_strength"},
+        InputCoupling: {"density": "input_density", "strength": "input_strength", "patch": "patch"},
+        Input: {"shape": "input_shape"},
+        Augmentation: {"shift": "shift"},
         Feedback: {"strength": "feedback_strength"},
         Plasticity: {field.name: field.name for field in fields(Plasticity) if field.name != "self_coupling_in_margin"},
     }
@@ -105,8 +126,12 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         recurrent_density: float = 0.1,
         input_density: float = 1.0,
         input_strength: float = 5.0,
+        input_shape: tuple[int, ...] | None = None,
+        patch: int | None = None,
+        shift: int = 0,
         feedback_strength: float = 1.3,
         margin: float = 1.78,
+        readout_rule: str = "margin",
         readout_margin: float = 7.0,
         recurrent_rate: float = 0.058,
         input_rate: float = 0.159,
@@ -123,7 +148,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.hidden_units, self.self_coupling, self.bias_deviation = hidden_units, self_coupling, bias_deviation
         self.recurrent_density, self.input_density = recurrent_density, input_density
         self.input_strength, self.feedback_strength = input_strength, feedback_strength
-        self.margin, self.readout_margin = margin, readout_margin
+        self.input_shape, self.patch, self.shift = input_shape, patch, shift
+        self.margin, self.readout_rule, self.readout_margin = margin, readout_rule, readout_margin
         self.recurrent_rate, self.input_rate, self.readout_rate = recurrent_rate, input_rate, readout_rate
         self.recurrent_decay, self.input_decay, self.readout_decay = recurrent_decay, input_decay, readout_decay
         self.batch_size, self.epochs, self.rate_factor = batch_size, epochs, rate_factor
@@ -176,22 +202,28 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return answers
 
     def _description(self, lines: int, classes: int) -> Description:
-        return Description(
-            name="dynamical-classifier",
-            populations=(self._part(Population, name="hidden"),),
-            couplings=(
-                self._part(Gaussian, source="hidden", target="hidden"),
-                self._part(InputCoupling, target="hidden"),
-                self._part(Feedback, target="hidden"),
-                Readout(source="hidden"),
-            ),
-            input=Input(lines, levels=_LEVELS),
-            classes=Classes(classes),
-            plasticity=self._part(Plasticity),
-            seed=int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max)),
+        couplings = (
+            self._part(Gaussian, source="hidden", target="hidden"),
+            self._part(InputCoupling, target="hidden", pattern="random" if self.patch is None else "patch"),
+            self._part(Feedback, target="hidden"),
+            Readout(source="hidden"),
         )
+        try:
+            return Description(
+                name="dynamical-classifier",
+                populations=(self._part(Population, name="hidden"),),
+                couplings=couplings,
+                input=self._part(Input, size=lines, levels=_LEVELS),
+                classes=Classes(classes),
+                plasticity=self._part(Plasticity),
+                augmentation=self._part(Augmentation),
+                seed=int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max)),
+            )
+        except FieldError as error:
+            # What fits by itself, but not together.
+            raise EstimatorError(f"{error.key.rpartition('.')[2]}: {error.problem}") from error
 
-    def _part(self, kind: type, **names: str) -> Any:
+    def _part(self, kind: type, **names: Any) -> Any:
         """One part of the description from the parameters that belong to it."""
         places = self._PLACES[kind]
         values = {field: getattr(self, parameter) for field, parameter in places.items()}

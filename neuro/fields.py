@@ -27,14 +27,21 @@ def value(default: Any = _MISSING, *, factory: Any = _MISSING, help: str = "", *
     return dataclasses.field(default=default, default_factory=factory, metadata={"help": help, **limits})
 
 
-def quantity(default: Any = _MISSING, *, low: float | None = None, high: float | None = None, help: str = "") -> Any:
+def quantity(
+    default: Any = _MISSING, *, low: float | None = None, high: float | None = None, help: str = "", **more: Any
+) -> Any:
     """A number between `low` and `high`, both ends included."""
-    return value(default, help=help, low=low, high=high)
+    return value(default, help=help, low=low, high=high, **more)
 
 
-def choice(*names: str, default: Any = _MISSING, help: str = "") -> Any:
+def whole_numbers(default: Any = _MISSING, *, low: int, most: int, help: str = "", **more: Any) -> Any:
+    """A tuple of one to `most` whole numbers, each at least `low`; a list is taken for one."""
+    return value(default, help=help, low=low, most=most, **more)
+
+
+def choice(*names: str, default: Any = _MISSING, help: str = "", **more: Any) -> Any:
     """One of the names listed."""
-    return value(default, help=help, names=names)
+    return value(default, help=help, names=names, **more)
 
 
 def text(default: Any = _MISSING, *, help: str = "") -> Any:
@@ -73,6 +80,8 @@ def expectation(field: dataclasses.Field[Any], kind: Any) -> str:
     if "names" in field.metadata:
         return "one of " + ", ".join(f"'{name}'" for name in field.metadata["names"])
     low, high = field.metadata.get("low"), field.metadata.get("high")
+    if "most" in field.metadata:
+        return f"a list of 1 to {field.metadata['most']} whole numbers of at least {low}"
     word = _WORDS[kind]
     if "short" in field.metadata:
         return f"{word} of 1 to {_LONGEST_NAME} characters without line breaks or other control characters"
@@ -83,6 +92,28 @@ def expectation(field: dataclasses.Field[Any], kind: Any) -> str:
     if high is not None:
         return f"{word} of at most {high:g}"
     return f"{word} that is not empty" if field.metadata.get("filled") else word
+
+
+def settled(instance: Any) -> Any:
+    """A dataclass as plain data, without fields declared ``later`` that have their defaults.
+
+    What is made from it, such as the name of a network, stays what it was before those fields were thought of.
+    """
+    if isinstance(instance, (list, tuple)):
+        return [settled(one) for one in instance]
+    if not dataclasses.is_dataclass(instance):
+        return instance
+    given = {field: getattr(instance, field.name) for field in dataclasses.fields(instance)}
+    return {
+        field.name: settled(one)
+        for field, one in given.items()
+        if not (field.metadata.get("later") and one == _default(field))
+    }
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    factory: Any = field.default_factory
+    return field.default if factory is _MISSING else factory()
 
 
 def check_fields(instance: Any) -> None:
@@ -99,7 +130,11 @@ def check_fields(instance: Any) -> None:
     for field in dataclasses.fields(instance):
         kind, optional = hints[field.name]
         given = getattr(instance, field.name)
-        if kind not in _WORDS or (given is None and optional):
+        if given is None and optional:
+            continue
+        if "most" in field.metadata:
+            object.__setattr__(instance, field.name, _whole_numbers(field, given))
+        if kind not in _WORDS:
             continue
         if kind is float and type(given) is int:
             # A whole number too long for a float stays one, and is refused below.
@@ -115,6 +150,14 @@ def check_fields(instance: Any) -> None:
             elif kind is type(given) is float and abs(given) > _LARGEST_FLOAT:
                 hint = f", and at most {_LARGEST_FLOAT:g}"
             raise FieldError(field.name, f"got {shown(given)}, expected {expectation(field, kind)}{hint}.")
+
+
+def _whole_numbers(field: dataclasses.Field[Any], given: Any) -> tuple[int, ...]:
+    low, most = field.metadata["low"], field.metadata["most"]
+    numbers = tuple(given) if isinstance(given, (list, tuple)) else ()
+    if not 1 <= len(numbers) <= most or any(type(one) is not int or not low <= one < TOO_LARGE for one in numbers):
+        raise FieldError(field.name, f"got {shown(given)}, expected {expectation(field, tuple)}.")
+    return numbers
 
 
 def accepts(field: dataclasses.Field[Any], given: Any) -> bool:

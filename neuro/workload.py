@@ -14,7 +14,7 @@ from .description import REGIMES, Description, Phases, load_model
 from .engines import Stimulus, check_run
 from .engines.numpy import Fields, NumpyEngine
 from .errors import NeuroError
-from .learning import check_trainable, load_trained, sample_order, starting_network
+from .learning import EpochStream, check_trainable, load_trained, starting_network
 from .network import Network, RoundingEffect, build_network, integer_network, rounding_effect
 
 # Taken from a data set when no number is asked for.
@@ -196,11 +196,10 @@ def training_samples(network: Network, data: str, folder: str | None, samples: i
     """
     found = load_data(data, folder)
     check_trainable(network.description, found)
-    order = sample_order(network.description.seed, 1, len(found.train))
-    if samples is not None and not 1 <= samples <= len(order):
-        raise NeuroError(f"training samples: got {samples}, expected 1 to {len(order)}, as '{data}' has.")
-    chosen = order[: DEFAULT_SAMPLES if samples is None else samples]
-    return found.name, Split(found.train.inputs[chosen], found.train.labels[chosen])
+    stream = EpochStream(network.description, found.train, 1)
+    if samples is not None and not 1 <= samples <= len(stream):
+        raise NeuroError(f"training samples: got {samples}, expected 1 to {len(stream)}, as '{data}' has.")
+    return found.name, stream.row(slice(DEFAULT_SAMPLES if samples is None else samples))
 
 
 def _to_learn(network: Network, data: str, folder: str | None, samples: int | None) -> Workload:

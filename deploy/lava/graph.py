@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
 from neuro.engines.learning_activity import Learned
-from neuro.engines.rule import Masks, ends, whole_margin
+from neuro.engines.rule import Masks, ends, margins
 from neuro.network import Network
 
 from .building_blocks import connect
@@ -183,13 +183,13 @@ class LearningGraph(AbstractGraph):
         network, schedule, rule = self._network, self._schedule, self._network.description.integer_plasticity
         excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
         # No field is as large, so no larger margin makes a difference.
-        most = state_limit(fixed=self._fixed)
+        most, given = state_limit(fixed=self._fixed), margins(network)
         stimuli = Drive(lines=schedule.inputs, starts=schedule.units)
         teacher = Drive(lines=schedule.labels, starts=schedule.readout)
         units = LearningUnits(
             bias=network.bias,
             excluded=network.self_coupling * int(excluded),
-            margin=min(whole_margin(network), most),
+            margin=int(min(given.units, most)),
             flips=self._flips,
         )
         readout = LearningReadout(
@@ -199,7 +199,8 @@ class LearningGraph(AbstractGraph):
             corrected=self._corrected,
             clock=self._clock,
             period=schedule.period,
-            margin=min(rule.readout_margin, most),
+            margin=int(min(given.readout, most)),
+            competitive=given.competitive,
         )
         stimuli.start_out.connect(units.action_in)
         teacher.start_out.connect(readout.action_in)

@@ -11,8 +11,10 @@ from .model import Classes as Classes
 from .model import Description as Description
 from .model import Input as Input
 from .model import Population as Population
+from .settings import READOUT_RULES as READOUT_RULES
 from .settings import REGIMES as REGIMES
 from .settings import UPDATES as UPDATES
+from .settings import Augmentation as Augmentation
 from .settings import Dynamics as Dynamics
 from .settings import IntegerPlasticity as IntegerPlasticity
 from .settings import Numbers as Numbers

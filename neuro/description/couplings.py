@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias, final
 
+from ..errors import FieldError
 from ..fields import AbstractDeclared, choice, quantity, value
 
 _SOURCE, _TARGET = "population whose units send", "population whose units receive"
@@ -46,12 +47,36 @@ class Link(AbstractDeclared):
 @final
 @dataclass(frozen=True)
 class InputCoupling(AbstractDeclared):
-    """Input weights ~ N(0, strength^2 / (density * input size)) onto a population; learned."""
+    """Input weights ~ N(0, strength^2 / (density * lines within reach)) onto a population; learned.
+
+    Within reach of every unit are all lines (``random``), or those of one square (``patch``) of the input's shape, its
+    receptive field, drawn for each unit with all places inside the shape alike; of one interval, where the shape is
+    one long. Units are numbered so that neighbours have neighbouring squares (localised random weights: Illing,
+    Gerstner and Brea, arXiv 1905.04101).
+
+    Raises
+    ------
+    FieldError
+        When `patch` is missing for that pattern, or given without it.
+    """
 
     kind: ClassVar[str] = "input"
     target: str = value(help=_TARGET)
     strength: float = quantity(1.0, low=0.0, help=_STRENGTH)
-    density: float = quantity(1.0, low=0.0, high=1.0, help=_DENSITY)
+    density: float = quantity(1.0, low=0.0, high=1.0, help=f"{_DENSITY}, within reach")
+    pattern: str = choice(
+        "random", "patch", default="random", help="which lines are within reach of a unit", later=True
+    )
+    patch: int | None = quantity(
+        None, low=1, help="lines along each side of a receptive field; for 'patch' alone", later=True
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.pattern == "patch" and self.patch is None:
+            raise FieldError("patch", "is missing; expected the side of a receptive field, since pattern is 'patch'.")
+        if self.pattern != "patch" and self.patch is not None:
+            raise FieldError("patch", f"got {self.patch} with pattern '{self.pattern}', expected none; use 'patch'.")
 
 
 @final

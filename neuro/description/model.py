@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import final
 
 from ..errors import FieldError, nearest, shown
-from ..fields import AbstractDeclared, quantity, short_text, value
-from .couplings import Coupling, Link, label
-from .settings import Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
+from ..fields import AbstractDeclared, quantity, short_text, value, whole_numbers
+from .couplings import Coupling, Feedback, InputCoupling, Link, label
+from .settings import Augmentation, Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
 
 @final
@@ -45,11 +46,41 @@ class Input(AbstractDeclared):
     """The lines that carry a sample in.
 
     A value x in [0, 1] is carried as the whole number round(levels * x) by hardware; 1 level means binary.
+
+    Raises
+    ------
+    FieldError
+        When a value is out of range, or the shape has another number of lines than `size`.
     """
 
     size: int = quantity(low=1, help="number of input lines M")
+    shape: tuple[int, ...] | None = whole_numbers(
+        None,
+        low=1,
+        most=3,
+        help="how they lie, the last side fastest: length; rows, columns; rows, columns, channels",
+        later=True,
+    )
     levels: int = quantity(1, low=1, high=255, help="whole numbers above 0 that a line carries")
     data: str | None = value(None, help="name of the data set the model is made for, or None")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.shape is not None and math.prod(self.shape) != self.size:
+            got = " x ".join(map(str, self.shape))
+            raise FieldError("shape", f"got {got}, {math.prod(self.shape)} lines, expected {self.size}, as size says.")
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """The sides along which there are neighbours: those of the shape but for channels; none without a shape."""
+        return (self.shape or ())[:2]
+
+    def within_reach(self, coupling: InputCoupling) -> int:
+        """How many lines a unit may hear along a `coupling`: those of its receptive field, or all."""
+        if coupling.patch is None:
+            return self.size
+        channels = self.size // math.prod(self.sides)
+        return int(coupling.patch ** len(self.sides)) * channels
 
 
 @final
@@ -91,6 +122,7 @@ class Description(AbstractDeclared):
     dynamics: Dynamics = value(factory=Dynamics, help="which units are updated in a step")
     plasticity: Plasticity = value(factory=Plasticity, help="how it learns in floats")
     integer_plasticity: IntegerPlasticity = value(factory=IntegerPlasticity, help="how it learns in whole numbers")
+    augmentation: Augmentation = value(factory=Augmentation, help="how training samples are varied", later=True)
     numbers: Numbers = value(factory=Numbers, help="floats or whole numbers")
     seed: int = quantity(0, low=0, help="from which all weights are drawn")
     summary: str = value("", help="what it is, in a sentence")
@@ -106,6 +138,8 @@ class Description(AbstractDeclared):
         for number, coupling in enumerate(self.couplings):
             self._check_coupling(f"couplings[{number}]", coupling, sizes)
         _unique("couplings", [label(c) for c in self.couplings])
+        if self.augmentation.shift:
+            self._check_span("augmentation.shift", self.augmentation.shift, "less than its shortest side", 1)
 
     @property
     def units(self) -> int:
@@ -118,6 +152,28 @@ class Description(AbstractDeclared):
         ends = accumulate(p.size for p in self.populations)
         return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
 
+    def senders(self, coupling: Coupling) -> int:
+        """How many senders each receiver of a `coupling` is within reach of: of them exists the share of its density.
+
+        Parameters
+        ----------
+        coupling
+            One of :attr:`couplings`.
+        """
+        if isinstance(coupling, InputCoupling):
+            return self.input.within_reach(coupling) if self.input else 0
+        if isinstance(coupling, Feedback):
+            return self.classes.size if self.classes else 0
+        return next(p.size for p in self.populations if p.name == coupling.source)
+
+    def _check_span(self, where: str, lines: int, expected: str, room: int) -> None:
+        """Refuse a distance along the sides of the input that it doesn't have."""
+        if self.input is None or self.input.shape is None:
+            raise FieldError(where, f"got {lines}, but [input] gives no shape; expected shape = [rows, columns] there.")
+        if lines + room > min(self.input.sides):
+            got = " x ".join(map(str, self.input.shape))
+            raise FieldError(where, f"got {lines} in an input of {got}, expected {expected}.")
+
     def _check_coupling(self, where: str, coupling: Coupling, sizes: Mapping[str, int]) -> None:
         for end in ("source", "target"):
             name = getattr(coupling, end, None)
@@ -129,6 +185,8 @@ class Description(AbstractDeclared):
             raise FieldError(
                 where, f"is a {coupling.kind} coupling, but there is no [classes] table that gives its size."
             )
+        if isinstance(coupling, InputCoupling) and coupling.patch is not None:
+            self._check_span(f"{where}.patch", coupling.patch, "at most its shortest side", 0)
         if not isinstance(coupling, Link):
             return
         if coupling.source == coupling.target:

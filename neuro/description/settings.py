@@ -11,6 +11,7 @@ from ..fields import AbstractDeclared, choice, quantity
 # The kinds of numbers a network can be in.
 REGIMES = ("float", "integer")
 UPDATES = ("synchronous", "random-subset")
+READOUT_RULES = ("margin", "competitive")
 
 
 @final
@@ -71,14 +72,18 @@ class Plasticity(AbstractDeclared):
 
     Unit i is unstable if s_i h_i <= margin, h without feedback. Its incoming couplings change by
     rate / sqrt(batch * fan-in) * s_i * s_j (inputs: x_j) and shrink by the factor 1 - rate * decay / sqrt(fan-in)
-    per batch; diagonal, links and feedback stay as they are. The readout obeys the same rule with the
-    label in place of s_i.
+    per batch; diagonal, links and feedback stay as they are.
+
+    Of the readouts r_c, with y_c = +1 for the true class and -1 for the others, those learn by rate * y_c * s_j that
+    have y_c r_c <= readout_margin (``margin``); or only the true class and its strongest rival, the first of equals,
+    where the one is less than readout_margin ahead of the other (``competitive``).
     """
 
     margin: float = quantity(1.78, low=0.0, help="kappa of the units, in units of field")
     self_coupling_in_margin: str = choice(
         "included", "excluded", default="included", help="whether the field h of the test holds J_D s_i"
     )
+    readout_rule: str = choice(*READOUT_RULES, default="margin", help="which readouts learn from a sample", later=True)
     readout_margin: float = quantity(7.0, low=0.0, help="kappa_out of the readout, in units of field")
     recurrent_rate: float = quantity(0.058, low=0.0, help=_RATE)
     input_rate: float = quantity(0.159, low=0.0, help=_RATE)
@@ -105,6 +110,7 @@ class IntegerPlasticity(AbstractDeclared):
     batch: those belong to the float rule.
     """
 
+    readout_rule: str = choice(*READOUT_RULES, default="margin", help="which readouts learn from a sample", later=True)
     readout_margin: int = quantity(512, low=0, help="kappa_out, in whole units of the readout's field")
     recurrent_step: int = quantity(1, low=0, help=_STEP)
     input_step: int = quantity(1, low=0, help=_STEP)
@@ -115,6 +121,18 @@ class IntegerPlasticity(AbstractDeclared):
     density_factor: float = quantity(
         0.9, low=0.0, high=1.0, help="what the three densities are multiplied by after each epoch"
     )
+
+
+@final
+@dataclass(frozen=True)
+class Augmentation(AbstractDeclared):
+    """How training samples are varied, anew in each epoch, from the description's seed.
+
+    A sample is shifted along each side of the input's shape by a whole number of lines, drawn from -shift to shift with
+    equal chances; what comes in over the edge is what silence is in the data, their lowest value.
+    """
+
+    shift: int = quantity(0, low=0, help="most lines that a sample is shifted along each side")
 
 
 @final

@@ -129,7 +129,7 @@ def _table(instance: Any) -> dict[str, Any]:
     for field in dataclasses.fields(instance):
         value = getattr(instance, field.name)
         if isinstance(value, tuple):
-            out[field.name] = [_table(one) for one in value]
+            out[field.name] = [_table(one) if dataclasses.is_dataclass(one) else one for one in value]
         elif value is not None:
             out[field.name] = _table(value) if dataclasses.is_dataclass(value) else value
     return out

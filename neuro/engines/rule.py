@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,32 @@ from ..network import LEARNED, Network, readout_senders, stored, weights_at
 _STREAM = 0x6D61736B
 
 
-def whole_margin(network: Network) -> int:
-    """The margin of an integer network, in whole units of field."""
-    return round(network.description.plasticity.margin / (network.unit or 1.0))
+class Margins(NamedTuple):
+    """How sure units and readouts have to be, in units of their fields; whole numbers in an integer network.
+
+    `competitive` says that the readout's is that between the true class and its strongest rival.
+    """
+
+    units: float
+    readout: float
+    competitive: bool
+
+
+def margins(network: Network) -> Margins:
+    """The margins of a `network` and the rule of its readout, as its description gives them in its regime."""
+    rule, whole = network.description.plasticity, network.description.integer_plasticity
+    chosen = whole if network.is_integer else rule
+    units = round(rule.margin / (network.unit or 1.0)) if network.is_integer else rule.margin
+    return Margins(units, chosen.readout_margin, chosen.readout_rule == "competitive")
 
 
 def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:
     """Expected number of learned couplings of a kind onto each unit; (N,)."""
     description = network.description
-    sizes = {p.name: p.size for p in description.populations}
     expected = np.zeros(network.units)
     for coupling in description.couplings:
         if isinstance(coupling, kind):
-            senders = sizes[coupling.source] if isinstance(coupling, Gaussian) else network.lines
-            expected[description.slices[coupling.target]] += coupling.density * senders
+            expected[description.slices[coupling.target]] += coupling.density * description.senders(coupling)
     return expected
 
 

@@ -1,5 +1,8 @@
 """Learning: the training loop and what it leaves on disk."""
 
+from .stream import EpochStream as EpochStream
+from .stream import sample_order as sample_order
+from .stream import shifted as shifted
 from .trained import CURVE as CURVE
 from .trained import NETWORK as NETWORK
 from .trained import Checkpoint as Checkpoint
@@ -13,6 +16,5 @@ from .training import SAMPLES_AT_ONCE as SAMPLES_AT_ONCE
 from .training import Epoch as Epoch
 from .training import check_trainable as check_trainable
 from .training import evaluate as evaluate
-from .training import sample_order as sample_order
 from .training import starting_network as starting_network
 from .training import train as train

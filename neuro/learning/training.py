@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from ..data import DataSet, Split
@@ -17,6 +16,7 @@ from ..engines import FASTEST, LearningActivity, Stimulus, load_engine
 from ..errors import NeuroError
 from ..network import Matrix, Network, build_network, integer_network
 from ..progress import Progress, silent
+from .stream import EpochStream
 
 # Samples given to a learner at once: enough to outweigh the start of a compiled program, few enough to show progress.
 _ROW = 4000
@@ -110,13 +110,12 @@ def train(
     with load_engine(engine).teach(network) as learner:
         for number in range(finished + 1, rule.epochs + 1):
             began, rate = time.perf_counter(), factor ** (number - 1)
-            order, before = sample_order(description.seed, number, samples), (number - 1) * samples
+            stream, before = EpochStream(description, data.train, number), (number - 1) * samples
             done, right, unstable, activity = 0, 0, 0.0, LearningActivity()
-            while done < len(order):
-                chosen = order[done : done + row]
-                labels = data.train.labels[chosen]
-                result = learner.learn(network.encode(data.train.inputs[chosen]), labels, rate, before + done)
-                right += int((result.predictions == labels).sum())
+            while done < samples:
+                chosen = stream.row(slice(done, done + row))
+                result = learner.learn(network.encode(chosen.inputs), chosen.labels, rate, before + done)
+                right += int((result.predictions == chosen.labels).sum())
                 unstable += result.unstable * len(chosen)
                 activity += result.activity
                 done += len(chosen)
@@ -156,23 +155,6 @@ def check_trainable(description: Description, data: DataSet) -> None:
             f"its [dynamics] asks for {description.dynamics.update}; leave that out."
         )
     data.fits(description.input.size, description.classes.size, description.name)
-
-
-def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
-    """The order of the training samples in an epoch, (S,).
-
-    Each epoch draws from a stream of its own, so that no state has to be kept between epochs.
-
-    Parameters
-    ----------
-    seed
-        Of the description.
-    epoch
-        Its number, from 1.
-    samples
-        Number of training samples S.
-    """
-    return np.random.default_rng([seed, 0x6F72646572, epoch]).permutation(samples)
 
 
 def starting_network(description: Description, integer: bool) -> Network:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, TypeAlias, final
 
@@ -14,6 +14,7 @@ from scipy import sparse
 
 from ..description import Description
 from ..errors import NeuroError
+from ..fields import settled
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
@@ -194,7 +195,7 @@ class Network:
 
         Weights count as numbers, however they are stored.
         """
-        digest = hashlib.sha256(json.dumps(asdict(self.description), sort_keys=True).encode())
+        digest = hashlib.sha256(json.dumps(settled(self.description), sort_keys=True).encode())
         kind = np.int64 if self.is_integer else np.float64
         for field in fields(self):
             value = getattr(self, field.name)

@@ -13,6 +13,7 @@ from ..description import Description, Feedback, Gaussian, InputCoupling, Link, 
 from ..errors import NeuroError
 from ..machine.memory import check_memory
 from .arrays import Matrix, Network
+from .receptive_fields import receptive_fields
 
 # Above this share of existing couplings a plain array is smaller and faster than CSR.
 _DENSE_ABOVE = 0.4
@@ -61,7 +62,7 @@ def build_network(description: Description) -> Network:
             links.add(rows, columns, *_link(rng, _shape(rows, columns), coupling))
         elif isinstance(coupling, InputCoupling):
             rows, columns = slices[coupling.target], slice(0, lines)
-            inputs.add(rows, columns, *_gaussian(rng, _shape(rows, columns), coupling.strength, coupling.density))
+            inputs.add(rows, columns, *_input(rng, rows.stop - rows.start, description, coupling))
         elif isinstance(coupling, Feedback):
             rows = slices[coupling.target]
             prototypes = rng.standard_normal((rows.stop - rows.start, classes)) * coupling.strength / np.sqrt(classes)
@@ -95,8 +96,8 @@ def _check_size(description: Description) -> None:
                 got = f"{label(coupling)}: density: got {coupling.density:g}"
                 raise NeuroError(f"model '{description.name}': {got}, expected 0, or {_LEAST:g} and more.")
             target = sizes[coupling.target]
-            source = lines if isinstance(coupling, InputCoupling) else sizes[coupling.source]
-            pairs = target if isinstance(coupling, Link) and coupling.pattern == "one-to-one" else target * source
+            one_to_one = isinstance(coupling, Link) and coupling.pattern == "one-to-one"
+            pairs = target if one_to_one else target * description.senders(coupling)
             needed += int(pairs * coupling.density * _COUPLING)
     what = f"model '{description.name}': a network of {units:,} units, {lines:,} input lines and {classes:,} classes"
     check_memory(what, needed, "give it smaller populations or lower densities")
@@ -158,6 +159,17 @@ def _gaussian(
         i, j = i[i != j], j[i != j]
     fan_in = max(density * shape[1], 1e-300)
     return i, j, rng.standard_normal(len(i)) * strength / np.sqrt(fan_in)
+
+
+def _input(
+    rng: np.random.Generator, units: int, description: Description, coupling: InputCoupling
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    shape = (units, description.senders(coupling))
+    i, j, values = _gaussian(rng, shape, coupling.strength, coupling.density)
+    if description.input is None or description.input.shape is None or coupling.patch is None:
+        return i, j, values
+    first, offsets = receptive_fields(rng, units, description.input.shape, coupling.patch)
+    return i, first[i] + offsets[j], values
 
 
 def _link(

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from neuro.description import (
+    READOUT_RULES,
     Classes,
     Description,
     Feedback,
@@ -43,6 +44,9 @@ NAMED: dict[str, dict[str, Any]] = {
     "units frozen": {"recurrent_step": 0, "input_step": 0},
     "readout frozen": {"readout_step": 0},
     "dense": {"as_array": True, "margin": "excluded"},
+    "competitive readout": {"readout_rule": "competitive"},
+    "competitive, no margin": {"readout_rule": "competitive", "readout_margin": 0, **ALL},
+    "competitive, always": {"readout_rule": "competitive", **EAGER, "readout_step": 20},
 }
 """Arguments of :func:`small`."""
 
@@ -106,7 +110,8 @@ def random_learning_case(seed: int, samples: int = 8) -> LearningCase:
 
     What is drawn: who is coupled to whom (so that some units hear nobody, no line, or neither), weights that make ties
     or sit at either end of their range, 4, 6 or 8 bits, self-couplings, biases, links, margins from 0 to beyond every
-    field, mask densities from 0 to 1, steps from 0 to the whole range, phases, signed and silent inputs.
+    field, mask densities from 0 to 1, steps from 0 to the whole range, both rules of
+    the readout, phases, signed and silent inputs.
     """
     rng = np.random.default_rng([seed, 11])
     bits = int(rng.choice([4, 6, 8]))
@@ -151,7 +156,12 @@ def _description(rng: np.random.Generator, bits: int) -> Description:
         classes=Classes(CLASSES),
         phases=PHASES[rng.integers(len(PHASES))],
         plasticity=Plasticity(margin=margin, self_coupling_in_margin=str(rng.choice(["included", "excluded"]))),
-        integer_plasticity=IntegerPlasticity(readout_margin=int(rng.choice([0, 20, 10**6])), **steps, **densities),
+        integer_plasticity=IntegerPlasticity(
+            readout_margin=int(rng.choice([0, 20, 10**6])),
+            readout_rule=str(rng.choice(READOUT_RULES)),
+            **steps,
+            **densities,
+        ),
         numbers=Numbers("integer", bits),
         seed=int(rng.integers(1000)),
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import strategies as st
 
 from neuro.description import (
+    READOUT_RULES,
+    Augmentation,
     Classes,
     Description,
     Dynamics,
@@ -38,6 +42,7 @@ def plasticities() -> st.SearchStrategy[Plasticity]:
         margin=positive,
         self_coupling_in_margin=st.sampled_from(("included", "excluded")),
         readout_margin=positive,
+        readout_rule=st.sampled_from(READOUT_RULES),
         batch_size=counts.map(lambda n: n + 1),
         epochs=counts.map(lambda n: n + 1),
         rate_factor=share,
@@ -51,6 +56,7 @@ def integer_plasticities() -> st.SearchStrategy[IntegerPlasticity]:
     return st.builds(
         IntegerPlasticity,
         readout_margin=counts,
+        readout_rule=st.sampled_from(READOUT_RULES),
         density_factor=share,
         **{f"{name}_step": counts for name in names},
         **{f"{name}_density": share for name in names},
@@ -75,6 +81,8 @@ def descriptions(draw: st.DrawFn) -> Description:
     size = {p.name: p.size for p in populations}
     ends = st.sampled_from([p.name for p in populations])
     input_, classes = draw(st.booleans()), draw(st.booleans())
+    shape = draw(st.none() | st.lists(st.integers(1, 300), min_size=1, max_size=3).map(tuple)) if input_ else None
+    lines = math.prod(shape) if shape else draw(counts) + 1
     couplings: dict[object, object] = {}
     for _ in range(draw(st.integers(0, 6))):
         source, target = draw(ends), draw(ends)
@@ -85,7 +93,9 @@ def descriptions(draw: st.DrawFn) -> Description:
             pattern = "random" if size[source] != size[target] else draw(st.sampled_from(("random", "one-to-one")))
             couplings[kind, source, target] = Link(source, target, draw(positive), pattern, draw(share))
         elif kind == "input" and input_:
-            couplings[kind, target] = InputCoupling(target, draw(positive), draw(share))
+            patch = draw(st.none() | st.integers(1, min(shape[:2]))) if shape else None
+            pattern = "random" if patch is None else "patch"
+            couplings[kind, target] = InputCoupling(target, draw(positive), draw(share), pattern, patch)
         elif kind == "feedback" and classes:
             encoding = draw(st.sampled_from(("one-hot", "plus-minus", "rescaled")))
             couplings[kind, target] = Feedback(target, draw(positive), encoding)
@@ -95,12 +105,13 @@ def descriptions(draw: st.DrawFn) -> Description:
         name=draw(names),
         populations=populations,
         couplings=tuple(couplings.values()),
-        input=Input(draw(counts) + 1, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
+        input=Input(lines, shape, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
         classes=Classes(draw(counts) + 2) if classes else None,
         phases=Phases(draw(counts), draw(counts), draw(counts)),
         dynamics=draw(dynamics()),
         plasticity=draw(plasticities()),
         integer_plasticity=draw(integer_plasticities()),
+        augmentation=Augmentation(draw(st.integers(0, min(shape[:2]) - 1)) if shape else 0),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
         seed=draw(st.integers(0, 2**63 - 1)),
         summary=draw(words),

@@ -38,6 +38,37 @@ REFUSALS = {
     "seed negative": (HEAD + "seed = -1\n" + ONE, ["seed: got -1", "at least 0"]),
     "input no table": (HEAD + "input = 3\n" + ONE, ["input: got 3", "[input] table"]),
     "levels": (HEAD + ONE + "[input]\nsize = 2\nlevels = 256", ["input.levels: got 256", "from 1 to 255"]),
+    "shape of other lines": (
+        HEAD + ONE + "[input]\nsize = 6\nshape = [2, 2]",
+        ["input.shape: got 2 x 2, 4 lines, expected 6, as size says"],
+    ),
+    "shape of sides too many": (HEAD + ONE + "[input]\nsize = 1\nshape = [1, 1, 1, 1]", ["a list of 1 to 3 whole"]),
+    "shape no list": (HEAD + ONE + "[input]\nsize = 4\nshape = 4", ["input.shape: got 4, expected a list of 1 to 3"]),
+    "shape of fractions": (HEAD + ONE + "[input]\nsize = 4\nshape = [2, 2.0]", ["input.shape: got [2, 2.0]"]),
+    "shape of truths": (HEAD + ONE + "[input]\nsize = 1\nshape = [true]", ["input.shape: got [True]"]),
+    "shape empty": (HEAD + ONE + "[input]\nsize = 1\nshape = []", ["input.shape: got [], expected a list of 1 to 3"]),
+    "shape of nothing": (HEAD + ONE + "[input]\nsize = 1\nshape = [1, 0]", ["input.shape: got [1, 0]", "at least 1"]),
+    "patch without a size": (
+        HEAD + ONE + ENDS + coupling('kind = "input"\ntarget = "module"\npattern = "patch"'),
+        ["couplings[0].patch: is missing"],
+    ),
+    "patch without its pattern": (
+        HEAD + ONE + ENDS + coupling('kind = "input"\ntarget = "module"\npatch = 2'),
+        ["couplings[0].patch: got 2 with pattern 'random', expected none"],
+    ),
+    "patch without a shape": (
+        HEAD + ONE + ENDS + coupling('kind = "input"\ntarget = "module"\npattern = "patch"\npatch = 2'),
+        ["couplings[0].patch: got 2, but [input] gives no shape"],
+    ),
+    "patch too large": (
+        HEAD
+        + ONE
+        + "[input]\nsize = 6\nshape = [2, 3]\n"
+        + coupling('kind = "input"\ntarget = "module"\npattern = "patch"\npatch = 3'),
+        ["couplings[0].patch: got 3 in an input of 2 x 3, expected at most its shortest side"],
+    ),
+    "shift without an input": (HEAD + ONE + "[augmentation]\nshift = 1", ["augmentation.shift: got 1", "no shape"]),
+    "readout rule": (HEAD + ONE + '[plasticity]\nreadout_rule = "competitve"', ["did you mean 'competitive'"]),
     "classes": (HEAD + ONE + "[classes]\nsize = 1", ["classes.size: got 1", "at least 2"]),
     "bits": (HEAD + ONE + "[numbers]\nweight_bits = 9", ["numbers.weight_bits: got 9", "from 2 to 8"]),
     "regime": (

@@ -66,7 +66,7 @@ def samples() -> DataSet:
     return DataSet("documented", split, split, split, 3)
 
 
-def as_documented(start: Network, margin_excludes: bool) -> dict[str, np.ndarray]:
+def as_documented(start: Network, margin_excludes: bool, competitive: bool = False) -> dict[str, np.ndarray]:
     """Weights after all epochs."""
     units, largest, data = 16, 127, samples().train
     J, W, V = (dense(getattr(start, name)).astype(int) for name in LEARNED)  # noqa: N806  the letters of the page
@@ -91,7 +91,11 @@ def as_documented(start: Network, margin_excludes: bool) -> dict[str, np.ndarray
                 s = np.where(h > 0, 1, -1)
             h = (J + L + own) @ s + W @ x + start.bias - (np.diag(own) * s if margin_excludes else 0)
             y = np.where(np.arange(3) == label, 1, -1)
-            unstable, wrong = s * h <= margin, y * (V @ s) <= RULE.readout_margin
+            unstable, r = s * h <= margin, V @ s
+            wrong = y * r <= RULE.readout_margin
+            if competitive:
+                u = max((c for c in range(3) if c != label), key=lambda c: (r[c], -c))
+                wrong = np.isin(np.arange(3), [label, u]) & (r[label] - r[u] < RULE.readout_margin)
             rng = np.random.default_rng([SEED, 0x6D61736B, k])
             m, n = rng.random(units) < p * RULE.recurrent_density, rng.random(units) < p * RULE.readout_density
             q = rng.random(5) < p * RULE.input_density * abs(x) / (start.input_gain * 4)
@@ -104,15 +108,17 @@ def as_documented(start: Network, margin_excludes: bool) -> dict[str, np.ndarray
     return dict(zip(LEARNED, (J, W, V), strict=True))
 
 
+@pytest.mark.parametrize("readout", ["margin", "competitive"])
 @pytest.mark.parametrize("margin", ["included", "excluded"])
-def test_the_page_gives_the_weights_of_training(margin: str) -> None:
+def test_the_page_gives_the_weights_of_training(margin: str, readout: str) -> None:
     plasticity = replace(DESCRIPTION.plasticity, self_coupling_in_margin=margin)
-    description = replace(DESCRIPTION, plasticity=plasticity)
+    whole = replace(RULE, readout_rule=readout)
+    description = replace(DESCRIPTION, plasticity=plasticity, integer_plasticity=whole)
     start = starting_network(description, integer=True)
     assert start.input_gain > 1
     assert start.recurrent.multiply(start.links).nnz
     *_, (_, learned) = train(description, samples(), integer=True)
-    for name, wanted in as_documented(start, margin == "excluded").items():
+    for name, wanted in as_documented(start, margin == "excluded", readout == "competitive").items():
         assert (wanted != dense(getattr(start, name))).any()
         np.testing.assert_array_equal(dense(getattr(learned, name)), wanted)
 

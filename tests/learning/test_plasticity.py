@@ -76,9 +76,15 @@ def by_hand(network: Network, stimulus: Stimulus, density: float) -> tuple[np.nd
                         recurrent[i, j] += rule.recurrent_rate / np.sqrt(density * _UNITS) / root * s[i] * s[j]
                 for j in range(_LINES):
                     inputs[i, j] += rule.input_rate / np.sqrt(_LINES) / root * s[i] * x[b, j]
+        fields = [float(row @ s) for row in network.readout_weights]
+        true = int(stimulus.labels[b])
+        rival = max((c for c in range(_CLASSES) if c != true), key=lambda c: (fields[c], -c))
         for c in range(_CLASSES):
-            y = 1 if stimulus.labels[b] == c else -1
-            if y * (network.readout_weights[c] @ s) <= rule.readout_margin:
+            y = 1 if c == true else -1
+            learns = y * fields[c] <= rule.readout_margin
+            if rule.readout_rule == "competitive":
+                learns = c in (true, rival) and fields[true] - fields[rival] < rule.readout_margin
+            if learns:
                 readout[c] += rule.readout_rate / np.sqrt(_UNITS) / root * y * s
     return recurrent, inputs, readout
 
@@ -86,9 +92,10 @@ def by_hand(network: Network, stimulus: Stimulus, density: float) -> tuple[np.nd
 @pytest.mark.parametrize("density", [1.0, 0.3])
 @pytest.mark.parametrize("margin", ["included", "excluded"])
 @pytest.mark.parametrize("decay", [0.0, 0.5])
-def test_rule_equals_its_equations(density: float, margin: str, decay: float) -> None:
+@pytest.mark.parametrize("readout", ["margin", "competitive"])
+def test_rule_equals_its_equations(density: float, margin: str, decay: float, readout: str) -> None:
     decays = {f"{name}_decay": decay for name in ("recurrent", "input", "readout")}
-    network = small(density, self_coupling_in_margin=margin, **decays)
+    network = small(density, self_coupling_in_margin=margin, readout_rule=readout, **decays)
     stimulus = batch(4)
     expected = by_hand(network, stimulus, density)
     learner = NumpyFloatLearner(network)

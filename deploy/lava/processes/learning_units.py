@@ -90,6 +90,9 @@ LearningUnitsModelFloat = floating_point(LearningUnitsModelFixed)
 class LearningReadout(AbstractProcess):  # type: ignore[misc]
     """y += arriving; when taught, sends the teacher's sign as post factor where teacher * y <= margin, else 0.
 
+    Where readouts are competitive, the post factor is 0 for all but the one taught upwards and the strongest of the
+    others, the first of equals, and for these too unless the one is less than the margin ahead of the other.
+
     What arrives while it is taught or forgets is dropped: it comes from units that offered their states to learning.
 
     On a chip: no; ours, with models for Lava's CPU alone. The units it stands for would be like LearningUnits; the
@@ -106,6 +109,8 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
         Steps of one sample.
     margin
         Largest field on the wrong side, or too little on the right one, that is still corrected.
+    competitive
+        Whether it is the lead of one readout over another that the margin is of.
     """
 
     def __init__(
@@ -118,8 +123,10 @@ class LearningReadout(AbstractProcess):  # type: ignore[misc]
         clock: NDArray[np.int64],
         period: int,
         margin: int,
+        competitive: bool,
     ) -> None:
-        super().__init__(fields=fields, unstable=unstable, corrected=corrected, clock=clock, period=period)
+        record = {"fields": fields, "unstable": unstable, "corrected": corrected, "clock": clock, "period": period}
+        super().__init__(**record, competitive=competitive)
         classes = fields.shape[1]
         self.a_in = InPort(shape=(classes,))
         self.action_in = InPort(shape=(classes,))
@@ -145,13 +152,14 @@ class LearningReadoutModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
         self.fields, self.unstable = proc_params["fields"], proc_params["unstable"]
         self.corrected: NDArray[np.int64] = proc_params["corrected"]
         self.clock, self.period = proc_params["clock"], proc_params["period"]
+        self._wrong = self._behind if proc_params["competitive"] else self._inside
 
     def run_spk(self) -> None:
         """Add up, or be taught."""
         sample = (self.time_step - 1) // self.period % len(self.fields)
         actions, arriving, posts = self.action_in.recv(), self.a_in.recv(), self.unstable_in.recv()
         taught = (actions == ReadoutAction.TEACH_UP) | (actions == ReadoutAction.TEACH_DOWN)
-        wrong = taught & (actions * self.y <= self.margin[0])
+        wrong = self._wrong(actions) & taught
         if taught.any():
             self.fields[sample], self.corrected[sample] = self.y, np.count_nonzero(wrong)
         if posts.any():
@@ -160,6 +168,20 @@ class LearningReadoutModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
         self.y[actions == ReadoutAction.FORGET] = 0
         self.post_out.send(np.where(wrong, actions, 0))
         self.clock[0] += 1
+
+    def _inside(self, actions: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which readouts are inside the margin."""
+        inside: NDArray[np.bool_] = actions * self.y <= self.margin[0]
+        return inside
+
+    def _behind(self, actions: NDArray[Any]) -> NDArray[np.bool_]:
+        """The readout taught upwards and its strongest rival, unless that one is far enough behind."""
+        learns = np.zeros(len(self.y), bool)
+        ranked = np.flatnonzero(actions == ReadoutAction.TEACH_DOWN)
+        for true in np.flatnonzero(actions == ReadoutAction.TEACH_UP):
+            rival = ranked[self.y[ranked].argmax()]
+            learns[[true, rival]] = self.y[true] - self.y[rival] < self.margin[0]
+        return learns
 
 
 LearningReadoutModelFloat = floating_point(LearningReadoutModelFixed)

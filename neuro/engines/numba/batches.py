@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...network import LEARNED, Network
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
-from ..rule import float_steps
+from ..rule import float_steps, margins
 from ..stimulus import Stimulus, check_stimulus
 from .block import NOT_DRAWN, Block, Steps, new_block
 from .compiling import compiling, entry, kernel
@@ -84,7 +84,8 @@ class NumbaBatchLearner(AbstractLearner):
         )
         self._rates = tuple(Rates(step, step * decay) for step, decay in float_steps(network))
         self._steps = Steps(phases.warmup, phases.clamped, phases.free, NEVER, np.uint16(0))
-        self._margins = float(rule.margin), float(rule.readout_margin)
+        given = margins(network)
+        self._margins = float(given.units), float(given.readout), given.competitive
         self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
         # Compiled here, without any samples: the time of learning is that of learning.
         none, nothing, counts = np.zeros(0, np.int64), np.zeros((0, network.lines)), np.zeros(5, np.int64)
@@ -163,7 +164,7 @@ def _judge_room(
     inputs: Any,
     labels: Any,
     steps: Steps,
-    margins: Any,
+    margin: Any,
     answers: Any,
     counts: Any,
 ) -> None:
@@ -173,8 +174,8 @@ def _judge_room(
     add_input(network.inputs, room.payloads, network.bias, room.block)
     these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
     run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
-    counts[0] += judge_units(room.block, network.own, margins[0], lanes, room.judged)
-    counts[1] += judge_readouts(network.readout, room.block, labels, margins[1], lanes, room.judged)
+    counts[0] += judge_units(room.block, network.own, margin[0], lanes, room.judged)
+    counts[1] += judge_readouts(network.readout, room.block, labels, margin[1], margin[2], lanes, room.judged)
     for lane in range(len(labels)):
         answers[lane] = room.judged.answers[lane]
 

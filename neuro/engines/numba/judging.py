@@ -47,8 +47,10 @@ def judge_units(block: Block, own: Any, margin: float, lanes: np.uint16, judged:
 
 
 @kernel()
-def judge_readouts(rows: Rows, block: Block, labels: Any, margin: float, lanes: np.uint16, judged: Judged) -> int:
-    """Find the answers, and the readouts inside the margin; how many over all lanes."""
+def judge_readouts(
+    rows: Rows, block: Block, labels: Any, margin: float, competitive: bool, lanes: np.uint16, judged: Judged
+) -> int:
+    """Find the answers, and the readouts that have something to learn; how many over all lanes."""
     count, most = 0, spread(block.state, margin)
     for kind in range(len(judged.wrong)):
         row = np.uint64(kind)
@@ -59,6 +61,8 @@ def judge_readouts(rows: Rows, block: Block, labels: Any, margin: float, lanes: 
             if labels[lane] == kind:
                 teacher |= np.uint16(1 << lane)
         wrong = at_most(times(signs(block.state, teacher), score), most) & lanes
+        if competitive:
+            wrong = np.uint16(0)
         judged.teacher[row], judged.wrong[row] = teacher, wrong
         count += number_of(wrong)
     for lane in range(len(labels)):
@@ -67,4 +71,20 @@ def judge_readouts(rows: Rows, block: Block, labels: Any, margin: float, lanes: 
             if judged.scores[kind, lane] > judged.scores[best, lane]:
                 best = kind
         judged.answers[lane] = best
+        if competitive:
+            count += _compete(judged, lane, labels[lane], margin)
     return count
+
+
+@kernel()
+def _compete(judged: Judged, lane: int, label: int, margin: float) -> int:
+    """Of one lane, let the true class and its strongest rival learn, unless that one is far behind."""
+    rival = 0 if label else 1
+    for kind in range(rival + 1, len(judged.wrong)):
+        if kind != label and judged.scores[kind, lane] > judged.scores[rival, lane]:
+            rival = kind
+    if not judged.scores[label, lane] - judged.scores[rival, lane] < margin:
+        return 0
+    judged.wrong[label] |= np.uint16(1 << lane)
+    judged.wrong[rival] |= np.uint16(1 << lane)
+    return 2

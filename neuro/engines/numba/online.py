@@ -42,7 +42,8 @@ class Sample(NamedTuple):
     """Where a sample is worked on: its fields by origin, its state, what changed; arrays of units, (N,).
 
     After the free phase: ``unstable`` holds the state of units that are, else 0; ``wrong`` the sign a readout should
-    have inside its margin, else 0, (C,); ``offered`` the state of units that a mask lets through, else 0.
+    have that has something to learn, else 0, and ``scores`` the fields of all, (C,); ``offered`` the state of units
+    that a mask lets through, else 0.
     """
 
     external: NDArray[np.float64]
@@ -53,24 +54,27 @@ class Sample(NamedTuple):
     flips: NDArray[np.int64]
     unstable: NDArray[np.float64]
     wrong: NDArray[np.float64]
+    scores: NDArray[np.float64]
     offered: NDArray[np.float64]
 
 
 class Rule(NamedTuple):
-    """Steps of the phases, and the margins."""
+    """Steps of the phases, the margins, and whether the readout's is that between the true class and its rival."""
 
     warmup: int
     clamped: int
     free: int
     margin: float
     readout_margin: float
+    competitive: bool
 
 
 def new_sample(units: int, classes: int) -> Sample:
     """Room for a sample."""
     external, learned, fixed, state, unstable, offered = (np.zeros(units) for _ in range(6))
     changed, flips = np.zeros(units, np.uint32), np.zeros(units, np.int64)
-    return Sample(external, learned, fixed, state, changed, flips, unstable, np.zeros(classes), offered)
+    wrong, scores = np.zeros(classes), np.zeros(classes)
+    return Sample(external, learned, fixed, state, changed, flips, unstable, wrong, scores, offered)
 
 
 # In any order, so that the compiler may use the machine's vectors.
@@ -152,14 +156,30 @@ def _judge(network: Online, label: int, rule: Rule, sample: Sample) -> tuple[int
     answer, best, wrong = 0, -np.inf, 0
     for kind in range(len(sample.wrong)):
         score = network.readout.factor[kind] * _heard(network.readout.rows, kind, sample.state)
+        sample.scores[kind] = score
         if score > best:
             answer, best = kind, score
         teacher = 1.0 if kind == label else -1.0
         sample.wrong[kind] = 0.0
-        if teacher * score <= rule.readout_margin:
+        if not rule.competitive and teacher * score <= rule.readout_margin:
             sample.wrong[kind] = teacher
             wrong += 1
+    if rule.competitive:
+        wrong = _compete(label, rule.readout_margin, sample)
     return answer, unstable, wrong
+
+
+@kernel()
+def _compete(label: int, margin: float, sample: Sample) -> int:
+    """Let the true class and its strongest rival learn, unless that one is far behind."""
+    rival = 0 if label else 1
+    for kind in range(rival + 1, len(sample.scores)):
+        if kind != label and sample.scores[kind] > sample.scores[rival]:
+            rival = kind
+    if not sample.scores[label] - sample.scores[rival] < margin:
+        return 0
+    sample.wrong[label], sample.wrong[rival] = 1.0, -1.0
+    return 2
 
 
 @kernel()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...network import LEARNED, Network
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
-from ..rule import draw_masks, float_steps, whole_margin
+from ..rule import draw_masks, float_steps, margins
 from ..stimulus import Stimulus, check_stimulus
 from .compiling import compiling
 from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sample, settle
@@ -31,11 +31,9 @@ class AbstractNumbaSingles(AbstractLearner):
     ----------
     network
         Float or integer.
-    margin, readout_margin
-        In units of its fields.
     """
 
-    def __init__(self, network: Network, margin: float, readout_margin: float) -> None:
+    def __init__(self, network: Network) -> None:
         check_layout(network, learns=True)
         description, own = network.description, network.self_coupling.astype(float)
         self._origin, self._counter = network, LearningCounter(network)
@@ -55,8 +53,10 @@ class AbstractNumbaSingles(AbstractLearner):
         # An interrupt is heard between pieces.
         couplings = sum(len(projection.rows.weights) for projection in (recurrent, entering, readout))
         self._piece = max(1, _PIECE // max(1, couplings))
-        phases = description.phases
-        self._rule = Rule(phases.warmup, phases.clamped, phases.free, float(margin), float(readout_margin))
+        phases, given = description.phases, margins(network)
+        self._rule = Rule(
+            phases.warmup, phases.clamped, phases.free, float(given.units), float(given.readout), given.competitive
+        )
         self._sample = new_sample(network.units, network.classes)
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
@@ -104,8 +104,7 @@ class NumbaFloatLearner(AbstractNumbaSingles):
     """Steps of rate / sqrt(fan-in) after each sample, with decay."""
 
     def __init__(self, network: Network) -> None:
-        rule = network.description.plasticity
-        super().__init__(network, rule.margin, rule.readout_margin)
+        super().__init__(network)
         self._steps = float_steps(network)
         self._compile()
 
@@ -129,7 +128,7 @@ class NumbaIntegerLearner(AbstractNumbaSingles):
 
     def __init__(self, network: Network) -> None:
         rule = network.description.integer_plasticity
-        super().__init__(network, whole_margin(network), rule.readout_margin)
+        super().__init__(network)
         self._steps = tuple(float(step) for step in (rule.recurrent_step, rule.input_step, rule.readout_step))
         self._ends = tuple(
             ends_of(network, name, projection.rows) for name, projection in zip(LEARNED, self._online[:3], strict=True)

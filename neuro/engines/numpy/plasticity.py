@@ -18,7 +18,7 @@ from scipy import sparse
 from ...network import LEARNED, Matrix, Network, stored
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
-from ..rule import draw_masks, ends, fan_in_roots, whole_margin
+from ..rule import draw_masks, ends, fan_in_roots, margins
 from ..stimulus import Stimulus, check_stimulus
 from .dynamics import AbstractFields, times, trajectory
 
@@ -27,7 +27,7 @@ class _Judged(NamedTuple):
     """The samples of a batch at the end of their free phase; answers (S,), flips (N,).
 
     `final` are the states, (S, N); `unstable` the same where a unit is unstable, else 0; `wrong` the sign a readout
-    should have where its field is inside the margin, else 0, (S, C).
+    should have where it has something to learn, else 0, (S, C).
     """
 
     final: NDArray[np.float64]
@@ -40,9 +40,9 @@ class _Judged(NamedTuple):
 class AbstractNumpyLearner(AbstractLearner):
     """Samples batch by batch: through the phases, judged by the weights as they were, then the weights change."""
 
-    def __init__(self, network: Network, batch_size: int, margin: float, readout_margin: float) -> None:
+    def __init__(self, network: Network, batch_size: int) -> None:
         self._origin, self._size, self._counter = network, batch_size, LearningCounter(network)
-        self._margin, self._readout_margin = margin, readout_margin
+        self._margins = margins(network)
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -76,11 +76,23 @@ class AbstractNumpyLearner(AbstractLearner):
         teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
         return _Judged(
             final=final,
-            unstable=np.where(final * field <= self._margin, final, 0.0),
-            wrong=np.where(teacher * answer <= self._readout_margin, teacher, 0.0),
+            unstable=np.where(final * field <= self._margins.units, final, 0.0),
+            wrong=np.where(self._learn(teacher, answer), teacher, 0.0),
             answers=answer.argmax(axis=1),
             flips=np.count_nonzero(states[:, 1:] != states[:, :-1], axis=(0, 1)),
         )
+
+    def _learn(self, teacher: NDArray[np.float64], answer: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which readouts have something to learn, from the signs they should have and their fields; (S, C)."""
+        if not self._margins.competitive:
+            inside: NDArray[np.bool_] = teacher * answer <= self._margins.readout
+            return inside
+        sample, true = np.arange(len(answer)), teacher.argmax(axis=1)
+        rival = np.where(teacher > 0, -np.inf, answer).argmax(axis=1)
+        close = answer[sample, true] - answer[sample, rival] < self._margins.readout
+        learns = np.zeros(answer.shape, bool)
+        learns[sample, true] = learns[sample, rival] = close
+        return learns
 
 
 @final
@@ -89,7 +101,7 @@ class NumpyFloatLearner(AbstractNumpyLearner):
 
     def __init__(self, network: Network) -> None:
         rule = self._rule = network.description.plasticity
-        super().__init__(network, rule.batch_size, rule.margin, rule.readout_margin)
+        super().__init__(network, rule.batch_size)
         self._fields, readout = _LearnedFields(network), network.readout_weights.copy()
         self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
         self._recurrent, self._input, self._readout = (
@@ -119,8 +131,8 @@ class NumpyIntegerLearner(AbstractNumpyLearner):
     """Whole steps, one sample after the other, from the senders that its masks let through."""
 
     def __init__(self, network: Network) -> None:
-        rule = self._rule = network.description.integer_plasticity
-        super().__init__(network, 1, whole_margin(network), rule.readout_margin)
+        self._rule = network.description.integer_plasticity
+        super().__init__(network, 1)
         self._fields, readout = _LearnedFields(network), network.readout_weights.astype(float)
         self._learned = dict(zip(LEARNED, (self._fields.learned, self._fields.inputs, readout), strict=True))
         self._recurrent, self._input, self._readout = (

@@ -14,13 +14,13 @@ from ....errors import NeuroError
 from ....network import Network
 from ...learner import AbstractLearner, LearnResult
 from ...learning_activity import Learned, LearningCounter, nothing_learned
-from ...rule import draw_masks
+from ...rule import draw_masks, margins
 from ...stimulus import Stimulus, check_stimulus
 from ..compiled.build import ProgramSpec
 from ..compiled.runner import ProgramRunner
 from .program import LearningProgram
 from .projections import LearningNetwork
-from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE
+from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE, competitive
 from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
@@ -42,6 +42,8 @@ class Brian2Learner(AbstractLearner):
         self._rule = INTEGER if network.is_integer else ONLINE if self._batch_size == 1 else BATCHED
         if self._now.meets_links:
             self._rule = INTEGER_WITH_LINKS
+        if margins(network).competitive:
+            self._rule = competitive(self._rule)
         self._samples = most_samples(network.lines, self._batch_size)
         self._runner = ProgramRunner(self._spec())
 

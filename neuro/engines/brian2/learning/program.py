@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar, final
 
 from ..compiled.data import ProgramData
-from ..compiled.factories import AbstractProgram
-from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, SCHEDULE, UNITS_EACH_SAMPLE, Rule
+from ..compiled.factories import AbstractProgram, Pathway
+from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, RIVALS, SCHEDULE, UNITS_EACH_SAMPLE, Rule
 
 
 @final
@@ -28,8 +28,12 @@ class LearningProgram(AbstractProgram):
         self._group("units", rule.units, events["units"], {}, each_sample)
         # What happens once per sample isn't looked for in every step.
         self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
-        self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE)
+        competing = {"after_start": rule.forget} if rule.forget else {}
+        self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE | competing)
         self._monitor("classes", "record")
+        if rule.compare:
+            source, target, clock = RIVALS
+            self._connect("rivals", (source, target), {"flow": Pathway("rank", rule.compare, "compare")}, clock=clock)
         for name, (source, target, clock, flow) in FIXED.items():
             self._connect(name, (source, target), {"flow": flow}, clock=clock)
         for name, (source, target, clock, flow) in LEARNED.items():

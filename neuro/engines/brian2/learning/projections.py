@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ....network import LEARNED, Network, stored, values_of
-from ...rule import ends
+from ...rule import ends, margins
 from ..compiled.data import ProgramData, SynapseList, list_synapses
 
 # The field of a network that holds each learned projection.
@@ -50,6 +50,8 @@ class LearningNetwork:
             "fixed": list_synapses(network.fixed_couplings),
             "feedback": list_synapses(network.feedback_weights * float(network.feedback_payload)),
         }
+        if margins(network).competitive:
+            self._fixed["rivals"] = _rivals(network.classes)
         one, excluded = np.ones(network.units), network.description.plasticity.self_coupling_in_margin == "excluded"
         self._constants = {
             "units.bias": network.bias.astype(float),
@@ -89,3 +91,10 @@ class LearningNetwork:
             for name, field in _FIELDS.items()
         }
         return replace(self._origin, **learned)
+
+
+def _rivals(classes: int) -> SynapseList:
+    """From each readout to each other, of weight 1 where the sender comes first among equals."""
+    senders, receivers = np.nonzero(~np.eye(classes, dtype=bool))
+    first = (senders < receivers).astype(float)
+    return SynapseList(senders.astype(np.int32), receivers.astype(np.int32), first)

@@ -8,6 +8,9 @@ At the end of a sample's free phase, with states s, inputs x and the label's sig
     unit i is unstable where s_i h_i <= margin:      J_ij += step_i s_i s_j     W_in,ij += step_i s_i x_j
     readout c is wrong where y_c r_c <= margin_out:  W_out,cj += step_out y_c s_j
 
+or, where the readout is :func:`competitive`, c is wrong if it is the true class or the strongest of the others, and the
+one less than margin_out ahead of the other.
+
 Only couplings that are stored learn; J_D, links and feedback are fixed. The rule runs in one of three ways:
 
 * :data:`ONLINE`, in floats: after each sample. Steps are rate / sqrt(fan-in).
@@ -35,6 +38,8 @@ SCHEDULE = (
     "tell",  # every unit sends its final state ...
     "answer",  # ... to the readouts
     "record",  # the readouts' fields are the answer
+    "rank",  # if readouts compete: each sends its field ...
+    "compare",  # ... to the others
     "judge",  # which units are unstable, which readouts are wrong; by the weights as they were
     "decay",  # if a batch ends
     "mark",  # what a unit or readout so found does itself ...
@@ -172,6 +177,8 @@ CLASSES_EACH_STEP = {
 
 # Synapses: from group to group, how often an event is looked for, and what it carries along a weight w --------------
 
+# Weight 1 where equal fields put the sender first, else 0.
+RIVALS = ("classes", "classes", "sampling")
 FIXED = {
     "fixed": ("units", "units", "step", Pathway("flip", "h_fixed_post += w*ds_pre", "exchange")),
     "feedback": ("classes", "units", "step", Pathway("cue", "h_feedback_post += w*signal_pre", "carry")),
@@ -210,6 +217,9 @@ class Rule:
     classes: str = CLASSES
     load: str = LOAD  # what input lines do in slot `clear`
     masks: str = ""  # what units do in slot `after_start`: look up the masks of the sample that has ended
+    is_wrong: str = "teacher*r <= margin"  # whether a readout has something to learn
+    compare: str = ""  # what a readout's field does to each other readout, in slot `compare`
+    forget: str = ""  # what readouts do in slot `after_start`, before they compare
 
     def events(self) -> dict[str, dict[str, Event]]:
         """When each group sends events, by the group's name, and what these do to their senders."""
@@ -219,9 +229,11 @@ class Rule:
             "flip": Event("wanted != s", "flip", FLIP, "store"),
         }
         classes = {
-            "wrong": Event("due > 0 and teacher*r <= margin", "judge", self.wrong, "mark"),
+            "wrong": Event(f"due > 0 and {self.is_wrong}", "judge", self.wrong, "mark"),
             "cue": Event("signal != 0 and i == label", "speak"),
         }
+        if self.compare:
+            classes["rank"] = Event("due > 0", "rank")
         if self.close_units:
             units["close"] = Event("batch_scale > 0 and touched > 0", "close", self.close_units, "weigh")
             classes["close"] = Event("batch_scale > 0 and touched > 0", "close", self.close_classes, "weigh")
@@ -363,3 +375,25 @@ INTEGER_WITH_LINKS = replace(
     updates_recurrent_post += int(step_recurrent_post*s_to_units_pre != 0)
     """,
 )
+
+
+def competitive(rule: Rule) -> Rule:
+    """The same `rule` with readouts that compete: the true class and its strongest rival learn, the first of equals."""
+    return replace(
+        rule,
+        classes=rule.classes
+        + """
+    ahead : integer               # wrong classes that are stronger
+    close : integer               # classes from which it is less than the margin apart, one of both being the true one
+    """,
+        forget="""
+    ahead = 0
+    close = 0
+    """,
+        compare="""
+    ahead_post += int(i != label_pre and (r_pre > r_post or (r_pre == r_post and w > 0)))
+    close_post += int(j == label_pre and r_post - r_pre < margin_pre)
+    close_post += int(i == label_pre and r_pre - r_post < margin_pre)
+    """,
+        is_wrong="close > 0 and (i == label or ahead == 0)",
+    )

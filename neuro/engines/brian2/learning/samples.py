@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ....description import Gaussian, InputCoupling
 from ....network import Network
-from ...rule import Masks, fan_in, readout_fan_in, whole_margin
+from ...rule import Masks, fan_in, margins, readout_fan_in
 from ..compiled.data import as_tables
 
 MOST_SAMPLES = 10_000
@@ -74,13 +74,13 @@ class StepSizes:
     def __init__(self, network: Network) -> None:
         rule, integer = network.description.plasticity, network.description.integer_plasticity
         phases, largest = network.description.phases, network.description.numbers.largest
-        self._is_integer, one = network.is_integer, np.ones(network.units)
+        self._is_integer, one, given = network.is_integer, np.ones(network.units), margins(network)
         self._fixed = {
             "units.period": phases.steps,
             "classes.on": phases.warmup,
             "classes.off": phases.warmup + phases.clamped,
-            "units.margin": whole_margin(network) if self._is_integer else rule.margin,
-            "classes.margin": integer.readout_margin if self._is_integer else rule.readout_margin,
+            "units.margin": given.units,
+            "classes.margin": given.readout,
         }
         # Of each projection: the step or its rate, what either is multiplied or divided by, and the decay.
         self._units: dict[str, tuple[float, NDArray[np.float64], float]]
