@@ -216,6 +216,7 @@ def _stimulus(network: Network, chosen: Split, phases: Phases) -> Stimulus:
         phases=phases,
         inputs=network.encode(chosen.inputs),
         update_probability=description.dynamics.update_probability,
+        turns=description.turns,
         seed=description.seed,
     )
 
@@ -231,6 +232,7 @@ def _random_starts(source: Network, network: Network, samples: int, steps: int) 
         inputs=None if inputs is None else network.encode(inputs),
         initial=rng.choice(np.array([-1, 1], np.int8), size=(samples, network.units)),
         update_probability=description.dynamics.update_probability,
+        turns=description.turns,
         seed=description.seed,
     )
     return Workload(description.name, source, network, stimulus, inputs, None, None)

@@ -28,7 +28,7 @@ class AbstractLavaEngine(AbstractEngine):
         """Early stops and the float rule always; random updates under spikes; float networks in fixed point."""
         limits = {"early-stop": _FIXED_STEPS, "learn-float": _ONE_BY_ONE}
         if code == "spikes":
-            limits["random-subset"] = _NO_MASKS
+            limits["random-subset"] = limits["module-by-module"] = _NO_MASKS
         if self.fixed:
             limits["float-network"] = _WHOLE_NUMBERS
         return limits

@@ -157,10 +157,13 @@ class LearningSchedule:
         self.period = _START + self._steps + _LEARN_UNITS + _LEARN_READOUT
         length, classes = samples * self.period, network.classes
         self.inputs = Timeline.shared(1 + 2 * samples, network.lines, length, kind)
-        self.units = Timeline.shared(2 + 2 * samples, network.units, length, kind)
+        self._turns = turns if len(turns := network.description.turns) > 1 else ()
+        self.units = Timeline.shared(2 + 2 * samples + len(self._turns), network.units, length, kind)
         self.labels = Timeline.shared(1 + 2 * classes, classes, length, kind)
         self.readout = Timeline.shared(2 + classes, classes, length, kind)
         self.units.rows[1] = UnitAction.START
+        for row, module in zip(self.units.rows[2 + 2 * samples :], network.description.slices.values(), strict=False):
+            row[:], row[module] = UnitAction.HOLD, UnitAction.STEP
         own = np.eye(classes, dtype=np.int64)
         self.labels.rows[1:] = np.concatenate([own, -own]) * network.feedback_payload
         self.readout.rows[1:-1] = np.where(own > 0, ReadoutAction.TEACH_UP, ReadoutAction.TEACH_DOWN)
@@ -178,6 +181,8 @@ class LearningSchedule:
         units.rows[1 + first] = np.where(masks.recurrent[chosen], UnitAction.JUDGE_AND_OFFER, UnitAction.JUDGE)
         units.rows[1 + second] = np.where(masks.readout[chosen], UnitAction.HOLD_AND_OFFER, UnitAction.HOLD)
         units.which[starts] = 1
+        for step in range(self._steps if self._turns else 0):
+            units.which[starts + _START + step] = 2 + 2 * self.samples + step % len(self._turns)
         units.which[units_learn], units.which[units_learn + 1] = 1 + first, 1 + second
         readout.which[starts] = 1 + self._network.classes
         readout.which[units_learn + 1] = 1 + labels

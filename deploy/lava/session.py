@@ -61,7 +61,7 @@ class LavaSession(AbstractSession):
         began, setup_s = time.perf_counter(), 0.0
         states, readouts = [], []
         # Masks belong to the whole batch: they are drawn once and cut beside its samples.
-        synchronous = dataclasses.replace(stimulus, update_probability=1.0)
+        synchronous = dataclasses.replace(stimulus, update_probability=1.0, turns=())
         for chosen in _cuts(stimulus, self.network.units):
             part = synchronous.part(chosen)
             if self.code == "flips":

@@ -42,7 +42,7 @@ _NO_LEARNING = (
 _LIMITS = {
     **dict.fromkeys(LEARNING_FEATURES, _NO_LEARNING),
     "early-stop": "the chip runs a number of steps fixed beforehand; nothing in the graph can end a sample early.",
-    "random-subset": "stock LIF units update at every step.",
+    **dict.fromkeys(("random-subset", "module-by-module"), "stock LIF units update at every step."),
     "float-network": "the chip holds whole numbers; make the network integer first.",
 }
 

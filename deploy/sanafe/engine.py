@@ -26,7 +26,7 @@ _NO_LEARNING = "SANA-FE has no plasticity; train with numpy, then run the result
 NEVERS = {
     **dict.fromkeys(LEARNING_FEATURES, _NO_LEARNING),
     "early-stop": "units can't end a sample there; give it a fixed number of steps.",
-    "random-subset": "its units update at every step.",
+    **dict.fromkeys(("random-subset", "module-by-module"), "its units update at every step."),
     "float-network": "its weights pass through 32-bit floats, exact for whole numbers alone; make the network integer "
     "first.",
 }

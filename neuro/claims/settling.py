@@ -53,22 +53,26 @@ def settling(network: Network, split: Split, samples: int = SAMPLES, longest: in
     samples
         At most so many.
     longest
-        Steps of free dynamics in which a fixed point is looked for; at least those of the free phase are run.
+        Steps of free dynamics (of each module) in which a fixed point is looked for; at least those of the free phase
+        are run.
     """
     part, phases = split.first(min(samples, len(split))), network.description.phases
-    clamped_end = phases.warmup + phases.clamped
+    clamped_end, turns = phases.warmup + phases.clamped, network.description.turns
+    # Where modules take turns a state is at rest once all of them have left it as it is.
+    each = max(1, len(turns))
     stimulus = Stimulus(
         samples=len(part),
-        phases=replace(phases, free=max(longest, phases.free)),
+        phases=replace(phases, free=max(longest * each, phases.free)),
         inputs=network.encode(part.inputs),
         labels=part.labels,
+        turns=turns,
         stop="fixed-point",
     )
     states = load_engine(FASTEST).run(network, stimulus).states
     # The run ends early once every sample is at rest: later states are the last one.
     free = states[:, clamped_end:]
     final = free[:, min(phases.free, free.shape[1] - 1)]
-    looked_at = free[:, : longest + 1]
+    looked_at = free[:, : longest * each + 1 : each]
     at_rest = (looked_at[:, 1:] == looked_at[:, :-1]).all(axis=2)
     settled = at_rest.any(axis=1)
     steps = at_rest.argmax(axis=1)[settled]

@@ -20,14 +20,13 @@ from ..learning import (
     Epoch,
     Training,
     check_trainable,
-    evaluate,
     resume_from,
     save_checkpoint,
     save_record,
+    tested,
     train,
 )
 from ..machine.locks import locked
-from ..network import Network, integer_network
 from ..report import learning_curve, save_figure
 from .options import FOLDER_HELP, add_options, check_writable, console, natural
 from .output import progress_bar
@@ -78,7 +77,7 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
         last = _epochs(folder, training, data, before, history)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_to_go_on(folder, len(history))) from None
-    figures, text = _test(last.network, data)
+    figures, text = tested(last.network, data)
     record = {
         "network": last.network.hash,
         "data": training.data,
@@ -89,20 +88,6 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
     }
     save_record(folder, record)
     return f"{text} ({len(data.test)} samples)"
-
-
-def _test(network: Network, data: DataSet) -> tuple[dict[str, float | None], str]:
-    """The test accuracy, and that of the 8-bit version of a float network."""
-    bits, accuracy = network.description.numbers.weight_bits, evaluate(network, data.test)
-    if network.is_integer:
-        return {"integer": accuracy}, f"test accuracy {accuracy:.4f}, learned in {bits}-bit integers"
-    figures: dict[str, float | None] = {"float": accuracy, "integer": None}
-    text = f"test accuracy {accuracy:.4f} float"
-    try:
-        whole = evaluate(integer_network(network), data.test)
-    except NeuroError as problem:
-        return figures, f"{text} (no {bits}-bit integer version: {problem})"
-    return {**figures, "integer": whole}, f"{text}, {whole:.4f} in {bits}-bit integers"
 
 
 def _description(arguments: argparse.Namespace) -> Description:

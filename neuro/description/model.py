@@ -152,6 +152,11 @@ class Description(AbstractDeclared):
         ends = accumulate(p.size for p in self.populations)
         return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
 
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """Sizes of the modules that are updated in turn, one in a step; none where updates don't go by modules."""
+        return tuple(p.size for p in self.populations) if self.dynamics.update == "module-by-module" else ()
+
     def senders(self, coupling: Coupling) -> int:
         """How many senders each receiver of a `coupling` is within reach of: of them exists the share of its density.
 

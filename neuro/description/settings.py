@@ -10,7 +10,7 @@ from ..fields import AbstractDeclared, choice, quantity
 
 # The kinds of numbers a network can be in.
 REGIMES = ("float", "integer")
-UPDATES = ("synchronous", "random-subset")
+UPDATES = ("synchronous", "random-subset", "module-by-module")
 READOUT_RULES = ("margin", "competitive")
 
 
@@ -41,7 +41,8 @@ class Phases(AbstractDeclared):
 class Dynamics(AbstractDeclared):
     """Which units are updated in a step, and how long a run without samples lasts.
 
-    ``synchronous`` updates all; ``random-subset`` each one with `update_probability`, between 0 and 1.
+    ``synchronous`` updates all; ``random-subset`` each one with `update_probability`, between 0 and 1;
+    ``module-by-module`` the units of one population, the first in the first step of a sample, then the next in turn.
 
     Raises
     ------
@@ -56,7 +57,7 @@ class Dynamics(AbstractDeclared):
     def __post_init__(self) -> None:
         super().__post_init__()
         got = f"got {self.update_probability} with {self.update} updates"
-        if self.update == "synchronous" and self.update_probability != 1.0:
+        if self.update != "random-subset" and self.update_probability != 1.0:
             raise FieldError("update_probability", f"{got}, expected 1, or update = 'random-subset'.")
         if self.update == "random-subset" and not 0.0 < self.update_probability < 1.0:
             raise FieldError("update_probability", f"{got}, expected more than 0 and less than 1.")

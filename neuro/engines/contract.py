@@ -22,7 +22,7 @@ from .run import Run
 from .stimulus import CODES, Stimulus, check_stimulus
 
 # What a run may need beyond the plain synchronous integer case.
-RUN_FEATURES = ("float-network", "random-subset", "early-stop")
+RUN_FEATURES = ("float-network", "random-subset", "module-by-module", "early-stop")
 # Learning, by rule; it doesn't depend on the code, so an engine lists it under every code it speaks, or under none.
 LEARNING_FEATURES = ("learn-float", "learn-integer")
 # An engine names those of them that it lacks, each with the reason.
@@ -79,7 +79,7 @@ class AbstractSession(ABC):
 
     def _settle(self, stimulus: Stimulus) -> Outcome:
         """The end of a stimulus that has been checked; engines that can leave states out do."""
-        if stimulus.update_probability < 1.0:
+        if stimulus.masked:
             # A sample that stopped early was at rest, and nothing else shows it.
             run = self.run(stimulus)
             return _outcome(run, (run.steps_taken < stimulus.steps).astype(np.int64))
@@ -233,6 +233,8 @@ def features_of(network: Network, stimulus: Stimulus) -> set[str]:
         needed.add("float-network")
     if stimulus.update_probability < 1.0:
         needed.add("random-subset")
+    if len(stimulus.turns) > 1:
+        needed.add("module-by-module")
     if stimulus.stop != "never":
         needed.add("early-stop")
     return needed

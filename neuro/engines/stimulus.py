@@ -38,6 +38,9 @@ class Stimulus:
         States before step 1, (S, N) of -1, 0, +1; None starts silent (all 0).
     update_probability
         Chance of each unit to be updated in a step; 1 is synchronous.
+    turns
+        Sizes of the modules that are updated in turn, one in each step, the first in step 1; none updates all in every
+        step.
     seed
         From which the masks of random updates are drawn; part of the stimulus, so every engine draws the same.
     stop
@@ -59,6 +62,7 @@ class Stimulus:
     labels: NDArray[np.int64] | None = None
     initial: NDArray[np.int8] | None = None
     update_probability: float = 1.0
+    turns: tuple[int, ...] = ()
     seed: int = 0
     stop: str = "never"
 
@@ -77,10 +81,19 @@ class Stimulus:
             return np.zeros((self.samples, units), np.int8)
         return np.asarray(self.initial, np.int8)
 
+    @property
+    def masked(self) -> bool:
+        """Whether steps leave some units as they are."""
+        return self.update_probability < 1.0 or len(self.turns) > 1
+
     def masks(self, units: int) -> NDArray[np.bool_] | None:
         """Which units are updated, (S, T, N); None when all are."""
-        if self.update_probability >= 1.0:
+        if not self.masked:
             return None
+        if self.turns:
+            steps = np.arange(self.steps)[:, None] % len(self.turns)
+            own = steps == np.repeat(np.arange(len(self.turns)), self.turns)
+            return np.broadcast_to(own, (self.samples, *own.shape))
         return self.generator().random((self.samples, self.steps, units)) < self.update_probability
 
     def generator(self) -> np.random.Generator:
@@ -127,8 +140,10 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str, *, kept: boo
         raise NeuroError(f"got {stimulus.samples} samples of {stimulus.steps} steps, expected at least one of each.")
     if not 0.0 < stimulus.update_probability <= 1.0:
         raise NeuroError(f"update_probability: got {stimulus.update_probability}, expected more than 0 and at most 1.")
-    if stimulus.stop == "cycle" and stimulus.update_probability < 1.0:
-        raise NeuroError("stop = 'cycle' needs synchronous updates: random updates have no cycles to recognise.")
+    if stimulus.stop == "cycle" and stimulus.masked:
+        raise NeuroError("stop = 'cycle' needs synchronous updates: others have no cycles that states alone show.")
+    if stimulus.turns:
+        _check_turns(network, stimulus)
     if stimulus.inputs is not None:
         _check_inputs(network, stimulus)
     if stimulus.phases.clamped:
@@ -139,7 +154,7 @@ def check_stimulus(network: Network, stimulus: Stimulus, code: str, *, kept: boo
     if stimulus.initial is not None and not _is_state(np.asarray(stimulus.initial)):
         raise NeuroError("initial: expected states -1, 0 (silent) and +1 only.")
     if code == "spikes":
-        _check_silence(start, stimulus.update_probability)
+        _check_silence(start, stimulus)
 
 
 def check_run(samples: int, steps: int, network: Network) -> None:
@@ -186,9 +201,17 @@ def _check_labels(network: Network, stimulus: Stimulus) -> None:
         raise NeuroError(f"labels: got {labels.min()} to {labels.max()}, expected 0 to {network.classes - 1}.")
 
 
-def _check_silence(start: NDArray[np.int8], probability: float) -> None:
+def _check_turns(network: Network, stimulus: Stimulus) -> None:
+    if stimulus.update_probability < 1.0:
+        raise NeuroError("got turns and random updates, expected one of both; leave one out.")
+    if min(stimulus.turns) < 1 or sum(stimulus.turns) != network.units:
+        got = " + ".join(map(str, stimulus.turns))
+        raise NeuroError(f"turns: got modules of {got} units, expected sizes of at least 1, {network.units} in all.")
+
+
+def _check_silence(start: NDArray[np.int8], stimulus: Stimulus) -> None:
     silent = start == 0
-    if silent.any() and (not silent.all() or probability < 1.0):
+    if silent.any() and (not silent.all() or stimulus.masked):
         raise NeuroError(
             "the spike code has two levels, up and down: units can be silent only all together before a synchronous "
             "step 1; give every unit a state or use the flip code."

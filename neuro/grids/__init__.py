@@ -6,6 +6,7 @@ from .axes import grid as grid
 from .axes import parse_axis as parse_axis
 from .commands import COMMANDS as COMMANDS
 from .commands import GridCommand as GridCommand
+from .kept import kept_networks as kept_networks
 from .points import Point as Point
 from .points import PointResult as PointResult
 from .points import tidy_rows as tidy_rows

@@ -12,7 +12,7 @@ from ..description import REGIMES, Description
 from ..engines import CODES, FASTEST, engine_names, load_engine
 from ..errors import NeuroError, nearest
 from ..fields import AbstractDeclared, choice, quantity, text, value
-from ..learning import evaluate, train
+from ..learning import Checkpoint, Epoch, evaluate, notes_of, train
 from ..manifold.measures import (
     AbstractOptions,
     ClustersOptions,
@@ -24,6 +24,7 @@ from ..manifold.measures import (
     overlap,
     reach,
 )
+from ..network import packed_network
 from ..reading import read_options
 from ..workload import make_workload
 
@@ -53,6 +54,24 @@ class TrainOptions(AbstractDeclared):
     regime: str = choice(*REGIMES, default="float", help="numbers in which it learns")
     epochs: int | None = quantity(None, low=1, help="passes over the training samples")
     test: bool = value(False, help="look at the test samples, after all epochs")
+    keep: bool = value(False, help="keep the trained network beside its rows, for 'neuro join'")
+
+
+@final
+@dataclass(frozen=True)
+class RowsAndNetwork:
+    """Rows of a table, and a network that is kept beside them.
+
+    Parameters
+    ----------
+    rows
+        As a command gives them alone.
+    network
+        The contents of its file, as :func:`~neuro.network.packed_network` gives them.
+    """
+
+    rows: list[dict[str, Any]]
+    network: bytes
 
 
 def simulate(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
@@ -80,7 +99,7 @@ def simulate(description: Description, options: dict[str, Any]) -> list[dict[str
     ]
 
 
-def train_epochs(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+def train_epochs(description: Description, options: dict[str, Any]) -> list[dict[str, Any]] | RowsAndNetwork:
     """Train a classifier; one row an epoch. `test_accuracy` stands in the last one, if it was asked for."""
     chosen = read_options(TrainOptions, options)
     named = chosen.data or (description.input.data if description.input else None)
@@ -88,8 +107,9 @@ def train_epochs(description: Description, options: dict[str, Any]) -> list[dict
         raise NeuroError(f"model '{description.name}' names no data set; give one as option 'data'.")
     if chosen.epochs is not None:
         description = replace(description, plasticity=replace(description.plasticity, epochs=chosen.epochs))
-    data, rows, learned = load_data(named), [], None
+    data, rows, epochs, learned = load_data(named), [], list[Epoch](), None
     for epoch, learned in train(description, data, engine=chosen.engine, integer=chosen.regime == "integer"):  # noqa: B007
+        epochs.append(epoch)
         rows.append(
             {
                 "epoch": epoch.number,
@@ -101,12 +121,15 @@ def train_epochs(description: Description, options: dict[str, Any]) -> list[dict
         )
     if chosen.test and learned is not None:
         rows[-1]["test_accuracy"] = evaluate(learned, data.test)
+    if chosen.keep and learned is not None:
+        notes = notes_of(Checkpoint(learned, named, chosen.engine, tuple(epochs)))
+        return RowsAndNetwork(rows, packed_network(learned, notes))
     return rows
 
 
 # Takes a description and options, gives rows of one table: plain numbers, texts, truth values or None, by name. The
 # same arguments give the same rows wherever they are worked on: no seconds, no names of machines.
-Work: TypeAlias = Callable[[Description, dict[str, Any]], list[dict[str, Any]]]
+Work: TypeAlias = Callable[[Description, dict[str, Any]], list[dict[str, Any]] | RowsAndNetwork]
 
 
 @final

@@ -14,7 +14,7 @@ from .. import __version__
 from ..description import parse_description
 from ..errors import NeuroError
 from ..machine.cores import at_most_cores
-from .commands import find_work
+from .commands import RowsAndNetwork, find_work
 
 # Engines keep global state (Brian2's device, signal handlers): one point at a time in a process.
 _ALONE = threading.Lock()
@@ -31,11 +31,11 @@ def perform(content: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``version`` of the product that did the work, and either ``rows`` or ``error``.
+        ``version`` of the product that did the work, and either ``rows``, perhaps with a ``network``, or ``error``.
     """
     with _ALONE:
         try:
-            return {"version": __version__, "rows": _rows(json.loads(content))}
+            return {"version": __version__, **_done(json.loads(content))}
         except NeuroError as problem:
             sentence = str(problem)
         except MemoryError:
@@ -45,13 +45,15 @@ def perform(content: str) -> dict[str, Any]:
         return {"version": __version__, "error": sentence}
 
 
-def _rows(content: dict[str, Any]) -> list[dict[str, Any]]:
+def _done(content: dict[str, Any]) -> dict[str, Any]:
     work = find_work(content["command"])
     description = parse_description(tomli_w.dumps(content["description"]))
     # Points share the cores already; and sums are the same numbers on any of them only in one order.
     with threadpool_limits(limits=1), at_most_cores(1):
-        rows = work(description, content["options"])
-    return [{name: _plain(name, value) for name, value in row.items()} for row in rows]
+        came = work(description, content["options"])
+    rows = came.rows if isinstance(came, RowsAndNetwork) else came
+    plain = [{name: _plain(name, value) for name, value in row.items()} for row in rows]
+    return {"rows": plain, **({"network": came.network} if isinstance(came, RowsAndNetwork) else {})}
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any, final
 
 from ..description import Description, as_table
 from ..errors import NeuroError
-from ..files import read_sealed, write_sealed
+from ..files import read_sealed, write_sealed, write_whole
 from ..machine.locks import locked
 
 FORMAT = 2
@@ -119,7 +119,7 @@ def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
     return [{name: row.get(name) for name in columns} for row in rows]
 
 
-POINTS = "points"
+POINTS, KEPT = "points", ".npz"
 
 
 @final
@@ -146,6 +146,9 @@ class Store:
         path = _path(self.folder, point)
         if not os.path.lexists(path):
             return None
+        if point.options.get("keep") is True and not path.with_suffix(KEPT).exists():
+            # Rows came without their network, or it was taken away.
+            return None
         remedy = "delete it to have it done anew"
         content, asked = read_sealed(path, "a result of its point", remedy), json.loads(point.content)
         if asked != {key: content.get(key) for key in asked}:
@@ -157,8 +160,12 @@ class Store:
         return _result(point, content)
 
     def keep(self, point: Point, answer: dict[str, Any]) -> PointResult:
-        """Write what :func:`perform` answered; the folder's lock is held."""
+        """Write what :func:`perform` answered, first the network if there is one; the folder's lock is held."""
+        network = answer.pop("network", None)
         if self.folder is not None:
+            if network is not None:
+                path = _path(self.folder, point).with_suffix(KEPT)
+                write_whole(path, lambda stream: stream.write(network))
             write_sealed(_path(self.folder, point), {**json.loads(point.content), **answer})
         return _result(point, answer)
 

@@ -3,12 +3,15 @@
 from .stream import EpochStream as EpochStream
 from .stream import sample_order as sample_order
 from .stream import shifted as shifted
+from .tested import tested as tested
 from .trained import CURVE as CURVE
 from .trained import NETWORK as NETWORK
 from .trained import Checkpoint as Checkpoint
 from .trained import Training as Training
 from .trained import load_checkpoint as load_checkpoint
 from .trained import load_trained as load_trained
+from .trained import notes_of as notes_of
+from .trained import read_checkpoint as read_checkpoint
 from .trained import resume_from as resume_from
 from .trained import save_checkpoint as save_checkpoint
 from .trained import save_record as save_record

@@ -85,11 +85,15 @@ def save_checkpoint(folder: str | Path, checkpoint: Checkpoint) -> Path:
         (folder / RECORD).unlink(missing_ok=True)
     except OSError as problem:
         raise NeuroError(f"{folder / RECORD}: can't be replaced ({problem.strerror or problem}).") from problem
-    epochs = [asdict(epoch) for epoch in checkpoint.epochs]
     write_text(folder / MODEL, write_description(checkpoint.network.description))
-    write_text(folder / METRICS, "".join(json.dumps(epoch) + "\n" for epoch in epochs))
-    notes = {"data": checkpoint.data, "engine": checkpoint.engine, "epochs": epochs}
-    return save_network(checkpoint.network, folder / NETWORK, json.dumps(notes))
+    write_text(folder / METRICS, "".join(json.dumps(asdict(epoch)) + "\n" for epoch in checkpoint.epochs))
+    return save_network(checkpoint.network, folder / NETWORK, notes_of(checkpoint))
+
+
+def notes_of(checkpoint: Checkpoint) -> str:
+    """What is kept beside the network of a `checkpoint`, in the file of its weights."""
+    epochs = [asdict(epoch) for epoch in checkpoint.epochs]
+    return json.dumps({"data": checkpoint.data, "engine": checkpoint.engine, "epochs": epochs})
 
 
 def load_checkpoint(folder: str | Path) -> Checkpoint:
@@ -100,7 +104,24 @@ def load_checkpoint(folder: str | Path) -> Checkpoint:
     NeuroError
         When there is none, or it holds no state of training.
     """
-    network, path = load_trained(folder), Path(folder) / NETWORK
+    return read_checkpoint(Path(folder) / NETWORK, load_trained(folder))
+
+
+def read_checkpoint(path: Path, network: Network) -> Checkpoint:
+    """The state of training that stands beside a network.
+
+    Parameters
+    ----------
+    path
+        The file.
+    network
+        What was read from it.
+
+    Raises
+    ------
+    NeuroError
+        When the file holds none.
+    """
     try:
         notes = json.loads(load_notes(path))
         epochs = tuple(_epoch(epoch) for epoch in notes["epochs"])

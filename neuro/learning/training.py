@@ -149,10 +149,10 @@ def check_trainable(description: Description, data: DataSet) -> None:
     for kind in ("input", "feedback", "readout"):
         if kind not in kinds:
             raise NeuroError(f"model '{description.name}' can't be trained: it has no coupling of kind '{kind}'.")
-    if description.dynamics.update != "synchronous":
+    if description.dynamics.update == "random-subset":
         raise NeuroError(
-            f"model '{description.name}' can't be trained: learning updates all units in every step, "
-            f"its [dynamics] asks for {description.dynamics.update}; leave that out."
+            f"model '{description.name}' can't be trained: learning updates all units in every step, or module by "
+            "module, its [dynamics] asks for random-subset; leave that out."
         )
     data.fits(description.input.size, description.classes.size, description.name)
 
@@ -203,10 +203,12 @@ def evaluate(network: Network, split: Split) -> float:
     split
         Samples (S, M) in natural units, and their classes (S,).
     """
-    phases, right = network.description.phases.without_feedback(), 0
+    phases, turns, right = network.description.phases.without_feedback(), network.description.turns, 0
     with load_engine(FASTEST).open(network) as session:
         for first in range(0, len(split), SAMPLES_AT_ONCE):
             part = slice(first, first + SAMPLES_AT_ONCE)
             inputs, labels = network.encode(split.inputs[part]), split.labels[part]
-            right += int((session.settle(Stimulus(len(labels), phases, inputs)).predictions == labels).sum())
+            right += int(
+                (session.settle(Stimulus(len(labels), phases, inputs, turns=turns)).predictions == labels).sum()
+            )
     return right / len(split)

@@ -96,6 +96,7 @@ def reach(
         (S, N) of -1 and +1, for instance from :func:`~neuro.manifold.random_states`.
     update
         What a sweep is: ``synchronous`` updates all units at once, ``random-subset`` each with a probability, at once;
+        ``module-by-module`` the units of each module at once, the modules in turn, which takes a step each;
         ``sequential`` all units one after the other, in an order drawn anew for each start and sweep.
     engine
         Name of the engine that takes the steps. Random subsets are drawn as part of the stimulus, so that every engine
@@ -134,11 +135,14 @@ def reach(
     if update == "sequential":
         found = sequential(network, constant, starts, sweeps, np.random.default_rng(seed))
     else:
+        modules = tuple(population.size for population in network.description.populations)
+        turns = modules if update == "module-by-module" else ()
         stimulus = Stimulus(
             samples=len(starts),
-            phases=Phases(0, 0, sweeps),
+            phases=Phases(0, 0, sweeps * max(1, len(turns))),
             initial=starts,
             update_probability=update_probability if update == "random-subset" else 1.0,
+            turns=turns,
             seed=seed,
             stop="cycle" if update == "synchronous" else "fixed-point",
         )
@@ -149,7 +153,9 @@ def reach(
         # The last step of a run may have led to a fixed point.
         periods[unseen] = is_fixed_point(held, found.final[unseen])
     settled = periods == 1
-    return Reach(found.final, settled, np.where(settled, found.last_change, found.steps_taken), periods)
+    steps = np.where(settled, found.last_change, found.steps_taken)
+    in_sweep = len(network.description.populations) if update == "module-by-module" else 1
+    return Reach(found.final, settled, -(-steps // in_sweep), periods)
 
 
 def check_dynamics(engine: str, update: str, update_probability: float, whole_numbers: bool) -> None:
@@ -184,10 +190,8 @@ def code_for(engine: str, update: str, whole_numbers: bool) -> str:
             continue
         if "float-network" in limits and not whole_numbers:
             reason = f"it runs no float networks ({limits['float-network'].rstrip('.')}); ask for regime 'integer'."
-        elif "random-subset" in limits and update == "random-subset":
-            reason = (
-                f"it updates no random subsets ({limits['random-subset'].rstrip('.')}); ask for update 'synchronous'."
-            )
+        elif update in limits:
+            reason = f"it has no {update} updates ({limits[update].rstrip('.')}); ask for update 'synchronous'."
         else:
             return code
     raise NeuroError(f"engine '{engine}': {reason}")

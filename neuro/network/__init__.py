@@ -11,10 +11,12 @@ from .arrays import values_of as values_of
 from .arrays import weights_at as weights_at
 from .build import build_network as build_network
 from .integer import integer_network as integer_network
+from .joining import join_networks as join_networks
 from .rounding import RoundingEffect as RoundingEffect
 from .rounding import rounding_effect as rounding_effect
 from .storage import load_network as load_network
 from .storage import load_notes as load_notes
+from .storage import packed_network as packed_network
 from .storage import save_network as save_network
 from .stored import StoredCouplings as StoredCouplings
 from .stored import readout_senders as readout_senders

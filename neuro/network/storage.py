@@ -51,6 +51,23 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     ...     load_network(save_network(network, f"{folder}/network.npz")).hash == network.hash
     True
     """
+    packed = packed_network(network, notes)
+    return write_whole(path, lambda stream: stream.write(packed))
+
+
+def packed_network(network: Network, notes: str = "") -> bytes:
+    """What :func:`save_network` writes.
+
+    Parameters
+    ----------
+    network, notes
+        As there.
+
+    Raises
+    ------
+    NeuroError
+        When an integer network has couplings wider than its bits.
+    """
     check_widths(network)
     contents: dict[str, Any] = dict(network.arrays())
     contents["format"] = np.array(_FORMAT)
@@ -60,7 +77,7 @@ def save_network(network: Network, path: str | Path, notes: str = "") -> Path:
     # Packed in memory first: an archive whose disk fills up would complain long after it was closed.
     packed = io.BytesIO()
     np.savez_compressed(packed, **contents)
-    return write_whole(path, lambda stream: stream.write(packed.getbuffer()))
+    return packed.getvalue()
 
 
 def load_network(path: str | Path) -> Network:

@@ -98,7 +98,7 @@ def _settled(workload: Workload, run: Run) -> list[tuple[str, str, str]]:
     fixed = workload.at_fixed_point(run.states[:, -1])
     after = f" (last change in step {np.median(run.last_change[fixed]):g})" if fixed.any() else ""
     rows = [("at a fixed point", f"{fixed.sum():,}{after}", COUNTED)]
-    if workload.stimulus.update_probability >= 1.0:
+    if not workload.stimulus.masked:
         _, period = run.settling()
         length = f" (length {np.median(period[period > 1]):g})" if (period > 1).any() else ""
         rows.append(("in a cycle", f"{(period > 1).sum():,}{length}", COUNTED))

@@ -12,6 +12,7 @@ from neuro.description import (
     READOUT_RULES,
     Classes,
     Description,
+    Dynamics,
     Feedback,
     Gaussian,
     Input,
@@ -44,6 +45,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "units frozen": {"recurrent_step": 0, "input_step": 0},
     "readout frozen": {"readout_step": 0},
     "dense": {"as_array": True, "margin": "excluded"},
+    "module by module": {"update": "module-by-module"},
     "competitive readout": {"readout_rule": "competitive"},
     "competitive, no margin": {"readout_rule": "competitive", "readout_margin": 0, **ALL},
     "competitive, always": {"readout_rule": "competitive", **EAGER, "readout_step": 20},
@@ -57,7 +59,14 @@ _RECURRENT, _INPUTS, _LINKS = 40, 20, 4
 PHASES = (Phases(1, 3, 2), Phases(0, 1, 0), Phases(0, 0, 1), Phases(2, 2, 0), Phases(0, 3, 4), Phases(1, 0, 2))
 
 
-def small(bits: int = 8, margin: str = "included", as_array: bool = False, hidden: float = 1.5, **rule: Any) -> Network:
+def small(
+    bits: int = 8,
+    margin: str = "included",
+    as_array: bool = False,
+    hidden: float = 1.5,
+    update: str = "synchronous",
+    **rule: Any,
+) -> Network:
     """Two linked modules, one that sees and one that answers; of one shape, so that all share a compiled program."""
     description = Description(
         name="small",
@@ -73,6 +82,7 @@ def small(bits: int = 8, margin: str = "included", as_array: bool = False, hidde
         input=Input(6, levels=4),
         classes=Classes(3),
         phases=Phases(1, 3, 2),
+        dynamics=Dynamics(update),
         plasticity=Plasticity(margin=hidden, self_coupling_in_margin=margin),
         integer_plasticity=IntegerPlasticity(**{"readout_margin": 40, **HALF, **rule}),
         numbers=Numbers("integer", bits),

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from neuro.description import Phases
 from neuro.engines import CODES, engine_names, first_difference, load_engine
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
@@ -47,6 +48,19 @@ def test_random_subset_updates(name: str, code: str, seed: int) -> None:
     check(name, random_case(1000 + seed, masked=True), code)
 
 
+@pytest.mark.parametrize(("name", "code"), spoken(INTERPRETED, "module-by-module"))
+@pytest.mark.parametrize("seed", [1, 5, 9, 13])
+def test_modules_in_turn(name: str, code: str, seed: int) -> None:
+    case = random_case(seed)
+    sizes = tuple(population.size for population in case.network.description.populations)
+    starts = (case.stimulus.initial,) if code == "spikes" else (case.stimulus.initial, None)
+    for initial in starts:
+        stimulus = dataclasses.replace(case.stimulus, turns=sizes, initial=initial, phases=Phases(2, 0, 3 * len(sizes)))
+        if code == "spikes" and initial is None:
+            stimulus = dataclasses.replace(stimulus, initial=np.ones((stimulus.samples, case.network.units), np.int8))
+        check(name, dataclasses.replace(case, stimulus=stimulus), code)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), spoken(INTERPRETED))
 @pytest.mark.parametrize("block", range(10))
@@ -85,10 +99,12 @@ def test_limits_are_refused_with_their_reason(name: str, code: str) -> None:
     engine = load_engine(name)
     case = random_case(3, masked=True)
     early = dataclasses.replace(case.stimulus, update_probability=1.0, stop="fixed-point")
+    in_turn = dataclasses.replace(case.stimulus, update_probability=1.0, turns=(1, case.network.units - 1))
     twin, plain = float_twin(case.network), random_case(3).stimulus
     asked = {
         "random-subset": lambda: engine.run(case.network, case.stimulus, code),
         "early-stop": lambda: engine.run(case.network, early, code),
+        "module-by-module": lambda: engine.run(case.network, in_turn, code),
         "float-network": lambda: engine.run(twin, plain, code),
         "learn-float": lambda: engine.teach(twin),
         "learn-integer": lambda: engine.teach(case.network),

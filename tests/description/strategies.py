@@ -67,7 +67,7 @@ def integer_plasticities() -> st.SearchStrategy[IntegerPlasticity]:
 def dynamics(draw: st.DrawFn) -> Dynamics:
     steps = draw(counts) + 1
     if draw(st.booleans()):
-        return Dynamics(steps=steps)
+        return Dynamics(draw(st.sampled_from(("synchronous", "module-by-module"))), steps=steps)
     return Dynamics("random-subset", draw(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)), steps)
 
 

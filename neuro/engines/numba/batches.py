@@ -15,7 +15,7 @@ from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
 from ..rule import float_steps, margins
 from ..stimulus import Stimulus, check_stimulus
-from .block import NOT_DRAWN, Block, Steps, new_block
+from .block import Block, Draws, Steps, draws_by, new_block
 from .compiling import compiling, entry, kernel
 from .counting import NOT_COUNTED
 from .dynamics import NEVER, run_block
@@ -46,8 +46,9 @@ class _Batched(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """Where the samples of one block are worked on, their payloads as lanes, (M, 16)."""
+    """Where the samples of one block are worked on, their payloads as lanes, (M, 16), and whom their steps update."""
 
+    draws: Draws
     block: Block
     judged: Judged
     payloads: NDArray[np.float64]
@@ -139,7 +140,9 @@ class NumbaBatchLearner(AbstractLearner):
 
 def _room(network: Network) -> _Room:
     judged = nothing_judged(network.units, network.classes)
-    return _Room(new_block(network.units), judged, np.zeros((network.lines, LANES)))
+    return _Room(
+        draws_by(network.description.turns), new_block(network.units), judged, np.zeros((network.lines, LANES))
+    )
 
 
 @kernel()
@@ -173,7 +176,7 @@ def _judge_room(
     _fill(room, inputs, labels, network.feedback)
     add_input(network.inputs, room.payloads, network.bias, room.block)
     these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
-    run_block(Sparse(network.total, network.columns), room.block, these, NOT_DRAWN, NOT_TRACED, NOT_COUNTED)
+    run_block(Sparse(network.total, network.columns), room.block, these, room.draws, NOT_TRACED, NOT_COUNTED)
     counts[0] += judge_units(room.block, network.own, margin[0], lanes, room.judged)
     counts[1] += judge_readouts(network.readout, room.block, labels, margin[1], margin[2], lanes, room.judged)
     for lane in range(len(labels)):

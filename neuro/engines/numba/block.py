@@ -49,9 +49,11 @@ class Steps(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """Of each lane the stream, (lanes, 4), from which it is drawn whom a step updates, each unit with a `probability`;
-    no streams where all are. `chosen` are the masks of a step, (N,). One sample by itself draws from `fourths`, (4, 4),
-    of which the next is `turn`, (1,).
+    """Whom a step updates: `chosen` are its masks, (N,), empty where all are.
+
+    Either drawn, each unit with a `probability`, from the stream of each lane, (lanes, 4), or where there are none by
+    `modules`, the one of each unit, (N,), so many `in_turn`. One sample by itself draws from `fourths`, (4, 4), next
+    from that of `turn`, (1,).
     """
 
     streams: NDArray[np.uint64]
@@ -59,11 +61,20 @@ class Draws(NamedTuple):
     chosen: NDArray[np.uint16]
     fourths: NDArray[np.uint64]
     turn: NDArray[np.uint64]
+    modules: NDArray[np.uint16]
+    in_turn: int
 
 
-NOT_DRAWN = Draws(
-    np.zeros((0, 4), np.uint64), 1.0, np.zeros(0, np.uint16), np.zeros((4, 4), np.uint64), np.zeros(1, np.uint64)
-)
+def draws_by(turns: tuple[int, ...]) -> Draws:
+    """No draws: all units in every step or, where their sizes are given, one module after the other."""
+    modules = modules_of(turns)
+    streams, fourths, turn = np.zeros((0, 4), np.uint64), np.zeros((4, 4), np.uint64), np.zeros(1, np.uint64)
+    return Draws(streams, 1.0, np.zeros(len(modules), np.uint16), fourths, turn, modules, len(turns))
+
+
+def modules_of(turns: tuple[int, ...]) -> NDArray[np.uint16]:
+    """The module of each unit, (N,); empty where none or one has its turn."""
+    return np.repeat(np.arange(len(turns)), turns).astype(np.uint16) if len(turns) > 1 else np.zeros(0, np.uint16)
 
 
 def new_block(units: int, lanes: int = LANES) -> Block:
@@ -77,8 +88,13 @@ def new_block(units: int, lanes: int = LANES) -> Block:
 
 
 @kernel()
-def choose(draws: Draws, live: np.uint16) -> None:
-    """Draw whom a step updates."""
+def choose(draws: Draws, step: int, live: np.uint16) -> None:
+    """Find whom a step updates."""
+    if len(draws.modules):
+        module = (step - 1) % draws.in_turn
+        for unit in range(len(draws.chosen)):
+            draws.chosen[unit] = live if draws.modules[unit] == module else np.uint16(0)
+        return
     if len(draws.streams) == 1:
         turn = draws.turn[0]
         for unit in range(len(draws.chosen)):

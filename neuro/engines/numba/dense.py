@@ -154,7 +154,7 @@ def advance_dense(couplings: Dense, block: Block, clamped: bool, draws: Draws, l
         wanted = np.uint16(field > 0.0)
         differs = ((wanted ^ block.up[row]) | ~block.spoken[row]) & live
         moving |= differs
-        if len(draws.streams):
+        if len(draws.chosen):
             differs &= draws.chosen[row]
         if differs:
             change(block, row, count, wanted, differs)

@@ -28,8 +28,8 @@ def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: T
         turns = steps.clamped > 0 and (step == steps.warmup + 1 or step == first_free)
         # Types are given where they might widen: all that is called would be compiled for both.
         count, moved = np.int64(0), np.uint16(0)
-        if len(draws.streams):
-            choose(draws, live)
+        if len(draws.chosen):
+            choose(draws, step, live)
         # Once nothing wants to move, nothing will before the label comes or goes.
         if moving or turns or step == 1:
             count, moving, moved = advance(couplings, block, clamped, draws, live)

@@ -59,7 +59,9 @@ class Sample(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Steps of the phases, the margins, and whether the readout's is that between the true class and its rival."""
+    """Steps of the phases, the margins, and whether the readout's is that between the true class and its rival; the
+    module of each unit, (N,), where so many are updated in turn.
+    """
 
     warmup: int
     clamped: int
@@ -67,6 +69,8 @@ class Rule(NamedTuple):
     margin: float
     readout_margin: float
     competitive: bool
+    modules: NDArray[np.uint16]
+    in_turn: int
 
 
 def new_sample(units: int, classes: int) -> Sample:
@@ -104,10 +108,12 @@ def _enter(network: Online, payloads: Any, sample: Sample) -> None:
 
 
 @kernel()
-def _update(network: Online, sample: Sample, feedback: Any, clamped: bool) -> int:
-    """Decide for all units at once; how many changed."""
-    count = 0
+def _update(network: Online, rule: Rule, sample: Sample, feedback: Any, step: int) -> int:
+    """Decide for all units whose turn it is; how many changed."""
+    count, clamped = 0, rule.warmup < step <= rule.warmup + rule.clamped
     for unit in range(len(sample.state)):
+        if len(rule.modules) and rule.modules[unit] != (step - 1) % rule.in_turn:
+            continue
         field = network.recurrent.factor[unit] * sample.learned[unit] + sample.fixed[unit] + sample.external[unit]
         if clamped:
             field += feedback[unit]
@@ -123,21 +129,22 @@ def _update(network: Online, sample: Sample, feedback: Any, clamped: bool) -> in
 @kernel()
 def _run(network: Online, payloads: Any, feedback: Any, rule: Rule, sample: Sample) -> None:
     """Through all phases, out of silence."""
-    units = len(sample.state)
+    units, first_turns = len(sample.state), max(1, rule.in_turn)
     sample.state[:], sample.learned[:], sample.fixed[:] = 0.0, 0.0, 0.0
     _enter(network, payloads, sample)
     count, first_free = 0, rule.warmup + rule.clamped + 1
     for step in range(1, rule.warmup + rule.clamped + rule.free + 1):
-        if count or step == 1 or step == rule.warmup + 1 or step == first_free:
-            count = _update(network, sample, feedback, rule.warmup < step < first_free)
-            if step == 1:
+        if count or first_turns > 1 or step == 1 or step == rule.warmup + 1 or step == first_free:
+            count = _update(network, rule, sample, feedback, step)
+            if step == first_turns == 1:
                 for unit in range(units):
                     sample.learned[unit] = _heard(network.recurrent.rows, unit, sample.state)
                     sample.fixed[unit] = _heard(network.fixed, unit, sample.state)
             else:
                 for number in range(count):
                     sender = sample.changed[number]
-                    amount = 2.0 * sample.state[sender]
+                    # Out of silence a state is half as far.
+                    amount = (1.0 if step <= first_turns else 2.0) * sample.state[sender]
                     _send(network.recurrent.columns, sender, amount, sample.learned)
                     _send(network.fixed_columns, sender, amount, sample.fixed)
 

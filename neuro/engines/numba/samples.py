@@ -69,6 +69,8 @@ class Desk(NamedTuple):
     chosen: NDArray[np.uint16]
     fourths: NDArray[np.uint64]
     turn: NDArray[np.uint64]
+    modules: NDArray[np.uint16]
+    in_turn: int
     keys: NDArray[np.uint64]
     key: NDArray[np.uint64]
     seen: NDArray[np.uint64]
@@ -105,7 +107,8 @@ def run_samples(
                 desk.counts, layout.couplings, layout.inputs, desk.payloads, block.feedback, block.up, block.spoken
             )
         begin(layout.couplings, block, fields[start - first : stop - first], len(given.starts) == 0)
-        draws = Draws(given.streams[start:stop], probability, desk.chosen, desk.fourths, desk.turn)
+        streams = given.streams[start:stop]
+        draws = Draws(streams, probability, desk.chosen, desk.fourths, desk.turn, desk.modules, desk.in_turn)
         if len(draws.streams) == 1:
             fan_out(draws.streams, draws.fourths)
             draws.turn[0] = 0

@@ -16,7 +16,7 @@ from ..contract import AbstractEngine, AbstractSession
 from ..outcome import Outcome
 from ..run import Run
 from ..stimulus import STOPS, Stimulus
-from .block import Steps, new_block
+from .block import Steps, modules_of, new_block
 from .compiling import compiling
 from .counting import NOT_COUNTED, new_counts
 from .dense import Dense
@@ -173,9 +173,11 @@ class NumbaSession(AbstractSession):
             block=new_block(network.units, lanes),
             payloads=np.zeros(lines),
             scores=np.zeros(classes),
-            chosen=np.zeros(network.units, np.uint16),
+            chosen=np.zeros(network.units if stimulus.masked else 0, np.uint16),
             fourths=np.zeros((4, 4), np.uint64),
             turn=np.zeros(1, np.uint64),
+            modules=modules_of(stimulus.turns),
+            in_turn=len(stimulus.turns),
             key=np.zeros(LANES, np.uint64),
             keys=self._keys if cycle else NOT_TRACED.keys,
             seen=np.empty((stimulus.steps + 1, LANES), np.uint64) if cycle else NOT_TRACED.seen,

@@ -15,6 +15,7 @@ from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
 from ..rule import draw_masks, float_steps, margins
 from ..stimulus import Stimulus, check_stimulus
+from .block import modules_of
 from .compiling import compiling
 from .online import Online, Projection, Rule, learn_floats, learn_wholes, new_sample, settle
 from .wiring import as_before, check_layout, ends_of, learned_rows, rows_of, shared_columns
@@ -55,7 +56,14 @@ class AbstractNumbaSingles(AbstractLearner):
         self._piece = max(1, _PIECE // max(1, couplings))
         phases, given = description.phases, margins(network)
         self._rule = Rule(
-            phases.warmup, phases.clamped, phases.free, float(given.units), float(given.readout), given.competitive
+            phases.warmup,
+            phases.clamped,
+            phases.free,
+            float(given.units),
+            float(given.readout),
+            given.competitive,
+            modules_of(description.turns),
+            len(description.turns),
         )
         self._sample = new_sample(network.units, network.classes)
 

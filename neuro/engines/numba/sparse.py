@@ -86,7 +86,7 @@ def _update(block: Block, clamped: bool, draws: Draws, live: np.uint16) -> tuple
         wanted, before, spoken = above(field, zero), block.up[row], block.spoken[row]
         differs = ((wanted ^ before) | ~spoken) & live
         moving |= differs
-        if len(draws.streams):
+        if len(draws.chosen):
             differs &= draws.chosen[row]
         if differs:
             change(block, row, count, wanted, differs)
@@ -126,7 +126,7 @@ def advance_single(couplings: Sparse, block: Block, clamped: bool, draws: Draws,
     for unit in range(len(block.marks)):
         if block.marks[unit]:
             moving = live
-            if not len(draws.streams) or draws.chosen[unit] & live:
+            if not len(draws.chosen) or draws.chosen[unit] & live:
                 field = block.field[unit] + block.external[unit] + (block.feedback[unit] if clamped else 0.0)
                 wanted = np.uint16(field > 0.0)
                 change(block, np.uint64(unit), count, wanted, live)

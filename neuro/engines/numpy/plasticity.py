@@ -46,12 +46,12 @@ class AbstractNumpyLearner(AbstractLearner):
 
     def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
-        began, phases = time.perf_counter(), self._origin.description.phases
+        began, phases, turns = time.perf_counter(), self._origin.description.phases, self._origin.description.turns
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
         answers, found = [], nothing_learned(self._origin.units)
         for start in range(0, len(labels), self._size):
             chosen = slice(start, start + self._size)
-            stimulus = Stimulus(len(labels[chosen]), phases, inputs[chosen], labels[chosen])
+            stimulus = Stimulus(len(labels[chosen]), phases, inputs[chosen], labels[chosen], turns=turns)
             given, learned = self._batch(stimulus, rate, first + start)
             answers.append(given)
             found += learned

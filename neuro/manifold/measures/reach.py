@@ -33,7 +33,7 @@ class ReachOptions(AbstractOptions):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.update in ("synchronous", "sequential"):
+        if self.update not in (None, "random-subset"):
             self._refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:

@@ -20,8 +20,9 @@ from ..compiled.build import ProgramSpec
 from ..compiled.runner import ProgramRunner
 from .program import LearningProgram
 from .projections import LearningNetwork
-from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE, competitive
+from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE
 from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
+from .variants import by_modules, competitive
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
 _LEAST_FACTOR = 1e-100
@@ -44,6 +45,8 @@ class Brian2Learner(AbstractLearner):
             self._rule = INTEGER_WITH_LINKS
         if margins(network).competitive:
             self._rule = competitive(self._rule)
+        if len(network.description.turns) > 1:
+            self._rule = by_modules(self._rule)
         self._samples = most_samples(network.lines, self._batch_size)
         self._runner = ProgramRunner(self._spec())
 

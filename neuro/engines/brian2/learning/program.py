@@ -6,7 +6,8 @@ from typing import ClassVar, final
 
 from ..compiled.data import ProgramData
 from ..compiled.factories import AbstractProgram, Pathway
-from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, RIVALS, SCHEDULE, UNITS_EACH_SAMPLE, Rule
+from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, SCHEDULE, UNITS_EACH_SAMPLE, Rule
+from .variants import RIVALS
 
 
 @final
@@ -25,7 +26,10 @@ class LearningProgram(AbstractProgram):
         events, each_sample = rule.events(), dict(UNITS_EACH_SAMPLE)
         if rule.masks:
             each_sample["after_start"] = rule.masks
-        self._group("units", rule.units, events["units"], {}, each_sample)
+        each_step = {}
+        if rule.in_turn:
+            each_sample["after_clear"], each_step = f"{each_sample['after_clear']}\nturn = 0", {"end": rule.in_turn}
+        self._group("units", rule.units, events["units"], each_step, each_sample)
         # What happens once per sample isn't looked for in every step.
         self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
         competing = {"after_start": rule.forget} if rule.forget else {}

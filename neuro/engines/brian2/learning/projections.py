@@ -61,6 +61,8 @@ class LearningNetwork:
             "classes.keep_readout": np.ones(network.classes),
             **steps,
         }
+        if len(turns := network.description.turns) > 1:
+            self._constants["units.module"] = np.repeat(np.arange(len(turns), dtype=np.int32), turns)
         if self.meets_links:
             recurrent = self._projections["recurrent"]
             low, high = ends(network, recurrent.receivers, recurrent.senders)

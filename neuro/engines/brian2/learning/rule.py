@@ -8,8 +8,8 @@ At the end of a sample's free phase, with states s, inputs x and the label's sig
     unit i is unstable where s_i h_i <= margin:      J_ij += step_i s_i s_j     W_in,ij += step_i s_i x_j
     readout c is wrong where y_c r_c <= margin_out:  W_out,cj += step_out y_c s_j
 
-or, where the readout is :func:`competitive`, c is wrong if it is the true class or the strongest of the others, and the
-one less than margin_out ahead of the other.
+or, where readouts compete (:func:`~.variants.competitive`), c is wrong if it is the true class or the strongest of the
+others, and the one less than margin_out ahead of the other.
 
 Only couplings that are stored learn; J_D, links and feedback are fixed. The rule runs in one of three ways:
 
@@ -177,8 +177,6 @@ CLASSES_EACH_STEP = {
 
 # Synapses: from group to group, how often an event is looked for, and what it carries along a weight w --------------
 
-# Weight 1 where equal fields put the sender first, else 0.
-RIVALS = ("classes", "classes", "sampling")
 FIXED = {
     "fixed": ("units", "units", "step", Pathway("flip", "h_fixed_post += w*ds_pre", "exchange")),
     "feedback": ("classes", "units", "step", Pathway("cue", "h_feedback_post += w*signal_pre", "carry")),
@@ -216,6 +214,8 @@ class Rule:
     lines: str = LINES
     classes: str = CLASSES
     load: str = LOAD  # what input lines do in slot `clear`
+    flips: str = "wanted != s"  # whether a unit changes its state
+    in_turn: str = ""  # what units do in slot `end`: whose turn it is next
     masks: str = ""  # what units do in slot `after_start`: look up the masks of the sample that has ended
     is_wrong: str = "teacher*r <= margin"  # whether a readout has something to learn
     compare: str = ""  # what a readout's field does to each other readout, in slot `compare`
@@ -226,7 +226,7 @@ class Rule:
         units = {
             "tell": Event("due > 0", "tell"),
             "unstable": Event("due > 0 and s*h <= margin", "judge", self.unstable, "mark"),
-            "flip": Event("wanted != s", "flip", FLIP, "store"),
+            "flip": Event(self.flips, "flip", FLIP, "store"),
         }
         classes = {
             "wrong": Event(f"due > 0 and {self.is_wrong}", "judge", self.wrong, "mark"),
@@ -375,25 +375,3 @@ INTEGER_WITH_LINKS = replace(
     updates_recurrent_post += int(step_recurrent_post*s_to_units_pre != 0)
     """,
 )
-
-
-def competitive(rule: Rule) -> Rule:
-    """The same `rule` with readouts that compete: the true class and its strongest rival learn, the first of equals."""
-    return replace(
-        rule,
-        classes=rule.classes
-        + """
-    ahead : integer               # wrong classes that are stronger
-    close : integer               # classes from which it is less than the margin apart, one of both being the true one
-    """,
-        forget="""
-    ahead = 0
-    close = 0
-    """,
-        compare="""
-    ahead_post += int(i != label_pre and (r_pre > r_post or (r_pre == r_post and w > 0)))
-    close_post += int(j == label_pre and r_post - r_pre < margin_pre)
-    close_post += int(i == label_pre and r_pre - r_post < margin_pre)
-    """,
-        is_wrong="close > 0 and (i == label or ahead == 0)",
-    )

@@ -82,6 +82,8 @@ class StepSizes:
             "units.margin": given.units,
             "classes.margin": given.readout,
         }
+        if len(turns := network.description.turns) > 1:
+            self._fixed["units.modules"] = len(turns)
         # Of each projection: the step or its rate, what either is multiplied or divided by, and the decay.
         self._units: dict[str, tuple[float, NDArray[np.float64], float]]
         self._readout: tuple[float, float, float]

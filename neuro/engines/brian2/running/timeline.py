@@ -25,7 +25,7 @@ class Timeline:
 
     def __init__(self, network: Network, stimulus: Stimulus, code: str) -> None:
         self.network, self.stimulus, self.code = network, stimulus, code
-        self.period, self.masked = stimulus.steps + 1, stimulus.update_probability < 1.0
+        self.period, self.masked = stimulus.steps + 1, stimulus.masked
         self._starts, self._masks = stimulus.start(network.units), stimulus.masks(network.units)
         self._lines = _lines(network, stimulus)
         self._signals = _signals(stimulus, code)
