@@ -15,6 +15,7 @@ from .settings import READOUT_RULES as READOUT_RULES
 from .settings import REGIMES as REGIMES
 from .settings import UPDATES as UPDATES
 from .settings import Augmentation as Augmentation
+from .settings import Consolidation as Consolidation
 from .settings import Dynamics as Dynamics
 from .settings import IntegerPlasticity as IntegerPlasticity
 from .settings import Numbers as Numbers

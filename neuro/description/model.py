@@ -11,7 +11,7 @@ from typing import final
 from ..errors import FieldError, nearest, shown
 from ..fields import AbstractDeclared, quantity, short_text, value, whole_numbers
 from .couplings import Coupling, Feedback, InputCoupling, Link, label
-from .settings import Augmentation, Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
+from .settings import Augmentation, Consolidation, Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
 
 @final
@@ -122,6 +122,9 @@ class Description(AbstractDeclared):
     dynamics: Dynamics = value(factory=Dynamics, help="which units are updated in a step")
     plasticity: Plasticity = value(factory=Plasticity, help="how it learns in floats")
     integer_plasticity: IntegerPlasticity = value(factory=IntegerPlasticity, help="how it learns in whole numbers")
+    consolidation: Consolidation = value(
+        factory=Consolidation, help="epochs in which the readout learns alone", later=True
+    )
     augmentation: Augmentation = value(factory=Augmentation, help="how training samples are varied", later=True)
     numbers: Numbers = value(factory=Numbers, help="floats or whole numbers")
     seed: int = quantity(0, low=0, help="from which all weights are drawn")

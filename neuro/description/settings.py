@@ -126,6 +126,28 @@ class IntegerPlasticity(AbstractDeclared):
 
 @final
 @dataclass(frozen=True)
+class Consolidation(AbstractDeclared):
+    """Epochs after those of the plasticity, in which the readout alone learns, from the states of inference.
+
+    While all couplings learn, states still hold something of the label that was clamped, and a readout comes to rely on
+    it. Here no label is clamped, recurrent couplings and input weights stay, and rates begin anew.
+    """
+
+    epochs: int = quantity(0, low=0, help="passes over the training samples; 0 for none")
+    readout_rate: float | None = quantity(None, low=0.0, help="learning rate of the readout; None for that before")
+    readout_density: float | None = quantity(
+        None,
+        low=0.0,
+        high=1.0,
+        help="in whole numbers, chance that the mask lets a sender through; None for that before",
+    )
+    rate_factor: float = quantity(
+        0.7, low=0.0, high=1.0, help="what the rate, or the density, is multiplied by after each of these epochs"
+    )
+
+
+@final
+@dataclass(frozen=True)
 class Augmentation(AbstractDeclared):
     """How training samples are varied, anew in each epoch, from the description's seed.
 

@@ -52,7 +52,9 @@ class TrainOptions(AbstractDeclared):
     data: str | None = value(None, help=_DATA)
     engine: str = text(FASTEST, help=_ENGINE)
     regime: str = choice(*REGIMES, default="float", help="numbers in which it learns")
-    epochs: int | None = quantity(None, low=1, help="passes over the training samples")
+    epochs: int | None = quantity(
+        None, low=1, help="passes over the training samples in which all learns; those of [consolidation] follow"
+    )
     test: bool = value(False, help="look at the test samples, after all epochs")
     keep: bool = value(False, help="keep the trained network beside its rows, for 'neuro join'")
 

@@ -16,7 +16,17 @@ _OF_COUPLINGS: dict[str, tuple[type, str]] = {
     "density": (Gaussian, "density"),
 }
 _EVERYWHERE = ("self_coupling", "size", *_OF_COUPLINGS, "seed", "depth")
-_SECTIONS = ("input", "classes", "phases", "dynamics", "plasticity", "integer_plasticity", "augmentation", "numbers")
+_SECTIONS = (
+    "input",
+    "classes",
+    "phases",
+    "dynamics",
+    "plasticity",
+    "integer_plasticity",
+    "consolidation",
+    "augmentation",
+    "numbers",
+)
 _LISTS = ("populations", "couplings")
 # Modules of a chain: a model file of more would be too long to be read.
 _DEEPEST = 2_000

@@ -14,6 +14,7 @@ from ..fields import check_fields
 from ..files import file_checksum, read_sealed, write_sealed, write_text
 from ..network import Network, load_network, load_notes, save_network
 from ..reading import fill
+from .stages import total_epochs
 from .training import Epoch
 
 NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"
@@ -149,7 +150,7 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
     folder
         Where :func:`save_checkpoint` wrote.
     training
-        What is asked for; only its number of epochs may be another.
+        What is asked for; only its numbers of epochs may be others, and not that of a stage that is over.
 
     Raises
     ------
@@ -157,9 +158,11 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
         When model, data, engine or regime are others, or it is trained further: the result would be no run of either.
     """
     checkpoint, description = load_checkpoint(folder), training.description
-    epochs = description.plasticity.epochs
-    had = checkpoint.network.description
-    as_asked = replace(had, plasticity=replace(had.plasticity, epochs=epochs))
+    had, finished = checkpoint.network.description, len(checkpoint.epochs)
+    as_asked = replace(had, consolidation=replace(had.consolidation, epochs=description.consolidation.epochs))
+    if finished <= had.plasticity.epochs:
+        # The epochs in which all learns are not over.
+        as_asked = replace(as_asked, plasticity=replace(had.plasticity, epochs=description.plasticity.epochs))
     for what, before, now in (
         ("model", as_asked, description),
         ("data", checkpoint.data, training.data),
@@ -172,7 +175,7 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
                 f"{folder}: was trained with {got}, which can't be resumed with this {what}; "
                 "ask for the same, or train anew with --overwrite."
             )
-    if (finished := len(checkpoint.epochs)) > epochs:
+    if finished > (epochs := total_epochs(description)):
         raise NeuroError(
             f"{folder}: has {finished} epochs behind it, more than the {epochs} asked for; ask for as many, or train "
             "anew with --overwrite."

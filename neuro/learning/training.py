@@ -16,6 +16,7 @@ from ..engines import FASTEST, LearningActivity, Stimulus, load_engine
 from ..errors import NeuroError
 from ..network import Matrix, Network, build_network, integer_network
 from ..progress import Progress, silent
+from .stages import Stage, stages, total_epochs
 from .stream import EpochStream
 
 # Samples given to a learner at once: enough to outweigh the start of a compiled program, few enough to show progress.
@@ -103,13 +104,24 @@ def train(
     """
     check_trainable(description, data)
     network, finished = (starting_network(description, integer), 0) if start is None else start
-    rule, samples = description.plasticity, len(data.train)
-    factor = description.integer_plasticity.density_factor if network.is_integer else rule.rate_factor
-    row = -(-_ROW // rule.batch_size) * rule.batch_size
+    for stage in stages(description, integer=network.is_integer):
+        if finished < stage.last:
+            for epoch, learned in _stage(stage, max(finished + 1, stage.first), network, data, engine, progress):
+                network = replace(learned, description=description)
+                yield epoch, network
+
+
+def _stage(
+    stage: Stage, first: int, network: Network, data: DataSet, engine: str, progress: Progress
+) -> Iterator[tuple[Epoch, Network]]:
+    """The epochs of a stage from the `first` on."""
+    description, samples, epochs = stage.description, len(data.train), total_epochs(network.description)
+    size = description.plasticity.batch_size
+    row = -(-_ROW // size) * size
     validated = ""
-    with load_engine(engine).teach(network) as learner:
-        for number in range(finished + 1, rule.epochs + 1):
-            began, rate = time.perf_counter(), factor ** (number - 1)
+    with load_engine(engine).teach(replace(network, description=description)) as learner:
+        for number in range(first, stage.last + 1):
+            began, rate = time.perf_counter(), stage.rate(number)
             stream, before = EpochStream(description, data.train, number), (number - 1) * samples
             done, right, unstable, activity = 0, 0, 0.0, LearningActivity()
             while done < samples:
@@ -120,7 +132,7 @@ def train(
                 activity += result.activity
                 done += len(chosen)
                 figures = f"training {right / done:.3f}{validated}  unstable {unstable / done:.3f}"
-                progress(f"epoch {number}/{rule.epochs}  {figures}", before + done, rule.epochs * samples)
+                progress(f"epoch {number}/{epochs}  {figures}", before + done, epochs * samples)
             learned = learner.network()
             accuracy = evaluate(learned, data.validation)
             validated = f"  validation {accuracy:.3f}"

@@ -10,6 +10,7 @@ from neuro.description import (
     READOUT_RULES,
     Augmentation,
     Classes,
+    Consolidation,
     Description,
     Dynamics,
     Feedback,
@@ -63,6 +64,16 @@ def integer_plasticities() -> st.SearchStrategy[IntegerPlasticity]:
     )
 
 
+def consolidations() -> st.SearchStrategy[Consolidation]:
+    return st.builds(
+        Consolidation,
+        epochs=counts,
+        readout_rate=st.none() | positive,
+        readout_density=st.none() | share,
+        rate_factor=share,
+    )
+
+
 @st.composite
 def dynamics(draw: st.DrawFn) -> Dynamics:
     steps = draw(counts) + 1
@@ -111,6 +122,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         dynamics=draw(dynamics()),
         plasticity=draw(plasticities()),
         integer_plasticity=draw(integer_plasticities()),
+        consolidation=draw(consolidations()),
         augmentation=Augmentation(draw(st.integers(0, min(shape[:2]) - 1)) if shape else 0),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
         seed=draw(st.integers(0, 2**63 - 1)),

@@ -194,12 +194,12 @@ def _learn_float(projection: Projection, receiving: Any, senders: Any, step: Any
     rows, updates = projection.rows, 0
     for row in range(len(receiving)):
         projection.factor[row] *= decay[row]
-        if receiving[row] != 0.0:
+        if receiving[row] != 0.0 and step[row] != 0.0:
             size = step[row] * receiving[row] / projection.factor[row]
             for k in range(rows.starts[row], rows.starts[row + 1]):
                 offered = senders[rows.senders[k]]
                 rows.weights[k] += size * offered
-                updates += offered != 0.0 and step[row] != 0.0
+                updates += offered != 0.0
     return updates
 
 

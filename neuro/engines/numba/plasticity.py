@@ -35,6 +35,8 @@ def learn_states(rows: Rows, receiving: Any, sign: Any, up: Any, rates: Rates, s
         row = np.uint64(receiver)
         start, stop, kept = rows.starts[row], rows.starts[row + np.uint64(1)], 1.0 - loss * rates.decay[row]
         learns, size = receiving[row], share * rates.step[row]
+        if size == 0.0 and kept == 1.0:
+            continue
         if learns:
             lanes, wanted = number_of(learns), sign[row]
             for k in range(start, stop):
@@ -80,6 +82,6 @@ def take_over(learned: Rows, places: Any, beside: Any, total: Rows, receiving: A
     """Bring the learned weights of the rows that changed into the sums of all that acts on a pair of units."""
     for receiver in range(len(receiving)):
         row = np.uint64(receiver)
-        if receiving[row] or loss * rates.decay[row] != 0.0:
+        if (receiving[row] and rates.step[row] != 0.0) or loss * rates.decay[row] != 0.0:
             for k in range(learned.starts[row], learned.starts[row + np.uint64(1)]):
                 total.weights[np.uint64(places[k])] = learned.weights[k] + beside[k]
