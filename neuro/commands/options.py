@@ -85,14 +85,20 @@ def workload_of(arguments: argparse.Namespace, regime: str | None, *, learning: 
     )
 
 
-def typed(arguments: argparse.Namespace, left_out: Collection[str], positional: str = "") -> str:
-    """The command as one would type it again, without some of its options."""
+def typed(
+    arguments: argparse.Namespace, left_out: Collection[str], positional: str = "", repeated: Collection[str] = ()
+) -> str:
+    """The command as one would type it again, without some of its options; those `repeated` once for each value."""
     words = ["neuro", arguments.command]
     for name, value in vars(arguments).items():
         if name in ("command", "run", *left_out) or value is None or value is False:
             continue
+        option = f"--{name.replace('_', '-')}"
+        if name in repeated:
+            words += [word for one in value for word in (option, one)]
+            continue
         if name != positional:
-            words.append(f"--{name.replace('_', '-')}")
+            words.append(option)
         if value is not True:
             words.append(",".join(value) if isinstance(value, list) else str(value))
     return shlex.join(words)

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..description import Coupling, Description, Gaussian, Link, label
+from ..description import Coupling, Description, Feedback, Gaussian, InputCoupling, Link, label
 from ..errors import FieldError, NeuroError, nearest, shown
 
 _OF_COUPLINGS: dict[str, tuple[type, str]] = {
     "link_strength": (Link, "strength"),
     "link_density": (Link, "density"),
     "density": (Gaussian, "density"),
+    "input_strength": (InputCoupling, "strength"),
+    "input_density": (InputCoupling, "density"),
+    "patch": (InputCoupling, "patch"),
+    "feedback_strength": (Feedback, "strength"),
 }
 _EVERYWHERE = ("self_coupling", "size", *_OF_COUPLINGS, "seed", "depth")
 _SECTIONS = (
@@ -41,8 +45,9 @@ def apply_settings(description: Description, settings: Mapping[str, Any]) -> Des
         Left as it is.
     settings
         ``self_coupling`` and ``size`` (of all populations), ``density`` (of all Gaussian couplings),
-        ``link_strength`` and ``link_density`` (of all links), ``seed``, ``depth`` (modules of a chain of equal
-        ones), or paths such as ``plasticity.margin``, ``populations.hidden.size`` and
+        ``link_strength`` and ``link_density`` (of all links), ``input_strength``, ``input_density`` and ``patch`` (of
+        all input couplings), ``feedback_strength``, ``seed``, ``depth`` (modules of a chain of equal ones), or paths
+        such as ``plasticity.margin``, ``populations.hidden.size`` and
         ``couplings.gaussian:hidden->hidden.strength``. All are put in together, ``depth`` last; a path wins over a
         value for all.
 

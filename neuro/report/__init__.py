@@ -24,3 +24,4 @@ from .page import report_page as report_page
 from .sentences import cost_lines as cost_lines
 from .sentences import source_lines as source_lines
 from .sentences import verdict_line as verdict_line
+from .tuning import tuning_figure as tuning_figure
