@@ -1,15 +1,14 @@
-"""The results file: settings and finished rows, whole after every row, so that a run can go on."""
+"""The rows of a study and the file they are written to."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any, final
 
-from ..errors import NeuroError
-from ..files import read_sealed, write_sealed
+from ..files import write_sealed
 
 RESULTS = "results.json"
 BASIS = {
@@ -20,49 +19,64 @@ BASIS = {
     "settled_share": "counted",
     "settling_steps": "counted",
     "overlap": "counted",
-    "seconds": "measured",
 }
 
 
 @final
 @dataclass(frozen=True)
 class Row:
-    """The figures of one trial.
+    """The figures of one trial, over all seeds.
 
     Parameters
     ----------
     name, sentence
         Which, and what is special about it.
-    validation_accuracy, test_accuracy
-        Share of right answers of the epoch kept.
+    validation, test
+        Share of right answers after the last epoch (of a perceptron the one best on the validation samples), for each
+        seed.
     parameters
-        Learned parameters that exist.
-    epoch, epochs
-        The epoch with the highest validation accuracy, and how many were allowed.
-    seconds
-        Training, evaluation and settling together.
-    link_strength
-        Of the links between two modules; None for other trials.
+        Learned parameters that exist; the mean.
+    epochs
+        Passes over the training samples.
+    settings
+        Those found by tuning; none where there was none.
+    link_strength, depth
+        As those of :class:`Trial`.
     changed_share, settled_share, settling_steps, overlap
-        See :class:`Settling`; None for the perceptron, which has no states.
+        See :class:`Settling`; the mean. None for a perceptron, which has no states.
     settling_samples
-        Validation samples those four were looked at on; None for the perceptron.
+        Validation samples those four were looked at on; None for a perceptron.
     """
 
     name: str
     sentence: str
-    validation_accuracy: float
-    test_accuracy: float
+    validation: tuple[float, ...]
+    test: tuple[float, ...]
     parameters: int
-    epoch: int
     epochs: int
-    seconds: float
+    settings: dict[str, Any] = field(default_factory=dict)
     link_strength: float | None = None
+    depth: int | None = None
     changed_share: float | None = None
     settled_share: float | None = None
     settling_steps: float | None = None
     overlap: float | None = None
     settling_samples: int | None = None
+
+    @property
+    def validation_accuracy(self) -> float:
+        """The mean over the seeds."""
+        return mean(self.validation)
+
+    @property
+    def test_accuracy(self) -> float:
+        """The mean over the seeds."""
+        return mean(self.test)
+
+    @property
+    def test_deviation(self) -> float | None:
+        """The standard deviation over the seeds, (n - 1) in the denominator; None for a single one."""
+        return stdev(self.test) if len(self.test) > 1 else None
 
 
 def write_results(folder: str | Path, settings: dict[str, Any], command: str, rows: Sequence[Row]) -> Path:
@@ -77,40 +91,8 @@ def write_results(folder: str | Path, settings: dict[str, Any], command: str, ro
     command
         What to type for the same rows.
     rows
-        Those that are finished.
+        All of them.
     """
-    content = {"command": command, "settings": settings, "basis": BASIS, "rows": [asdict(row) for row in rows]}
+    figures = [{**asdict(row), "test_deviation": row.test_deviation} for row in rows]
+    content = {"command": command, "settings": settings, "basis": BASIS, "rows": figures}
     return write_sealed(Path(folder) / RESULTS, content)
-
-
-def read_rows(folder: str | Path, settings: dict[str, Any]) -> tuple[Row, ...]:
-    """The finished rows of a run.
-
-    Parameters
-    ----------
-    folder
-        Where :func:`write_results` wrote.
-    settings
-        Those of the rows asked for.
-
-    Raises
-    ------
-    NeuroError
-        When there is no such run, its file is damaged, or it was made with other settings.
-    """
-    path = Path(folder) / RESULTS
-    if not path.is_file():
-        raise NeuroError(f"{folder}: holds no {RESULTS} to go on from; leave --resume out to start anew.")
-    content = read_sealed(path, "a results file of this command", "start anew with --overwrite")
-    try:
-        before, rows = dict(content["settings"]), tuple(Row(**row) for row in content["rows"])
-    except (ValueError, KeyError, TypeError) as problem:
-        raise NeuroError(f"{path}: holds no results of this command; start anew with --overwrite.") from problem
-    now = json.loads(json.dumps(settings))
-    other = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
-    if other:
-        raise NeuroError(
-            f"{path}: was made with other settings ({', '.join(other)}), its rows can't be mixed with these; "
-            "ask for the same settings, or start anew with --overwrite."
-        )
-    return rows

@@ -4,150 +4,172 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import final
+from itertools import pairwise
+from typing import Any, final
 
-import numpy as np
+from ..description import Coupling, Description, Gaussian, Link, Population
+from ..grids import Axis
+from ..tuning import Range
 
-from ..data import DataSet, Split
-from ..description import Description, Gaussian, Link, load_model
-from ..errors import NeuroError
-
-PERCEPTRON = "multilayer perceptron"
-TWO_MODULES = "two-module"
+PERCEPTRON = "perceptron"
+# What settings are searched over: multiples of the full model's, and how far a margin goes beyond the field by which a
+# state holds itself, through self-coupling or over a link and back.
+_FEEDBACK, _STRENGTH, _RATE, _BEYOND = (0.2, 5.0), (0.4, 2.5), (0.25, 4.0), (0.03, 1.5)
+# Of the links of chains that differ from the full model in depth alone.
+_LINK = 1.0
 
 
 @final
 @dataclass(frozen=True)
 class Trial:
-    """One network to train: its name, what is special about it in a sentence, and its description.
+    """One network to train.
 
-    `link_strength` is that of the excitatory links between two modules, None for the other networks.
+    Parameters
+    ----------
+    name, sentence
+        Which, and what is special about it.
+    description
+        The network; of a perceptron the one whose seed and samples it shares.
+    over
+        What settings are searched over, where they are.
+    link_strength
+        Of the links between two modules without self-coupling; None for other networks.
+    depth
+        Modules of a chain with the full model's self-coupling, 1 for the full model; None for other networks.
+    layers, binary
+        Of a perceptron: hidden layers, and whether its units are +1 and -1; no layers for other networks.
     """
 
     name: str
     sentence: str
     description: Description
+    over: tuple[Axis | Range, ...] = ()
     link_strength: float | None = None
+    depth: int | None = None
+    layers: int = 0
+    binary: bool = False
 
 
-def network_trials(base: Description, strengths: Sequence[float]) -> tuple[Trial, ...]:
-    """All networks, the full model first.
+def network_trials(base: Description, strengths: Sequence[float], depths: Sequence[int]) -> tuple[Trial, ...]:
+    """All networks, the full model first, perceptrons last.
 
     Parameters
     ----------
     base
-        The full model.
+        The full model. Chains are made of one module: where it has several, there are none.
     strengths
-        Of the links between two modules, one trial each.
+        Of the links between two modules without self-coupling, one trial each.
+    depths
+        Numbers of modules of chains with self-coupling, one trial each.
     """
-    return (
+    bare = replace(base, populations=tuple(replace(p, self_coupling=0.0) for p in base.populations))
+    trials = [
         Trial(
             "full model",
             f"The model '{base.name}' with {base.units} units: input, recurrent and readout couplings learn.",
             base,
+            _searched(base, _holding(base)),
+            depth=1,
         ),
-        Trial(
-            "frozen recurrent couplings",
-            "Recurrent couplings stay as drawn (rate and decay 0); input and readout learn.",
-            _rule(base, recurrent_rate=0.0, recurrent_decay=0.0),
-        ),
+        _frozen(base, "frozen recurrent couplings", "Recurrent couplings stay as drawn; input and readout learn."),
         Trial(
             "no recurrent couplings",
             "Gaussian couplings from unit to unit are left out, self-coupling is kept; input and readout learn.",
-            replace(base, couplings=tuple(c for c in base.couplings if not isinstance(c, Gaussian))),
+            without := replace(base, couplings=tuple(c for c in base.couplings if not isinstance(c, Gaussian))),
+            _searched(without, _holding(base)),
         ),
-        Trial(
+        _frozen(
+            base,
             "readout only",
-            "Input and recurrent couplings stay as drawn (rates and decays 0): a readout of random features.",
-            _rule(base, recurrent_rate=0.0, recurrent_decay=0.0, input_rate=0.0, input_decay=0.0),
+            "Input and recurrent couplings stay as drawn: a readout of random features.",
+            input_rate=0.0,
+            input_decay=0.0,
         ),
-        Trial(
-            "self-coupling 0",
-            "The full model with self-coupling 0 in every unit, all else equal.",
-            replace(base, populations=tuple(replace(p, self_coupling=0.0) for p in base.populations)),
-        ),
-        *(_two_modules(base, strength) for strength in strengths),
-    )
+        Trial("self-coupling 0", "The full model with self-coupling 0 in every unit.", bare, _searched(bare, 0.0)),
+    ]
+    if len(base.populations) == 1:
+        trials += [_linked(base, strength) for strength in strengths]
+        trials += [_deep(base, depth) for depth in depths]
+    return (*trials, *_perceptrons(base))
 
 
-def _rule(base: Description, **changes: float) -> Description:
-    return replace(base, plasticity=replace(base.plasticity, **changes))  # type: ignore[arg-type]
+def _holding(base: Description) -> float:
+    return max(population.self_coupling for population in base.populations)
 
 
-def _two_modules(base: Description, strength: float) -> Trial:
-    """The shipped chain of two modules at the size, and for the data, of the full model."""
-    shipped, size = load_model(TWO_MODULES), max(1, base.units // 2)
-    rule = shipped.plasticity
-    # The shipped margin holds the field of the shipped link; what it asks of the rest of the field stays the same.
-    link = max(c.strength for c in shipped.couplings if isinstance(c, Link))
-    margin = round(rule.margin - link + strength, 9)
-    description = replace(
-        shipped,
-        summary="",
-        seed=base.seed,
-        input=base.input,
-        classes=base.classes,
-        populations=tuple(replace(p, size=size, self_coupling=0.0) for p in shipped.populations),
-        couplings=tuple(replace(c, strength=strength) if isinstance(c, Link) else c for c in shipped.couplings),
-        plasticity=replace(rule, margin=margin, epochs=base.plasticity.epochs),
-    )
+def _searched(description: Description, holding: float, *left_out: str) -> tuple[Axis | Range, ...]:
+    """Ranges around what a network has; `holding` is the field by which a state holds itself."""
+    rule, kinds = description.plasticity, {c.kind: c for c in description.couplings}
+    around: dict[str, tuple[float, tuple[float, float]]] = {"plasticity.input_rate": (rule.input_rate, _RATE)}
+    for key, kind, factors in (("feedback_strength", "feedback", _FEEDBACK), ("input_strength", "input", _STRENGTH)):
+        around[key] = (getattr(kinds.get(kind), "strength", 0.0), factors)
+    ranges = [
+        Range(key, low * value, high * value, log=True)
+        for key, (value, (low, high)) in around.items()
+        if value > 0 and key not in left_out
+    ]
+    beyond = Range("plasticity.margin", round(holding + _BEYOND[0], 9), round(holding + _BEYOND[1], 9))
+    return (*ranges, *(() if "plasticity.margin" in left_out else (beyond,)))
+
+
+def _frozen(base: Description, name: str, sentence: str, **more: float) -> Trial:
+    rule: Any = {"recurrent_rate": 0.0, "recurrent_decay": 0.0, **more}
+    left_out = ("plasticity.input_rate", "plasticity.margin") if more else ()
+    frozen = replace(base, plasticity=replace(base.plasticity, **rule))
+    return Trial(name, sentence, frozen, _searched(base, _holding(base), *left_out))
+
+
+def _linked(base: Description, strength: float) -> Trial:
+    # What the margin asks of the rest of the field stays the same.
+    margin = round(base.plasticity.margin - _holding(base) + strength, 9)
+    chain = _chain(base, 2, 0.0, strength, margin)
     sentence = (
-        f"Two modules of {size} units, self-coupling 0, one-to-one excitatory links of strength {strength:g}, "
-        f"margin {margin:g}; the rest as in the shipped model '{TWO_MODULES}'."
+        f"Two modules of {chain.populations[0].size} units, self-coupling 0, one-to-one excitatory links of strength "
+        f"{strength:g} in its place; input, feedback and readout of both."
     )
-    return Trial(f"two modules, links {strength:g}", sentence, description, strength)
+    return Trial(f"two modules, links {strength:g}", sentence, chain, _searched(chain, strength), strength)
 
 
-# Data sets whose name is that of the shipped model made for them.
-_OWN_MODEL = ("digits", "mnist", "fashion-mnist", "entangled-mnist")
-QUICK_EPOCHS, QUICK_UNITS, QUICK_SAMPLES = 2, 500, 5000
+def _deep(base: Description, depth: int) -> Trial:
+    chain = _chain(base, depth, _holding(base), _LINK, round(base.plasticity.margin + _LINK, 9))
+    sentence = (
+        f"A chain of {depth} modules of {chain.populations[0].size} units, self-coupling as in the full model, links "
+        f"of strength {_LINK:g} to and from each neighbour; input, feedback and readout of all."
+    )
+    over = _searched(chain, _holding(base) + _LINK)
+    return Trial(f"chain of {depth} modules", sentence, chain, over, depth=depth)
 
 
-def base_description(
-    data: str, model: str | None = None, epochs: int | None = None, quick: bool = False
-) -> Description:
-    """The full model.
-
-    Parameters
-    ----------
-    data
-        Name of the data set; four of them have a model of their own.
-    model
-        Another model, by name or file.
-    epochs
-        Passes over the training samples; None takes the model's, or 2 when quick.
-    quick
-        Scale the populations down to 500 units altogether where they are more.
-
-    Raises
-    ------
-    NeuroError
-        When the data set has no model of its own and none is given.
-    """
-    if model is None and data not in _OWN_MODEL:
-        raise NeuroError(
-            f"data set '{data}' has no model of its own (only {', '.join(_OWN_MODEL)} have); name one with --model."
-        )
-    description = load_model(model or data)
-    if epochs is None and quick:
-        epochs = min(QUICK_EPOCHS, description.plasticity.epochs)
-    if epochs is not None:
-        description = replace(description, plasticity=replace(description.plasticity, epochs=epochs))
-    return _smaller(description) if quick else description
+def _chain(base: Description, depth: int, self_coupling: float, link: float, margin: float) -> Description:
+    """The base in equal modules, its couplings in each, as many of them a unit as before, and links between them."""
+    module, size = base.populations[0], max(1, base.units // depth)
+    names = [f"module{number}" for number in range(1, depth + 1)]
+    couplings: list[Coupling] = []
+    for name in names:
+        for coupling in base.couplings:
+            ends: Any = {end: name for end in ("source", "target") if hasattr(coupling, end)}
+            if isinstance(coupling, Gaussian):
+                ends["density"] = min(1.0, coupling.density * depth)
+            couplings.append(replace(coupling, **ends))
+    for one, other in pairwise(names):
+        couplings += [Link(one, other, link), Link(other, one, link)]
+    return replace(
+        base,
+        populations=tuple(Population(name, size, self_coupling, module.bias, module.bias_deviation) for name in names),
+        couplings=tuple(couplings),
+        plasticity=replace(base.plasticity, margin=margin),
+    )
 
 
-def reduced_data(data: DataSet, seed: int) -> DataSet:
-    """The `data` with at most 5000 training samples, drawn from the `seed`; validation and test stay whole."""
-    if len(data.train) <= QUICK_SAMPLES:
-        return data
-    # Drawn, not the first ones: a user's own samples may come sorted by class.
-    chosen = np.random.default_rng([seed, 0x636C61696D73]).permutation(len(data.train))[:QUICK_SAMPLES]
-    return replace(data, train=Split(data.train.inputs[chosen], data.train.labels[chosen]))
-
-
-def _smaller(description: Description) -> Description:
-    units = description.units
-    if units <= QUICK_UNITS:
-        return description
-    populations = tuple(replace(p, size=max(1, p.size * QUICK_UNITS // units)) for p in description.populations)
-    return replace(description, populations=populations)
+def _perceptrons(base: Description) -> list[Trial]:
+    kinds = {False: ("rectified", "smooth"), True: ("binary", "binary, straight-through gradients")}
+    found = []
+    for layers in (1, 2):
+        for binary, (short, words) in kinds.items():
+            named = f"{PERCEPTRON}, {layers} {short} layer{'s' if layers > 1 else ''}"
+            sentence = (
+                f"Backpropagation (Adam) in as many parameters: hidden layers {layers}, units {words}; the same "
+                "samples, the learning rate chosen by validation."
+            )
+            found.append(Trial(named, sentence, base, layers=layers, binary=binary))
+    return found

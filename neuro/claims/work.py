@@ -1,102 +1,89 @@
-"""The rows, one after the other: train, choose by validation, look at test once, watch the network settle."""
+"""What is done for one row and one seed, as a point of a grid: train, look at test once, watch the network settle."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
+from ..data import load_data
+from ..description import Description
+from ..engines import FASTEST
 from ..errors import NeuroError
+from ..fields import AbstractDeclared, quantity, text, value
 from ..learning import evaluate, train
-from ..network import Network, build_network
-from ..progress import Progress, silent
-from .perceptron import learned_parameters, perceptron_parameters, train_perceptron
-from .results import Row
+from ..network import build_network
+from ..reading import read_options
+from .parameters import learned_parameters, perceptron_parameters, perceptron_width
+from .perceptron import train_perceptron
 from .settling import settling
-from .study import Study
-from .trials import PERCEPTRON, Trial
 
-
-def finish(study: Study, finished: Sequence[Row] = (), progress: Progress = silent) -> Iterator[Row]:
-    """Work on what is left to do, a row at a time.
-
-    Parameters
-    ----------
-    study
-        What to do.
-    finished
-        Rows that are there already and are not done again.
-    progress
-        Called as samples are learned, with the share of rows that are done.
-    """
-    there = {row.name for row in finished}
-    trials = {trial.name: trial for trial in study.trials}
-    for number, name in enumerate(study.names, 1):
-        if name in there:
-            continue
-        row = _RowProgress(progress, number, len(study.names), name)
-        row("starting")
-        trial = trials.get(name)
-        yield _perceptron_row(study, row) if trial is None else _network_row(study, trial, row)
+# Their names as commands of points.
+LEARN, PERCEPTRON = "neuro.claims.work:learn", "neuro.claims.work:learn_by_gradient"
 
 
 @final
 @dataclass(frozen=True)
-class _RowProgress:
-    """Progress of one row as a part of all."""
+class LearnOptions(AbstractDeclared):
+    """As those of ``train``."""
 
-    progress: Progress
-    number: int
-    rows: int
-    name: str
-
-    def __call__(self, what: str, done: float = 0, total: float = 0) -> None:
-        share = done / total if total else 0.0
-        self.progress(f"row {self.number}/{self.rows}  {self.name}  {what}", self.number - 1 + share, self.rows)
+    data: str = text("digits", help="data set")
+    engine: str = text(FASTEST, help="engine that learns")
+    samples: int | None = quantity(None, low=1, help="training samples, drawn from the seed; None for all")
 
 
-def _network_row(study: Study, trial: Trial, progress: Progress) -> Row:
-    began, data, epochs = time.perf_counter(), study.data, trial.description.plasticity.epochs
+@final
+@dataclass(frozen=True)
+class GradientOptions(AbstractDeclared):
+    """What a perceptron is."""
 
-    best: tuple[float, int, Network] | None = None
-    for epoch, network in train(trial.description, data, engine=study.engine, progress=progress):
-        if best is None or epoch.validation_accuracy > best[0]:
-            best = (epoch.validation_accuracy, epoch.number, network)
-    if best is None:
-        raise NeuroError(f"model '{trial.description.name}' asks for no epochs; expected at least one.")
-    validation, number, kept = best
-    rest = settling(kept, data.validation)
-    return Row(
-        name=trial.name,
-        sentence=trial.sentence,
-        validation_accuracy=validation,
-        test_accuracy=evaluate(kept, data.test),
-        parameters=learned_parameters(build_network(trial.description)),
-        epoch=number,
-        epochs=epochs,
-        seconds=round(time.perf_counter() - began, 3),
-        link_strength=trial.link_strength,
-        changed_share=rest.changed_share,
-        settled_share=rest.settled_share,
-        settling_steps=rest.settling_steps,
-        overlap=rest.overlap,
-        settling_samples=rest.samples,
-    )
+    data: str = text("digits", help="data set")
+    samples: int | None = quantity(None, low=1, help="training samples, drawn from the seed; None for all")
+    layers: int = quantity(1, low=1, help="hidden layers")
+    binary: bool = value(False, help="whether hidden units are +1 and -1")
+    parameters: int = quantity(1, low=1, help="how many parameters it should have, as nearly as it can")
+    epochs: int = quantity(18, low=1, help="passes over the training samples")
 
 
-def _perceptron_row(study: Study, progress: Progress) -> Row:
-    began, data, epochs = time.perf_counter(), study.data, study.perceptron_epochs
-    width = study.perceptron_width
-    came = train_perceptron(data, width, epochs, study.base.seed, progress)
-    return Row(
-        name=PERCEPTRON,
-        sentence=f"One hidden layer of {width} units, trained by backpropagation (Adam); "
-        "the number of parameters closest to the full model's.",
-        validation_accuracy=came.validation_accuracy,
-        test_accuracy=came.test_accuracy,
-        parameters=perceptron_parameters(width, study.lines, data.classes),
-        epoch=came.epoch,
-        epochs=epochs,
-        seconds=round(time.perf_counter() - began, 3),
-    )
+def learn(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Train a network through all its epochs; one row of figures of what they left."""
+    asked = read_options(LearnOptions, options)
+    data = load_data(asked.data).reduced(asked.samples, description.seed)
+    epoch, network = None, None
+    for epoch, network in train(description, data, engine=asked.engine):  # noqa: B007
+        pass
+    if epoch is None or network is None:
+        raise NeuroError(f"model '{description.name}' asks for no epochs; expected at least one.")
+    rest = settling(network, data.validation)
+    return [
+        {
+            "validation_accuracy": epoch.validation_accuracy,
+            "test_accuracy": evaluate(network, data.test),
+            "parameters": learned_parameters(build_network(description)),
+            "epochs": epoch.number,
+            "changed_share": rest.changed_share,
+            "settled_share": rest.settled_share,
+            "settling_steps": rest.settling_steps,
+            "overlap": rest.overlap,
+            "settling_samples": rest.samples,
+        }
+    ]
+
+
+def learn_by_gradient(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Train a perceptron on the samples of a network; one row of figures."""
+    asked = read_options(GradientOptions, options)
+    data = load_data(asked.data).reduced(asked.samples, description.seed)
+    lines: int = data.train.inputs.shape[1]
+    width = perceptron_width(asked.parameters, lines, data.classes, asked.layers)
+    widths = [width] * asked.layers
+    came = train_perceptron(data, description, widths, asked.epochs, binary=asked.binary)
+    return [
+        {
+            "validation_accuracy": came.validation_accuracy,
+            "test_accuracy": came.test_accuracy,
+            "parameters": perceptron_parameters(widths, lines, data.classes),
+            "epochs": asked.epochs,
+            "width": width,
+            "rate": came.rate,
+        }
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
@@ -90,6 +90,21 @@ class DataSet:
             raise NeuroError(f"split: got '{name}', expected one of {', '.join(SPLITS)}.")
         chosen: Split = getattr(self, name)
         return chosen
+
+    def reduced(self, samples: int | None, seed: int) -> DataSet:
+        """The same with fewer training samples; validation and test stay whole.
+
+        Parameters
+        ----------
+        samples
+            At most so many; None for all.
+        seed
+            From which they are drawn: the first ones of a user's own may all be of one class.
+        """
+        if samples is None or len(self.train) <= samples:
+            return self
+        chosen = np.random.default_rng([seed, 0x636C61696D73]).permutation(len(self.train))[:samples]
+        return replace(self, train=Split(self.train.inputs[chosen], self.train.labels[chosen]))
 
     def fits(self, lines: int, classes: int, model: str) -> None:
         """Refuse a model whose input or answer has another size.

@@ -55,6 +55,7 @@ class TrainOptions(AbstractDeclared):
     epochs: int | None = quantity(
         None, low=1, help="passes over the training samples in which all learns; those of [consolidation] follow"
     )
+    samples: int | None = quantity(None, low=1, help="training samples, drawn from the seed; None for all")
     test: bool = value(False, help="look at the test samples, after all epochs")
     keep: bool = value(False, help="keep the trained network beside its rows, for 'neuro join'")
 
@@ -110,6 +111,7 @@ def train_epochs(description: Description, options: dict[str, Any]) -> list[dict
     if chosen.epochs is not None:
         description = replace(description, plasticity=replace(description.plasticity, epochs=chosen.epochs))
     data, rows, epochs, learned = load_data(named), [], list[Epoch](), None
+    data = data.reduced(chosen.samples, description.seed)
     for epoch, learned in train(description, data, engine=chosen.engine, integer=chosen.regime == "integer"):  # noqa: B007
         epochs.append(epoch)
         rows.append(

@@ -71,7 +71,7 @@ def _check_alike(first: Network, other: Network, number: int) -> None:
     both += [(key, getattr(first, key), getattr(other, key)) for key in _SCALE if first.is_integer]
     for what, wanted, got in both:
         if wanted != got:
-            remedy = "; give the models one numbers.unit before they learn" if what == "unit" else ""
+            remedy = ", or float networks to join and then to round as one" if what == "unit" else ""
             raise NeuroError(
                 f"network {number} has another {what} than the first ({_difference(wanted, got)}); expected the "
                 f"same{remedy}."

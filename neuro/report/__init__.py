@@ -2,7 +2,6 @@
 
 from .claims import claims_figure as claims_figure
 from .claims import claims_table as claims_table
-from .claims import learning_curve as learning_curve
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .data import as_json as as_json
@@ -17,6 +16,7 @@ from .figure import save_figure as save_figure
 from .learning_comparison import LearningComparison as LearningComparison
 from .learning_comparison import LearningEntry as LearningEntry
 from .learning_comparison import compare_learning as compare_learning
+from .learning_curve import learning_curve as learning_curve
 from .manifold import average as average
 from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table

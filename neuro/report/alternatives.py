@@ -114,7 +114,7 @@ def perceptron_work(network: Network) -> Work:
     answers = classes if classes > 2 else 1
     return Work(
         name=f"perceptron of {width} hidden units",
-        multiply_accumulates=perceptron_parameters(width, lines, classes),
+        multiply_accumulates=perceptron_parameters([width], lines, classes),
         accumulates=0,
         weight_bits=weight_bits(network, _FLOAT_BITS),
         neuron_updates=width + answers,

@@ -1,4 +1,4 @@
-"""Learning as pictures: the curve of one network, and the learning claims, which are a table too."""
+"""The learning claims as a table and as a picture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from rich.console import Group
 from rich.table import Table
 
 from ..claims import BASIS, Row
-from ..learning import Epoch
 from .fact import Fact, Kind
 from .style import FLIPS, GREY, NEURON, SPIKES, bare
 
@@ -25,12 +24,12 @@ def _fact(key: str, heading: str, kind: Kind) -> Fact:
 _FACTS = (
     _fact("validation_accuracy", "validation accuracy", "share"),
     _fact("test_accuracy", "test accuracy", "share"),
+    Fact("test_deviation", "its deviation", BASIS["test_accuracy"], lambda row: row.test_deviation, "share"),
     _fact("parameters", "learned parameters", "count"),
     _fact("changed_share", "units changed", "percent"),
     _fact("settled_share", "samples settled", "percent"),
     _fact("settling_steps", "median steps", "count"),
     _fact("overlap", "overlap of classes", "share"),
-    _fact("seconds", "seconds", "count"),
 )
 # Room a figure beside its bar takes, as a share of right answers.
 _LABEL = 0.14
@@ -59,16 +58,21 @@ def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
 
 
 def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
-    """Three panels: test accuracy of each of the `rows`, what changes without supervision, accuracy against links.
+    """Four panels: test accuracy of each of the `rows`, what changes without supervision, accuracy by links, by depth.
 
-    The number of `classes` settles what chance is; the `title` stands above.
+    Bars of error are standard deviations over seeds. The number of `classes` settles what chance is; the `title` stands
+    above.
     """
-    figure = Figure(figsize=(14, 1.9 + 0.42 * max(len(rows), 7)), layout="constrained")
-    axes = figure.subplots(1, 3, width_ratios=(1.25, 0.8, 1.1))
-    _accuracies(axes[0], rows, classes)
-    _changes(axes[1], rows)
-    _links(axes[2], rows, classes)
-    for axis in axes:
+    figure = Figure(figsize=(12, 5.2 + 0.36 * max(len(rows), 7)), layout="constrained")
+    grid = figure.add_gridspec(2, 2, width_ratios=(1.3, 1), height_ratios=(0.36 * max(len(rows), 7), 3.4))
+    panels = [figure.add_subplot(grid[place]) for place in ((0, 0), (0, 1), (1, 0), (1, 1))]
+    _accuracies(panels[0], rows, classes)
+    _changes(panels[1], rows)
+    linked = {row.link_strength: row for row in rows if row.link_strength is not None}
+    _series(panels[2], linked, classes, "strength of the links (units of field)", "Two modules, self-coupling 0")
+    deep = {float(row.depth): row for row in rows if row.depth is not None}
+    _series(panels[3], deep, classes, "modules of the chain", "Depth, self-coupling kept")
+    for axis in panels:
         bare(axis)
     figure.suptitle(title, fontsize=11)
     return figure
@@ -76,19 +80,25 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
 
 def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
     chance = 1 / classes
-    axis.barh(range(len(rows)), [row.test_accuracy for row in rows], 0.7, color=[_colour(r) for r in rows])
+    errors = [row.test_deviation or 0.0 for row in rows]
+    axis.barh(
+        range(len(rows)), [r.test_accuracy for r in rows], 0.7, color=[_colour(r) for r in rows], xerr=errors, capsize=2
+    )
     for place, row in enumerate(rows):
+        end = row.test_accuracy + (row.test_deviation or 0.0)
         # A label that would be crossed by the line of chance stands to the right of it.
-        crossed = row.test_accuracy <= chance <= row.test_accuracy + _LABEL
-        left = chance if crossed else row.test_accuracy
-        axis.text(left + 0.012, place, f"{row.test_accuracy:.3f}", va="center", fontsize=9)
+        left = chance if row.test_accuracy <= chance <= end + _LABEL else end
+        text = f"{row.test_accuracy:.4f}"
+        if row.test_deviation is not None:
+            text += f" \N{PLUS-MINUS SIGN} {row.test_deviation:.4f}"
+        axis.text(left + 0.012, place, text, va="center", fontsize=9)
     axis.axvline(chance, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
     axis.set_yticks(range(len(rows)), [row.name for row in rows])
     axis.invert_yaxis()
-    axis.set_xlim(0, 1.15)
+    axis.set_xlim(0, 1.35)
     axis.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1.0])
     axis.set(xlabel="test accuracy (share of right answers)", title="Test accuracy")
-    _legend_below(axis)
+    axis.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), fontsize=9)
 
 
 def _changes(axis: Axes, rows: Sequence[Row]) -> None:
@@ -100,50 +110,30 @@ def _changes(axis: Axes, rows: Sequence[Row]) -> None:
     axis.invert_yaxis()
     axis.set_xlim(0, max(1.0, *shares) * 1.4)
     axis.xaxis.set_major_locator(MaxNLocator(4))
-    axis.set(xlabel="units whose state changes (%)", title="Changed without supervision")
+    axis.set(xlabel="units whose state changes (%)", title="Changed once the label is let go")
 
 
-def _links(axis: Axes, rows: Sequence[Row], classes: int) -> None:
-    series = [(row.link_strength, row) for row in rows if row.link_strength is not None]
-    strengths = [strength for strength, _ in series]
-    axis.plot(strengths, [r.validation_accuracy for _, r in series], "o--", ms=5, color=NEURON, label="validation")
-    axis.plot(strengths, [r.test_accuracy for _, r in series], "o-", ms=5, color=SPIKES, label="test")
-    axis.axhline(1 / classes, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
-    axis.set_xticks(strengths)
-    axis.set_ylim(0, 1.02)
-    axis.set(
-        xlabel="strength of the links (units of field)",
-        ylabel="accuracy (share of right answers)",
-        title="Two modules, self-coupling 0",
-    )
-    _legend_below(axis)
-
-
-def _legend_below(axis: Axes) -> None:
-    # Lines and bars can lie anywhere inside the panel: the legend stands outside.
-    axis.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=9)
+def _series(axis: Axes, series: dict[float, Row], classes: int, label: str, title: str) -> None:
+    places = sorted(series)
+    if not places:
+        axis.set_axis_off()
+        axis.text(0.5, 0.5, "no such rows: the model has several modules", ha="center", va="center")
+        return
+    for kind, colour, line in (("validation", NEURON, "o--"), ("test", SPIKES, "o-")):
+        values = [getattr(series[place], f"{kind}_accuracy") for place in places]
+        errors = [series[place].test_deviation or 0.0 for place in places] if kind == "test" else None
+        axis.errorbar(places, values, yerr=errors, fmt=line, ms=5, capsize=3, color=colour, label=kind)
+    lowest = min(min(row.test_accuracy, row.validation_accuracy) for row in series.values())
+    if lowest < 0.5:
+        axis.axhline(1 / classes, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
+        axis.set_ylim(0, 1.02)
+    axis.set_xticks(places)
+    axis.set(xlabel=label, ylabel="accuracy (share of right answers)", title=title)
+    # Lines can lie anywhere inside the panel: the legend stands outside.
+    axis.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=9)
 
 
 def _colour(row: Row) -> str:
     if row.changed_share is None:
         return GREY
     return FLIPS if row.link_strength is None else SPIKES
-
-
-def learning_curve(epochs: Sequence[Epoch], title: str) -> Figure:
-    """Accuracy and share of unstable units against the `epochs`, under a `title`."""
-    figure = Figure(figsize=(6.5, 4), layout="constrained")
-    axis = figure.subplots()
-    numbers = [epoch.number for epoch in epochs]
-    axis.plot(numbers, [e.train_accuracy for e in epochs], "o-", ms=4, color=NEURON, label="training, while learning")
-    axis.plot(numbers, [e.validation_accuracy for e in epochs], "o-", ms=4, color=FLIPS, label="validation")
-    axis.set(xlabel="epoch", ylabel="accuracy", title=title)
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    other = axis.twinx()
-    other.plot(numbers, [e.unstable for e in epochs], "s--", ms=3, color=SPIKES, label="unstable units (right scale)")
-    other.set(ylabel="share of unstable units")
-    other.set_ylim(bottom=0)
-    handles = [*axis.get_lines(), *other.get_lines()]
-    labels = [str(line.get_label()) for line in handles]
-    figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=3)
-    return figure

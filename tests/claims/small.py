@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from neuro.claims import Study
-from neuro.data import DataSet, Split
 from neuro.description import Description, Input, load_model
 
 LINES, CLASSES = 12, 3
 
 
-def small_data() -> DataSet:
-    """Three noisy patterns."""
+def small_data(folder: Path) -> str:
+    """Three noisy patterns, as a file."""
     rng = np.random.default_rng(3)
     patterns = rng.integers(0, 2, (CLASSES, LINES)).astype(float)
-
-    def split(count: int) -> Split:
+    arrays = {}
+    for split, count in (("train", 90), ("validation", 30), ("test", 30)):
         labels = rng.integers(0, CLASSES, count)
-        return Split(np.where(rng.random((count, LINES)) < 0.1, 1 - patterns[labels], patterns[labels]), labels)
-
-    return DataSet("patterns", split(90), split(30), split(30), CLASSES)
+        noisy = np.where(rng.random((count, LINES)) < 0.1, 1 - patterns[labels], patterns[labels])
+        arrays |= {f"{split}_inputs": noisy, f"{split}_labels": labels}
+    np.savez(folder / "patterns.npz", **arrays)
+    return str(folder / "patterns.npz")
 
 
 def small_model(units: int = 40) -> Description:
@@ -39,5 +40,5 @@ def small_model(units: int = 40) -> Description:
     )
 
 
-def small_study() -> Study:
-    return Study(small_model(), small_data(), quick=True)
+def small_study(folder: Path, **changes: object) -> Study:
+    return replace(Study(small_model(), small_data(folder), quick=True), **changes)

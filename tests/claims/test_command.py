@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from neuro.claims import Row
 from neuro.cli import main
 from neuro.commands import claims
 from neuro.description import load_model, write_description
@@ -31,19 +29,17 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def command(model: str, out: Path, *more: str) -> list[str]:
-    return ["claims", "--data", "digits", "--model", model, "--epochs", "1", "--quick", "--out", str(out), *more]
+    base = ["claims", "--data", "digits", "--model", model, "--epochs", "1", "--quick", "--workers", "1"]
+    return [*base, "--out", str(out), *more]
 
 
 def results(out: Path) -> Any:
     found = json.loads((out / "results.json").read_text())
     del found["sha256"]
-    for row in found["rows"]:
-        row["seconds"] = None
-    found["command"] = found["command"].replace(str(out), "OUT")
     return found
 
 
-def test_interrupted_and_resumed_ends_like_one_that_was_let_alone(
+def test_interrupted_it_goes_on_with_the_same_command(
     model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calm, cut = tmp_path / "calm", tmp_path / "cut"
@@ -51,39 +47,30 @@ def test_interrupted_and_resumed_ends_like_one_that_was_let_alone(
     out = capsys.readouterr().out
     found = results(calm)
     assert found["settings"]["quick"] is True
-    assert found["settings"]["epochs"] == 1
-    assert set(found["basis"].values()) == {"counted", "measured"}
+    assert found["settings"]["model"]["plasticity"]["epochs"] == 1
+    assert set(found["basis"].values()) == {"counted"}
     assert found["command"].startswith("neuro claims --data digits --model ")
-    assert len(found["rows"]) == 9
+    assert len(found["rows"]) == 13
     assert all(row["name"] in out for row in found["rows"])
     assert (calm / "claims.png").read_bytes().startswith(b"\x89PNG")
 
-    finish = claims.finish
+    work_through = claims.work_through
 
-    def stopped(*arguments: Any) -> Iterator[Row]:
-        for count, row in enumerate(finish(*arguments)):
-            if count == 4:
-                raise KeyboardInterrupt
-            yield row
+    def stopped(study: Any, folder: Any, **more: Any) -> Any:
+        first = replace(study, base=study.base)
+        object.__setattr__(first, "trials", study.trials[:4])
+        work_through(first, folder, **more)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(claims, "finish", stopped)
+    monkeypatch.setattr(claims, "work_through", stopped)
     assert main(command(model, cut)) == 130
-    assert "4 of 9 rows" in (said := capsys.readouterr().err)
-    assert "--resume" in said
-    assert results(cut)["rows"] == found["rows"][:4]
-    assert not (cut / "claims.png").exists()
-    monkeypatch.setattr(claims, "finish", finish)
-    assert main(command(model, cut, "--resume")) == 0
+    assert "go on with the same command" in capsys.readouterr().err
+    assert not (cut / "results.json").exists()
+    monkeypatch.setattr(claims, "work_through", work_through)
+    assert main(command(model, cut)) == 0
+    assert "(4 found)" in capsys.readouterr().err
     assert results(cut) == found
     assert (cut / "claims.png").exists()
-
-    # What is there is neither replaced unasked nor mixed with another run.
-    capsys.readouterr()
-    assert main(command(model, cut)) == 2
-    assert "--resume or replace them with --overwrite" in capsys.readouterr().err
-    assert main([*command(model, cut), "--resume", "--epochs", "2"]) == 2
-    assert "other settings (epochs" in capsys.readouterr().err
-    assert results(cut) == found
 
 
 @pytest.mark.parametrize(
@@ -95,7 +82,6 @@ def test_interrupted_and_resumed_ends_like_one_that_was_let_alone(
         (["--data", "digits", "--model", "core"], "can't be trained"),
         (["--data", "digits", "--engine", "nump"], "numpy"),
         (["--data", "digits", "--engine", "lava-fixed"], "lava"),
-        (["--data", "digits", "--resume"], "leave --resume out"),
     ],
 )
 def test_refusals(arguments: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

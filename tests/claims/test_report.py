@@ -10,10 +10,12 @@ from rich.console import Console
 from neuro.claims import PERCEPTRON, Row
 from neuro.report import claims_figure, claims_table
 
+STATES = {"settled_share": 1.0, "settling_steps": 0.0, "overlap": 0.61, "settling_samples": 30}
 ROWS = (
-    Row("full model", "All learns.", 0.95, 0.94, 62030, 2, 2, 1.5, None, 0.012, 1.0, 0.0, 0.61, 30),
-    Row("two modules, links 2", "Two modules.", 0.05, 0.04, 49390, 1, 2, 1.5, 2.0, 0.1, 0.0, None, None, 30),
-    Row(PERCEPTRON, "One hidden layer.", 0.97, 0.965, 62035, 7, 20, 1.5),
+    Row("full model", "All learns.", (0.95, 0.96), (0.94, 0.95), 62030, 2, depth=1, changed_share=0.012, **STATES),
+    Row("two modules, links 2", "Two modules.", (0.05,), (0.04,), 49390, 2, {}, 2.0, changed_share=0.1, **STATES),
+    Row("chain of 3 modules", "Three.", (0.9,), (0.91,), 49390, 2, depth=3, changed_share=0.2, **STATES),
+    Row(f"{PERCEPTRON}, 1 rectified layer", "One hidden layer.", (0.97,), (0.965,), 62035, 20),
 )
 
 
@@ -23,15 +25,22 @@ def test_table_holds_every_figure(width: int) -> None:
     out.print(claims_table(ROWS, "title", width))
     text = out.file.getvalue()  # type: ignore[attr-defined]
     assert max(map(len, text.splitlines())) <= width
-    for figure in ("0.9500", "0.9400", "62,030", "1.2%", "100.0%", "0.0%", "counted", "measured", "1.5"):
+    for figure in ("0.9550", "0.9450", "0.0071", "62,030", "1.2%", "100.0%", "counted"):
         assert figure in text
     assert all(row.sentence in text for row in ROWS)
 
 
 def test_figure_names_every_row_and_every_strength() -> None:
     figure = claims_figure(ROWS, 10, "title")
-    accuracies, changes, links = figure.axes
+    accuracies, changes, links, depths = figure.axes
     assert [label.get_text() for label in accuracies.get_yticklabels()] == [row.name for row in ROWS]
-    assert [text.get_text() for text in changes.texts] == ["1.2%", "10.0%", "no states"]
+    assert [text.get_text() for text in accuracies.texts][:2] == ["0.9450 \N{PLUS-MINUS SIGN} 0.0071", "0.0400"]
+    assert [text.get_text() for text in changes.texts] == ["1.2%", "10.0%", "20.0%", "no states"]
     assert list(links.get_xticks()) == [2.0]
+    assert list(depths.get_xticks()) == [1.0, 3.0]
     assert all(axis.get_xlabel() for axis in figure.axes)
+
+
+def test_a_model_of_several_modules_leaves_two_panels_empty() -> None:
+    figure = claims_figure((ROWS[3],), 10, "title")
+    assert [axis.axison for axis in figure.axes] == [True, True, False, False]

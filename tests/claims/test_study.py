@@ -1,4 +1,4 @@
-"""The rows: determined by the seed, done once, never mixed with those of other settings."""
+"""The rows: determined by the seeds, done once, and tuned alike where that is asked for."""
 
 from __future__ import annotations
 
@@ -7,90 +7,107 @@ from pathlib import Path
 
 import pytest
 
-from neuro.claims import PERCEPTRON, RESULTS, Row, Study, finish, read_rows, work, write_results
+from neuro.claims import PERCEPTRON, Row, Study, base_description, work_through
+from neuro.claims.trials import Trial
+from neuro.data import load_data
+from neuro.description import load_model
 from neuro.errors import NeuroError
 
-from .small import small_data, small_model, small_study
-
-
-def timeless(rows: list[Row]) -> list[Row]:
-    return [replace(row, seconds=0.0) for row in rows]
+from .small import small_model, small_study
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
-    return list(finish(small_study()))
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return small_study(tmp_path_factory.mktemp("data"), seeds=2)
 
 
-def test_every_row_is_there_with_its_figures(rows: list[Row]) -> None:
-    assert tuple(row.name for row in rows) == small_study().names
-    for row in rows:
-        assert 0.0 <= row.test_accuracy <= 1.0
+@pytest.fixture(scope="module")
+def done(study: Study, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Row]]:
+    folder = tmp_path_factory.mktemp("rows")
+    return folder, work_through(study, folder, workers=0)
+
+
+def test_every_row_is_there_with_its_figures(study: Study, done: tuple[Path, list[Row]]) -> None:
+    rows = done[1]
+    assert [row.name for row in rows] == [trial.name for trial in study.trials]
+    for row, trial in zip(rows, study.trials, strict=True):
+        assert len(row.test) == len(row.validation) == 2
+        assert all(0.0 <= accuracy <= 1.0 for accuracy in row.test)
+        assert row.test_accuracy == pytest.approx(sum(row.test) / 2)
+        assert row.test_deviation == pytest.approx(abs(row.test[0] - row.test[1]) / 2**0.5)
         assert row.parameters > 0
-        assert 1 <= row.epoch <= row.epochs
-        assert (row.changed_share is None) == (row.settled_share is None) == (row.name == PERCEPTRON)
-    assert [row.settling_samples for row in rows[:-1]] == [30] * (len(rows) - 1)
-    assert rows[-1].test_accuracy > 0.8
-    assert abs(rows[-1].parameters - rows[0].parameters) <= (12 + 1 + 3) / 2
+        assert (row.changed_share is None) == row.name.startswith(PERCEPTRON) == bool(trial.layers)
+        assert row.settings == {}
+    assert rows[0].settling_samples == 30
+    by_name = {row.name: row for row in rows}
+    smooth = by_name["perceptron, 1 rectified layer"]
+    assert smooth.test_accuracy > 0.8
+    assert abs(smooth.parameters - rows[0].parameters) <= (12 + 1 + 3) / 2
+    assert by_name["full model"].test_accuracy > 0.6
 
 
-def test_resumed_rows_are_not_redone_and_the_others_are_the_same(
-    rows: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    study = small_study()
-    write_results(tmp_path, study.settings, "command", rows[:6])
-    before = read_rows(tmp_path, small_study().settings)
-    assert list(before) == rows[:6]
-    trained = []
-    train = work.train
-    monkeypatch.setattr(work, "train", lambda d, *a, **k: trained.append(d) or train(d, *a, **k))
-    rest = list(finish(study, before))
-    assert trained == [trial.description for trial in study.trials[6:]]
-    assert timeless([*before, *rest]) == timeless(rows)
+def test_what_is_done_is_found_again(study: Study, done: tuple[Path, list[Row]]) -> None:
+    told: list[str] = []
+    folder, rows = done
+    again = work_through(study, folder, workers=0, progress=lambda what, *_: told.append(what))
+    assert again == rows
+    points = 2 * len(rows)
+    assert told == [f"{points} done ({points} found)  0 failed  0 left"]
 
 
-def test_progress_grows_within_each_row() -> None:
-    seen: list[tuple[str, float, float]] = []
-    study = small_study()
-    first = next(finish(study, progress=lambda what, done=0, total=0: seen.append((what, done, total))))
-    rows = len(study.names)
-    assert all(what.startswith(f"row 1/{rows}  {first.name}  ") and total == rows for what, _, total in seen)
-    assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
-    assert (seen[0][1], seen[-1][1]) == (0.0, 1.0)
-    assert "epoch 2/2" in seen[-1][0]
+def test_rows_are_tuned_over_ranges_of_their_own(tmp_path: Path) -> None:
+    study = small_study(tmp_path, candidates=3, base=replace(small_model(20)))
+    rows = {row.name: row for row in work_through(study, tmp_path / "out", workers=0)}
+    holding = study.base.populations[0].self_coupling
+    assert 0.03 <= rows["full model"].settings["plasticity.margin"] - holding <= 1.5
+    assert 0.03 <= rows["self-coupling 0"].settings["plasticity.margin"] <= 1.5
+    assert 0.03 <= rows["two modules, links 4"].settings["plasticity.margin"] - 4 <= 1.5
+    assert set(rows["readout only"].settings) == {"feedback_strength", "input_strength"}
+    assert rows["perceptron, 2 binary layers"].settings == {}
 
 
-@pytest.mark.parametrize(
-    ("other", "what"),
-    [
-        (Study(small_model(), small_data(), quick=False), "link_strengths, networks, quick"),
-        (Study(small_model(30), small_data(), quick=True), "networks, perceptron, units"),
-        (Study(replace(small_model(), seed=5), small_data(), quick=True), "networks, .*seed"),
-    ],
-)
-def test_other_settings_are_not_resumed(tmp_path: Path, other: Study, what: str) -> None:
-    write_results(tmp_path, small_study().settings, "command", [])
-    with pytest.raises(NeuroError, match=f"other settings \\({what}"):
-        read_rows(tmp_path, other.settings)
+def test_a_row_that_fails_says_why(tmp_path: Path) -> None:
+    study = small_study(tmp_path, data=str(tmp_path / "nothing.npz"))
+    with pytest.raises(NeuroError, match=r"row 'full model' could not be trained: .*there is no such file"):
+        work_through(study, None, workers=0)
 
 
-def test_other_samples_are_not_resumed(tmp_path: Path) -> None:
-    data = small_data()
-    data.test.labels[0] = (data.test.labels[0] + 1) % data.classes
-    write_results(tmp_path, small_study().settings, "command", [])
-    with pytest.raises(NeuroError, match="data_hash"):
-        read_rows(tmp_path, Study(small_model(), data, quick=True).settings)
+def test_settings_hold_all_that_figures_depend_on(tmp_path: Path) -> None:
+    study = small_study(tmp_path)
+    for other in (
+        replace(study, seeds=3),
+        replace(study, candidates=9),
+        replace(study, quick=False),
+        replace(study, base=small_model(30)),
+        replace(study, engine="numpy"),
+    ):
+        assert other.settings != study.settings
 
 
-def test_what_is_no_results_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NeuroError, match="leave --resume out"):
-        read_rows(tmp_path, {})
-    for text in ("[1, 2", "[]", '{"settings": {}}', '{"settings": {}, "rows": [{"name": "x"}]}', '{"settings": 3}'):
-        (tmp_path / RESULTS).write_text(text)
-        with pytest.raises(NeuroError, match="start anew with --overwrite"):
-            read_rows(tmp_path, {})
-
-
-def test_a_model_that_does_not_fit_the_data_is_refused_at_once() -> None:
+def test_a_model_that_does_not_fit_the_data_is_refused_at_once(tmp_path: Path) -> None:
+    study = small_study(tmp_path, base=replace(small_model(), input=replace(small_model().input, size=13)))
     with pytest.raises(NeuroError, match="12 inputs"):
-        Study(replace(small_model(), input=replace(small_model().input, size=13)), small_data())
+        study.check(load_data(study.data))
+
+
+def test_base_is_the_model_named_like_the_data() -> None:
+    for name in ("digits", "mnist", "fashion-mnist", "entangled-mnist"):
+        assert base_description(name) == load_model(name)
+    with pytest.raises(NeuroError, match="name one with --model"):
+        base_description("entangled-digits")
+    assert base_description("entangled-digits", "digits", epochs=3).plasticity.epochs == 3
+
+
+def test_quick_is_smaller_where_it_was_larger() -> None:
+    mnist = base_description("mnist", quick=True)
+    assert (mnist.units, mnist.plasticity.epochs) == (500, 2)
+    assert mnist.consolidation.epochs <= 1
+    assert base_description("mnist", epochs=4, quick=True).plasticity.epochs == 4
+    assert base_description("digits", quick=True).populations == load_model("digits").populations
+
+
+def test_perceptrons_get_more_epochs_than_the_full_model(study: Study) -> None:
+    assert replace(study, quick=False).perceptron_epochs == 18
+    long = replace(study.base, plasticity=replace(study.base.plasticity, epochs=30))
+    assert replace(study, base=long).perceptron_epochs >= 60
+    assert all(isinstance(trial, Trial) for trial in study.trials)

@@ -6,17 +6,18 @@ from dataclasses import fields, replace
 
 import pytest
 
-from neuro.claims import Trial, base_description, network_trials, reduced_data
-from neuro.description import Description, Gaussian, Link, load_model
-from neuro.errors import NeuroError
+from neuro.claims import Trial, network_trials
+from neuro.description import Description, Gaussian, Link
+from neuro.engines.rule import fan_in
+from neuro.network import build_network
 
-from .small import small_data, small_model
+from .small import small_model
 
-STRENGTHS = (0.0, 2.0, 4.0)
+STRENGTHS, DEPTHS = (0.0, 2.0, 4.0), (2, 3)
 
 
 def trials(base: Description) -> dict[str, Trial]:
-    return {trial.name: trial for trial in network_trials(base, STRENGTHS)}
+    return {trial.name: trial for trial in network_trials(base, STRENGTHS, DEPTHS)}
 
 
 def differences(a: object, b: object) -> set[str]:
@@ -58,46 +59,41 @@ def test_self_coupling_alone_is_taken_away() -> None:
     assert got.populations == tuple(replace(p, self_coupling=0.0) for p in base.populations)
 
 
-def test_two_modules_have_the_size_of_the_base_and_the_rest_of_their_model() -> None:
-    base, shipped = small_model(), load_model("two-module")
-    series = [trial for trial in trials(base).values() if trial.link_strength is not None]
-    assert [trial.link_strength for trial in series] == list(STRENGTHS)
-    for trial in series:
+def test_chains_have_the_size_and_the_couplings_a_unit_of_the_base() -> None:
+    base = replace(small_model(60))
+    chains = [trial for trial in trials(base).values() if trial.link_strength is not None or (trial.depth or 1) > 1]
+    assert [trial.link_strength for trial in chains] == [*STRENGTHS, None, None]
+    for trial in chains:
         got = trial.description
-        changed = {"populations", "couplings", "input", "classes", "plasticity", "summary"}
-        assert differences(shipped, got) <= changed | {"seed"}
-        assert (got.units, got.input, got.classes, got.seed) == (base.units, base.input, base.classes, base.seed)
-        assert all(p.self_coupling == 0.0 for p in got.populations)
-        assert {c.strength for c in got.couplings if isinstance(c, Link)} == {trial.link_strength}
-        assert [c for c in got.couplings if not isinstance(c, Link)] == [
-            c for c in shipped.couplings if not isinstance(c, Link)
-        ]
-        assert differences(shipped.plasticity, got.plasticity) <= {"margin", "epochs"}
-        assert got.plasticity.epochs == base.plasticity.epochs
-    assert [trial.description.plasticity.margin for trial in series] == pytest.approx([0.9, 2.9, 4.9])
+        depth = trial.depth or 2
+        assert len(got.populations) == depth
+        assert got.units == base.units
+        assert differences(base, got) == {"populations", "couplings", "plasticity"}
+        assert differences(base.plasticity, got.plasticity) <= {"margin"}
+        couplings = [fan_in(build_network(one), Gaussian) for one in (got, base)]
+        assert couplings[0] == pytest.approx(couplings[1])
+        links = [c for c in got.couplings if isinstance(c, Link)]
+        assert len(links) == 2 * (depth - 1)
+        assert {c.strength for c in links} == {trial.link_strength if trial.link_strength is not None else 1.0}
+        holds = 0.0 if trial.link_strength is not None else base.populations[0].self_coupling
+        assert {p.self_coupling for p in got.populations} == {holds}
+        # What the margin asks beyond the field by which a state holds itself.
+        held = trial.link_strength if trial.link_strength is not None else holds + 1.0
+        assert got.plasticity.margin - held == pytest.approx(base.plasticity.margin - base.populations[0].self_coupling)
+        for kind in ("input", "feedback", "readout"):
+            assert sum(c.kind == kind for c in got.couplings) == depth
+
+
+def test_perceptrons_share_the_samples_of_the_base() -> None:
+    found = [trial for trial in trials(small_model()).values() if trial.layers]
+    assert [(trial.layers, trial.binary) for trial in found] == [(1, False), (1, True), (2, False), (2, True)]
+    assert all(trial.description == small_model() for trial in found)
+
+
+def test_models_of_several_modules_have_no_chains() -> None:
+    base = trials(small_model())["two modules, links 2"].description
+    assert {trial.link_strength for trial in network_trials(base, STRENGTHS, DEPTHS)} == {None}
 
 
 def test_names_are_told_apart() -> None:
-    assert len(trials(small_model())) == 5 + len(STRENGTHS)
-
-
-def test_base_is_the_model_named_like_the_data() -> None:
-    for name in ("digits", "mnist", "fashion-mnist", "entangled-mnist"):
-        assert base_description(name) == load_model(name)
-    with pytest.raises(NeuroError, match="name one with --model"):
-        base_description("entangled-digits")
-    assert base_description("entangled-digits", "digits", epochs=3).plasticity.epochs == 3
-
-
-def test_quick_is_smaller_where_it_was_larger() -> None:
-    mnist = base_description("mnist", quick=True)
-    assert (mnist.units, mnist.plasticity.epochs) == (500, 2)
-    assert base_description("mnist", epochs=4, quick=True).plasticity.epochs == 4
-    pair = base_description("two", "two-module", quick=True)
-    assert [p.size for p in pair.populations] == [250, 250]
-    assert base_description("digits", quick=True).populations == load_model("digits").populations
-
-
-def test_few_samples_stay_all_of_them() -> None:
-    data = small_data()
-    assert reduced_data(data, 1) is data
+    assert len(trials(small_model())) == 5 + len(STRENGTHS) + len(DEPTHS) + 4
