@@ -20,7 +20,7 @@ from ..tuning import best_of, candidates, tune
 from .parameters import learned_parameters
 from .results import Row
 from .trials import Trial, network_trials
-from .work import LEARN, PERCEPTRON
+from .work import command_of, learn, learn_by_gradient
 
 _STRENGTHS, _QUICK_STRENGTHS = (0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 2.0, 4.0)
 _DEPTHS, _QUICK_DEPTHS = (2, 3, 5), (3,)
@@ -178,9 +178,9 @@ def work_through(
 def _points(
     study: Study, trial: Trial, settings: dict[str, Any], learning: dict[str, Any], gradient: dict[str, Any]
 ) -> list[Point]:
-    command, options = LEARN, learning
+    command, options = command_of(learn), learning
     if trial.layers:
-        command, options = PERCEPTRON, {**gradient, "layers": trial.layers, "binary": trial.binary}
+        command, options = command_of(learn_by_gradient), {**gradient, "layers": trial.layers, "binary": trial.binary}
     model = apply_settings(trial.description, settings)
     seeds = range(model.seed, model.seed + study.seeds)
     return [Point(command, replace(model, seed=seed), {"row": trial.name, "seed": seed}, options) for seed in seeds]

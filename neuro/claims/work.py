@@ -10,15 +10,13 @@ from ..description import Description
 from ..engines import FASTEST
 from ..errors import NeuroError
 from ..fields import AbstractDeclared, quantity, text, value
+from ..grids.commands import Work
 from ..learning import evaluate, train
 from ..network import build_network
 from ..reading import read_options
 from .parameters import learned_parameters, perceptron_parameters, perceptron_width
 from .perceptron import train_perceptron
 from .settling import settling
-
-# Their names as commands of points.
-LEARN, PERCEPTRON = "neuro.claims.work:learn", "neuro.claims.work:learn_by_gradient"
 
 
 @final
@@ -87,3 +85,8 @@ def learn_by_gradient(description: Description, options: dict[str, Any]) -> list
             "rate": came.rate,
         }
     ]
+
+
+def command_of(work: Work) -> str:
+    """The name of a function as the command of a point."""
+    return f"{work.__module__}:{work.__name__}"

@@ -68,11 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
             rows = work_through(
                 study, folder, workers=arguments.workers, scheduler=arguments.scheduler, progress=progress
             )
+            title = _title(study)
+            write_results(folder, study.settings, typed(arguments, ("out", "workers", "scheduler")), rows)
+            save_figure(claims_figure(rows, data.classes, title), folder / _FIGURE)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"what is finished is in {folder}, go on with the same command.") from None
-    title = _title(study)
-    write_results(folder, study.settings, typed(arguments, ("out", "workers", "scheduler")), rows)
-    save_figure(claims_figure(rows, data.classes, title), folder / _FIGURE)
     out = console()
     out.print(claims_table(rows, title, out.width))
     out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from neuro import write_description
+from neuro.data import load_data
 from tests.claims.small import small_data, small_model
 from tests.grids.works import HERE
 
@@ -18,7 +20,8 @@ def model_file(path: Path) -> None:
 
 def table_file(path: Path) -> None:
     """Ninety samples of three patterns, the class last."""
-    split = small_data().train
+    with tempfile.TemporaryDirectory() as folder:
+        split = load_data(small_data(Path(folder))).train
     np.savetxt(path, np.column_stack([split.inputs, split.labels]), fmt="%d", delimiter=",")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
-from neuro.claims import RESULTS, Row, read_rows, write_results
 from neuro.engines.brian2.compiled.cache import Cache
 from neuro.errors import NeuroError
 from neuro.grids import Point
@@ -21,7 +20,7 @@ from tests.claims.small import small_model
 from tests.placement.small_chip import four_units, placed
 from tests.small import classifier
 
-KINDS = ("network", "training", "point", "placement", "claims", "program")
+KINDS = ("network", "training", "point", "placement", "program")
 _EPOCH = Epoch(1, 0.5, 0.25, 0.125, 1.0, 2.0)
 
 
@@ -44,7 +43,6 @@ def stored(kind: str, folder: Path) -> Stored:
         "training": _training,
         "point": _point,
         "placement": _placement,
-        "claims": _claims,
         "program": _program,
     }
     return made[kind](folder)
@@ -86,13 +84,6 @@ def _placement(folder: Path) -> Stored:
         return loaded.chip, loaded.placer, loaded.network, loaded.core.tolist()
 
     return Stored((path,), read)
-
-
-def _claims(folder: Path) -> Stored:
-    settings: dict[str, Any] = {"seed": 3, "networks": {"full model": asdict(small_model())}}
-    rows = [Row(f"row {number}", "A sentence.", 0.5, 0.25, 100, 1, 2, 0.1 * number) for number in range(3)]
-    write_results(folder, settings, "neuro claims", rows)
-    return Stored((folder / RESULTS,), lambda: read_rows(folder, settings))
 
 
 def _program(folder: Path) -> Stored:

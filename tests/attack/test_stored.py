@@ -169,11 +169,6 @@ def test_sparse_networks(change: _Change, tmp_path: Path) -> None:
         ("placement", {"units": [True]}),
         ("placement", {"readout": None}),
         ("placement", {"more": 1}),
-        ("claims", {"rows": [3]}),
-        ("claims", {"rows": 3}),
-        ("claims", {"rows": [{"name": "x"}]}),
-        ("claims", {"settings": 3}),
-        ("claims", {"settings": {}}),
         ("training", {"files": None}),
         ("training", {"files": []}),
         ("training", {"files": {}}),
@@ -190,7 +185,7 @@ def test_sealed_files(kind: str, change: dict[str, Any], tmp_path: Path) -> None
         files.read()
 
 
-@pytest.mark.parametrize("kind", ["point", "placement", "claims", "training"])
+@pytest.mark.parametrize("kind", ["point", "placement", "training"])
 @pytest.mark.parametrize("text", ["", "[]", "3", "null", "{}", "[" * 100_000, '{"sha256": "0"}', '{"sha256": null}'])
 def test_files_that_nobody_sealed(kind: str, text: str, tmp_path: Path) -> None:
     files = stored(kind, tmp_path)

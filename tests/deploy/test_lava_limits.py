@@ -85,8 +85,8 @@ def test_sums_beyond_floating_point() -> None:
 def test_stated_limits() -> None:
     floating, fixed = load_engine("lava-float"), load_engine("lava-fixed")
     assert set(floating.limits("flips")) == {"early-stop", "learn-float"}
-    assert set(floating.limits("spikes")) == {"early-stop", "learn-float", "random-subset"}
+    assert set(floating.limits("spikes")) == {"early-stop", "learn-float", "random-subset", "module-by-module"}
     assert set(fixed.limits("flips")) == {"early-stop", "learn-float", "float-network"}
-    assert set(fixed.limits("spikes")) == {"early-stop", "learn-float", "float-network", "random-subset"}
+    assert set(fixed.limits("spikes")) == {*floating.limits("spikes"), "float-network"}
     with pytest.raises(NeuroError, match="early-stop"):
         floating.run(classifier(), clamped(stop="fixed-point"))

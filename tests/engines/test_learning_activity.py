@@ -117,9 +117,13 @@ def test_updates_coupling_by_coupling(seed: int) -> None:
                     ):
                         stored = matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]
                         counts[name] += sum(1 for j in stored if sent[j] and step)
+            fields, true = now.readout_weights @ s, case.labels[k]
+            rival = max((c for c in range(net.classes) if c != true), key=lambda c: (fields[c], -c))
             for c in range(net.classes):
-                teacher = 1 if c == case.labels[k] else -1
-                if teacher * (now.readout_weights[c] @ s) <= rule.readout_margin and rule.readout_step:
+                learns = (1 if c == true else -1) * fields[c] <= rule.readout_margin
+                if rule.readout_rule == "competitive":
+                    learns = c in (true, rival) and fields[true] - fields[rival] < rule.readout_margin
+                if learns and rule.readout_step:
                     counts["readout"] += int(masks.readout[k].sum())
             learner.learn(case.inputs[part], case.labels[part], 1.0, k)
     with load_engine("numpy").teach(net) as learner:

@@ -14,7 +14,7 @@ from numba import njit
 from neuro.description import Phases
 from neuro.engines import CODES, Outcome, Stimulus, load_engine
 from neuro.engines.numba import Sequential
-from neuro.engines.numba.block import NOT_DRAWN, new_block
+from neuro.engines.numba.block import draws_by, new_block
 from neuro.engines.numba.dense import advance_dense, begin_dense, dense_of
 from neuro.engines.numba.draws import draw, draw_fourth, fan_out, streams_of
 from neuro.engines.numba.sessions import NumbaSession
@@ -212,9 +212,13 @@ def begun(couplings: Any, block: Any, fields: Any) -> None:
     begin_dense(couplings, block, fields, False)
 
 
+# Every unit in every step.
+_ALL = draws_by(())
+
+
 @njit
 def advanced(couplings: Any, block: Any) -> Any:
-    return advance_dense(couplings, block, False, NOT_DRAWN, np.uint16(1))[0]
+    return advance_dense(couplings, block, False, _ALL, np.uint16(1))[0]
 
 
 @pytest.mark.parametrize("self_coupling", [0.0, 0.9])

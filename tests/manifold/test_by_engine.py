@@ -78,5 +78,5 @@ def test_the_code_that_an_engine_speaks():
     assert code_for("sanafe", "synchronous", True) == "spikes"
     with pytest.raises(NeuroError, match=r"'lava-fixed': it runs no float networks .* ask for regime 'integer'"):
         code_for("lava-fixed", "synchronous", False)
-    with pytest.raises(NeuroError, match=r"'sanafe': it updates no random subsets .* ask for update 'synchronous'"):
+    with pytest.raises(NeuroError, match=r"'sanafe': it has no random-subset updates .* ask for update 'synchronous'"):
         code_for("sanafe", "random-subset", True)
