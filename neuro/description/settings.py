@@ -142,7 +142,10 @@ class Consolidation(AbstractDeclared):
         help="in whole numbers, chance that the mask lets a sender through; None for that before",
     )
     rate_factor: float = quantity(
-        0.7, low=0.0, high=1.0, help="what the rate, or the density, is multiplied by after each of these epochs"
+        0.7, low=0.0, high=1.0, help="what the rate is multiplied by after each of these epochs"
+    )
+    density_factor: float = quantity(
+        1.0, low=0.0, high=1.0, help="in whole numbers, what the density is multiplied by after each of them"
     )
 
 

@@ -62,7 +62,8 @@ def stages(description: Description, *, integer: bool) -> tuple[Stage, ...]:
     all_learns = Stage(1, epochs, description, factor)
     consolidation = description.consolidation
     last = total_epochs(description)
-    readout_alone = Stage(epochs + 1, last, _readout_alone(description), consolidation.rate_factor)
+    factor = consolidation.density_factor if integer else consolidation.rate_factor
+    readout_alone = Stage(epochs + 1, last, _readout_alone(description), factor)
     return tuple(stage for stage in (all_learns, readout_alone) if stage.last >= stage.first)
 
 
