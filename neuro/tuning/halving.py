@@ -176,13 +176,16 @@ def shortened(description: Description, share: float) -> Description:
     """The model with a share of its epochs, in which rates fall by as much as in all of them."""
     rule, whole, alone = description.plasticity, description.integer_plasticity, description.consolidation
     epochs, last = math.ceil(share * rule.epochs), math.ceil(share * alone.epochs)
-    power = rule.epochs / epochs
+    power, later = rule.epochs / epochs, alone.epochs / max(1, last)
     return replace(
         description,
         plasticity=replace(rule, epochs=epochs, rate_factor=rule.rate_factor**power),
         integer_plasticity=replace(whole, density_factor=whole.density_factor**power),
         consolidation=replace(
-            alone, epochs=last, rate_factor=alone.rate_factor ** (alone.epochs / last if last else 1)
+            alone,
+            epochs=last,
+            rate_factor=alone.rate_factor**later,
+            density_factor=alone.density_factor**later,
         ),
     )
 

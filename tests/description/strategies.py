@@ -71,6 +71,7 @@ def consolidations() -> st.SearchStrategy[Consolidation]:
         readout_rate=st.none() | positive,
         readout_density=st.none() | share,
         rate_factor=share,
+        density_factor=share,
     )
 
 
