@@ -17,6 +17,7 @@ from .data import DataSet, Split
 from .description import (
     Augmentation,
     Classes,
+    Consolidation,
     Description,
     Feedback,
     Gaussian,
@@ -62,8 +63,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         double look much the same, which matters where features are few.
     recurrent_density, input_density
         Share of couplings that exist among the units, and from the features to them.
-    input_strength, feedback_strength
-        Scale of the random weights of the features, and of the clamped label.
+    recurrent_strength, input_strength, feedback_strength
+        Scale of the random weights among the units, of the features, and of the clamped label.
     input_shape, patch
         How the features lie, as (rows, columns) of an image, and the side of the square of them that each unit hears,
         its receptive field; None lets every unit hear features from anywhere.
@@ -80,6 +81,9 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         By how much couplings shrink per batch, as a factor on their rate.
     batch_size, epochs
         Samples per change of the couplings (16 learns several times faster than 1); passes over all samples.
+    consolidation_epochs, consolidation_rate_factor
+        Passes after those in which the readout learns alone, from the states of prediction, and what its rate is
+        multiplied by after each of them.
     engine
         What learns and predicts: ``numpy``, or any other engine that trains float networks, as ``brian2-standalone``.
     random_state
@@ -109,10 +113,11 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     # Where each parameter goes in the description: field -> parameter.
     _PLACES: ClassVar[dict[type, dict[str, str]]] = {
         Population: {"size": "hidden_units", "self_coupling": "self_coupling", "bias_deviation": "bias_deviation"},
-        Gaussian: {"density": "recurrent_density"},
+        Gaussian: {"density": "recurrent_density", "strength": "recurrent_strength"},
         InputCoupling: {"density": "input_density", "strength": "input_strength", "patch": "patch"},
         Input: {"shape": "input_shape"},
         Augmentation: {"shift": "shift"},
+        Consolidation: {"epochs": "consolidation_epochs", "rate_factor": "consolidation_rate_factor"},
         Feedback: {"strength": "feedback_strength"},
         Plasticity: {field.name: field.name for field in fields(Plasticity) if field.name != "self_coupling_in_margin"},
     }
@@ -121,38 +126,43 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         *,
         hidden_units: int = 500,
-        self_coupling: float = 0.95,
+        self_coupling: float = 2.0,
         bias_deviation: float = 2.5,
         recurrent_density: float = 0.1,
+        recurrent_strength: float = 0.3984,
         input_density: float = 1.0,
-        input_strength: float = 5.0,
+        input_strength: float = 4.749,
         input_shape: tuple[int, ...] | None = None,
         patch: int | None = None,
         shift: int = 0,
-        feedback_strength: float = 1.3,
-        margin: float = 1.78,
-        readout_rule: str = "margin",
-        readout_margin: float = 7.0,
+        feedback_strength: float = 1.034,
+        margin: float = 3.48,
+        readout_rule: str = "competitive",
+        readout_margin: float = 4.882,
         recurrent_rate: float = 0.058,
-        input_rate: float = 0.159,
+        input_rate: float = 0.1904,
         readout_rate: float = 0.17,
         recurrent_decay: float = 0.0,
         input_decay: float = 0.0,
         readout_decay: float = 0.0,
         batch_size: int = 1,
         epochs: int = 12,
-        rate_factor: float = 1.0,
+        rate_factor: float = 0.8,
+        consolidation_epochs: int = 12,
+        consolidation_rate_factor: float = 0.8,
         engine: str = FASTEST,
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.hidden_units, self.self_coupling, self.bias_deviation = hidden_units, self_coupling, bias_deviation
-        self.recurrent_density, self.input_density = recurrent_density, input_density
+        self.recurrent_density, self.recurrent_strength = recurrent_density, recurrent_strength
+        self.input_density = input_density
         self.input_strength, self.feedback_strength = input_strength, feedback_strength
         self.input_shape, self.patch, self.shift = input_shape, patch, shift
         self.margin, self.readout_rule, self.readout_margin = margin, readout_rule, readout_margin
         self.recurrent_rate, self.input_rate, self.readout_rate = recurrent_rate, input_rate, readout_rate
         self.recurrent_decay, self.input_decay, self.readout_decay = recurrent_decay, input_decay, readout_decay
         self.batch_size, self.epochs, self.rate_factor = batch_size, epochs, rate_factor
+        self.consolidation_epochs, self.consolidation_rate_factor = consolidation_epochs, consolidation_rate_factor
         self.engine, self.random_state = engine, random_state
 
     def fit(self, X: Any, y: Any) -> DynamicalClassifier:  # noqa: N803
@@ -216,6 +226,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 input=self._part(Input, size=lines, levels=_LEVELS),
                 classes=Classes(classes),
                 plasticity=self._part(Plasticity),
+                consolidation=self._part(Consolidation),
                 augmentation=self._part(Augmentation),
                 seed=int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max)),
             )

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from neuro.data import Split
-from neuro.description import load_model
+from neuro.description import InputCoupling, load_model
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.estimator import DynamicalClassifier, EstimatorError
@@ -26,7 +26,13 @@ from neuro.network import integer_network
 
 def small(**changes: Any) -> DynamicalClassifier:
     """Learns in a blink, from few features: strong inputs, biases and low rates."""
-    settings: dict[str, Any] = {"hidden_units": 100, "epochs": 4, "batch_size": 8, "random_state": 1}
+    settings: dict[str, Any] = {
+        "hidden_units": 100,
+        "epochs": 4,
+        "consolidation_epochs": 2,
+        "batch_size": 8,
+        "random_state": 1,
+    }
     settings |= {"input_strength": 10.0, "bias_deviation": 5.0, "recurrent_rate": 0.02, "input_rate": 0.05}
     return DynamicalClassifier(**{**settings, **changes})
 
@@ -54,7 +60,7 @@ def test_predictions_follow_the_decision(classes: int) -> None:
     chosen = (decision > 0).astype(int) if classes == 2 else decision.argmax(axis=1)
     assert np.array_equal(classifier.predict(inputs), classifier.classes_[chosen])
     assert classifier.score(inputs, labels) == classifier.training_accuracy_[-1] > 0.9
-    assert len(classifier.training_accuracy_) == classifier.n_iter_ == 4
+    assert len(classifier.training_accuracy_) == classifier.n_iter_ == 4 + 2
 
 
 def test_the_network_is_the_one_that_decides() -> None:
@@ -135,8 +141,13 @@ def test_defaults_are_those_of_the_shipped_model() -> None:
     description = classifier.fit(inputs[:40], labels[:40]).network_.description
     # A bias besides: samples of few features need one, images lose nothing by it.
     assert description.populations == (replace(model.populations[0], bias_deviation=2.5),)
-    assert description.couplings == model.couplings
+    # Features of any kind: without a shape there are no receptive fields.
+    everywhere = {"pattern": "random", "patch": None, "density": 1.0}
+    assert description.couplings == tuple(
+        replace(c, **everywhere) if isinstance(c, InputCoupling) else c for c in model.couplings
+    )
     assert description.plasticity == replace(model.plasticity, epochs=1)
+    assert description.consolidation == model.consolidation
     assert (description.phases, description.numbers.regime) == (model.phases, "float")
     assert DynamicalClassifier().epochs == model.plasticity.epochs
 

@@ -13,7 +13,7 @@ from ..description import Description, as_table, load_model
 from ..engines import FASTEST
 from ..errors import NeuroError
 from ..grids import Point, PointResult, apply_settings, run_points
-from ..learning import check_trainable, total_epochs
+from ..learning import check_trainable, total_epochs, with_epochs
 from ..network import build_network
 from ..progress import Progress, silent
 from ..tuning import best_of, candidates, tune
@@ -96,8 +96,7 @@ def base_description(
     epochs
         Passes over the training samples in which all learns; None takes the model's, or 2 when quick.
     quick
-        Scale the populations down to 500 units altogether where they are more, and the epochs in which the readout
-        learns alone to one.
+        Scale the populations down to 500 units altogether where they are more.
 
     Raises
     ------
@@ -111,14 +110,11 @@ def base_description(
     description = load_model(model or data)
     if epochs is None and quick:
         epochs = min(QUICK_EPOCHS, description.plasticity.epochs)
-    if epochs is not None:
-        description = replace(description, plasticity=replace(description.plasticity, epochs=epochs))
+    description = with_epochs(description, epochs)
     return _smaller(description) if quick else description
 
 
 def _smaller(description: Description) -> Description:
-    alone = description.consolidation
-    description = replace(description, consolidation=replace(alone, epochs=min(1, alone.epochs)))
     units = description.units
     if units <= QUICK_UNITS:
         return description

@@ -25,6 +25,7 @@ from ..learning import (
     save_record,
     tested,
     train,
+    with_epochs,
 )
 from ..machine.locks import locked
 from ..report import learning_curve, save_figure
@@ -94,9 +95,7 @@ def _description(arguments: argparse.Namespace) -> Description:
     description = load_model(arguments.model)
     if arguments.seed is not None:
         description = replace(description, seed=arguments.seed)
-    if arguments.epochs is not None:
-        description = replace(description, plasticity=replace(description.plasticity, epochs=arguments.epochs))
-    return description
+    return with_epochs(description, arguments.epochs)
 
 
 def _how_to_go_on(folder: Path, finished: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..errors import EXIT_OK, NeuroError
 from ..files import write_text
 from ..grids import apply_settings, check_workers, write_table
 from ..grids.commands import TrainOptions
+from ..learning import with_epochs
 from ..machine.locks import locked
 from ..report import save_figure, tuning_figure
 from ..report.words import plural
@@ -54,9 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_writable(*(str(folder / name) for name in (_MODEL, _TABLE, _FIGURE)))
     if arguments.factor < 2:
         raise NeuroError(f"factor: got {arguments.factor}, expected at least 2: one candidate of so many is kept.")
-    model = load_model(arguments.model)
-    if arguments.epochs is not None:
-        model = replace(model, plasticity=replace(model.plasticity, epochs=arguments.epochs))
+    model = with_epochs(load_model(arguments.model), arguments.epochs)
     load_engine(arguments.engine).check_learning(f"learn-{arguments.regime}")
     dimensions = [parse_dimension(text) for text in arguments.over]
     settings = candidates(dimensions, arguments.candidates, arguments.draw)

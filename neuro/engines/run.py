@@ -43,7 +43,7 @@ class Run:
     >>> run.states.shape, run.readout.shape  # (S, T + 1, N) and (S, C)
     ((5, 7, 500), (5, 10))
     >>> run.last_change
-    array([3, 4, 3, 3, 3])
+    array([1, 1, 1, 1, 1])
     """
 
     engine: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeAlias, final
 
@@ -12,7 +12,7 @@ from ..description import REGIMES, Description
 from ..engines import CODES, FASTEST, engine_names, load_engine
 from ..errors import NeuroError, nearest
 from ..fields import AbstractDeclared, choice, quantity, text, value
-from ..learning import Checkpoint, Epoch, evaluate, notes_of, train
+from ..learning import Checkpoint, Epoch, evaluate, notes_of, train, with_epochs
 from ..manifold.measures import (
     AbstractOptions,
     ClustersOptions,
@@ -53,7 +53,9 @@ class TrainOptions(AbstractDeclared):
     engine: str = text(FASTEST, help=_ENGINE)
     regime: str = choice(*REGIMES, default="float", help="numbers in which it learns")
     epochs: int | None = quantity(
-        None, low=1, help="passes over the training samples in which all learns; those of [consolidation] follow"
+        None,
+        low=1,
+        help="passes in which all learns; those in which the readout learns alone follow, in the same ratio",
     )
     samples: int | None = quantity(None, low=1, help="training samples, drawn from the seed; None for all")
     test: bool = value(False, help="look at the test samples, after all epochs")
@@ -108,8 +110,7 @@ def train_epochs(description: Description, options: dict[str, Any]) -> list[dict
     named = chosen.data or (description.input.data if description.input else None)
     if named is None:
         raise NeuroError(f"model '{description.name}' names no data set; give one as option 'data'.")
-    if chosen.epochs is not None:
-        description = replace(description, plasticity=replace(description.plasticity, epochs=chosen.epochs))
+    description = with_epochs(description, chosen.epochs)
     data, rows, epochs, learned = load_data(named), [], list[Epoch](), None
     data = data.reduced(chosen.samples, description.seed)
     for epoch, learned in train(description, data, engine=chosen.engine, integer=chosen.regime == "integer"):  # noqa: B007

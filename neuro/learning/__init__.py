@@ -1,6 +1,7 @@
 """Learning: the training loop and what it leaves on disk."""
 
 from .stages import total_epochs as total_epochs
+from .stages import with_epochs as with_epochs
 from .stream import EpochStream as EpochStream
 from .stream import sample_order as sample_order
 from .stream import shifted as shifted

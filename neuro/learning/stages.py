@@ -38,6 +38,23 @@ def total_epochs(description: Description) -> int:
     return description.plasticity.epochs + description.consolidation.epochs
 
 
+def with_epochs(description: Description, epochs: int | None) -> Description:
+    """The same model with other epochs, those in which the readout learns alone in the same ratio to them.
+
+    Parameters
+    ----------
+    description
+        Of a classifier.
+    epochs
+        Passes over the training samples in which all learns; None leaves the model as it is.
+    """
+    if epochs is None:
+        return description
+    rule, alone = description.plasticity, description.consolidation
+    later = round(alone.epochs * epochs / rule.epochs)
+    return replace(description, plasticity=replace(rule, epochs=epochs), consolidation=replace(alone, epochs=later))
+
+
 def stages(description: Description, *, integer: bool) -> tuple[Stage, ...]:
     """The stages of training, in order; those without an epoch are left out.
 

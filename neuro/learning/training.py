@@ -92,15 +92,13 @@ def train(
 
     Examples
     --------
-    >>> from dataclasses import replace
     >>> from neuro import load_model
     >>> from neuro.data import load_data
-    >>> from neuro.learning import train
-    >>> model = load_model("digits")
-    >>> short = replace(model, plasticity=replace(model.plasticity, epochs=1))
-    >>> for epoch, network in train(short, load_data("digits")):
+    >>> from neuro.learning import train, with_epochs
+    >>> for epoch, network in train(with_epochs(load_model("digits"), 1), load_data("digits")):
     ...     print(epoch.number, epoch.validation_accuracy > 0.8)
     1 True
+    2 True
     """
     check_trainable(description, data)
     network, finished = (starting_network(description, integer), 0) if start is None else start

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from neuro.claims import Study
-from neuro.description import Description, Input, load_model
+from neuro.description import Consolidation, Description, Input, InputCoupling, load_model
 
 LINES, CLASSES = 12, 3
 
@@ -29,10 +29,13 @@ def small_data(folder: Path) -> str:
 def small_model(units: int = 40) -> Description:
     """The digits' model, shrunk to the patterns."""
     model = load_model("digits")
-    rule = replace(model.plasticity, epochs=2, batch_size=15, recurrent_decay=0.1, input_decay=0.1)
+    rule = replace(model.plasticity, epochs=2, batch_size=15, recurrent_decay=0.1, input_decay=0.1, margin=2.5)
+    everywhere = {"pattern": "random", "patch": None, "density": 1.0}
     return replace(
         model,
         name="patterns",
+        couplings=tuple(replace(c, **everywhere) if isinstance(c, InputCoupling) else c for c in model.couplings),
+        consolidation=Consolidation(1),
         populations=tuple(replace(p, size=units) for p in model.populations),
         input=Input(LINES),
         classes=replace(model.classes, size=CLASSES),

@@ -35,7 +35,9 @@ def neighbours(instance: Any) -> list[Any]:
         if isinstance(value, bool) or field.name in ("source", "target"):
             continue
         changes: list[Any] = []
-        if isinstance(value, tuple):
+        if field.name == "shape":
+            changes = [None, value[::-1], (*value, 1)] if value else []
+        elif isinstance(value, tuple):
             changes = [(*value[:k], new, *value[k + 1 :]) for k, old in enumerate(value) for new in neighbours(old)]
         elif dataclasses.is_dataclass(value):
             changes = neighbours(value)

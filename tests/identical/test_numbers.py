@@ -15,7 +15,7 @@ from neuro.workload import make_workload
     [
         ("core", 2, "cb8372526219", 1932, 2743191, "6d5046ab6f09"),
         ("chain", 2, "df07294f8296", 2100, 832021, "e2113b252bf9"),
-        ("digits", 5, "1b04e66fbbbf", 2600, 227924, "972a5e29817b"),
+        ("digits", 5, "f311436b08e2", 2500, 169620, "1cc205cdd68a"),
     ],
 )
 def test_shipped_models(model: str, samples: int, network: str, flips: int, synops: int, states: str) -> None:

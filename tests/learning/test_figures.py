@@ -10,6 +10,7 @@ import pytest
 
 from neuro import load_model
 from neuro.data import DataSet, Split, load_data
+from neuro.description import Consolidation
 from neuro.engines import FASTEST, AbstractLearner, LearningActivity, LearnResult, Stimulus, load_engine
 from neuro.learning import evaluate, starting_network, train
 
@@ -36,7 +37,8 @@ def test_figures_of_epochs_that_are_learned_in_rows(monkeypatch: pytest.MonkeyPa
     threes = np.arange(count) < 2_000
     samples = Split(np.resize(digits.train.inputs, (count, 64)), np.where(threes, 3, 4))
     data = DataSet("many", samples, digits.validation, digits.test, 10)
-    model = replace(model, plasticity=replace(model.plasticity, epochs=3, batch_size=batch, rate_factor=0.5))
+    rule = replace(model.plasticity, epochs=3, batch_size=batch, rate_factor=0.5)
+    model = replace(model, plasticity=rule, consolidation=Consolidation())
     learner, said = Told(starting_network(model, integer=False)), []
 
     class Engine:

@@ -31,7 +31,7 @@ def model(epochs: int = 2, alone: int = 2, **changes: object) -> Description:
     return replace(
         digits,
         populations=tuple(replace(p, size=60) for p in digits.populations),
-        plasticity=replace(digits.plasticity, epochs=epochs, batch_size=4),
+        plasticity=replace(digits.plasticity, epochs=epochs, batch_size=4, readout_rule="margin", readout_decay=0.1),
         consolidation=replace(
             Consolidation(alone, readout_rate=0.05, readout_density=0.5, rate_factor=0.5, density_factor=0.25),
             **changes,

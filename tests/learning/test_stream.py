@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from neuro import load_model
 from neuro.data import Split, load_data
-from neuro.description import Augmentation, Description
+from neuro.description import Augmentation, Consolidation, Description
 from neuro.errors import FieldError
 from neuro.learning import EpochStream, shifted, train
 from neuro.workload import make_workload
@@ -25,6 +25,7 @@ def model(shift: int, epochs: int = 3) -> Description:
         input=replace(digits.input, shape=(8, 8)),
         augmentation=Augmentation(shift),
         plasticity=replace(digits.plasticity, epochs=epochs),
+        consolidation=Consolidation(1),
     )
 
 
@@ -92,8 +93,8 @@ def test_what_is_compared_while_learning_is_what_training_learns():
 
 
 def test_shifts_need_a_shape_with_room_for_them():
-    digits = load_model("digits")
+    entangled = load_model("entangled-mnist")
     with pytest.raises(FieldError, match=r"augmentation.shift: got 1, but \[input\] gives no shape"):
-        replace(digits, input=replace(digits.input, shape=None), augmentation=Augmentation(1))
+        replace(entangled, augmentation=Augmentation(1))
     with pytest.raises(FieldError, match="got 8 in an input of 8 x 8, expected less than its shortest side"):
         model(8)

@@ -21,7 +21,7 @@ from tests.small import alternating, classifier, small_network
     [
         ("chain", "56d782851ddb", "df07294f8296"),
         ("core", "d16441445077", "cb8372526219"),
-        ("digits", "3283f61b2a3d", "1b04e66fbbbf"),
+        ("digits", "f47aa2d6ef24", "f311436b08e2"),
     ],
 )
 def test_shipped_models_never_change(model, of_float, of_integer):

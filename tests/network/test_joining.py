@@ -69,13 +69,14 @@ def test_what_doesnt_go_together():
     with pytest.raises(NeuroError, match="network 2 is integer, the first is float; expected one regime"):
         join_networks([first, integer_network(first)])
     for key, other in (
-        ("input", replace(DIGITS.input, levels=5)),
+        ("input", replace(DIGITS.input, levels=6)),
         ("phases", replace(DIGITS.phases, free=9)),
         ("numbers", Numbers("integer", 6)),
     ):
         with pytest.raises(NeuroError, match=rf"network 3 has another \[{key}\] than the first \("):
             join_networks([first, first, member(2, **{key: other})])
-    wholes = [integer_network(one) for one in (first, member(2))]
+    other = tuple(replace(p, size=60, self_coupling=1.5) for p in DIGITS.populations)
+    wholes = [integer_network(one) for one in (first, build_network(replace(DIGITS, populations=other)))]
     assert wholes[0].unit != wholes[1].unit
     with pytest.raises(NeuroError, match=r"network 2 has another unit than the first .* float networks to join"):
         join_networks(wholes)

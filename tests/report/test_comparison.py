@@ -9,6 +9,7 @@ import pytest
 
 from neuro.engines import AbstractEngine, load_engine
 from neuro.errors import NeuroError
+from neuro.network import dense
 from neuro.report import Comparison, Entry, as_json, compare, comparison_figure, verdict_line
 from neuro.workload import Workload, make_workload
 
@@ -48,7 +49,7 @@ def test_a_single_wrong_state_is_found_and_named(workload: Workload) -> None:
 
 def test_dense_operations_by_hand(workload: Workload) -> None:
     network = workload.network
-    per_step, inputs = np.count_nonzero(network.couplings.toarray()), np.count_nonzero(network.input_weights)
+    per_step, inputs = np.count_nonzero(network.couplings.toarray()), np.count_nonzero(dense(network.input_weights))
     once = 4 * (6 * per_step + inputs + np.count_nonzero(network.readout_weights))
     comparison = compare(workload, ["numpy"])
     assert comparison.synops_dense == once

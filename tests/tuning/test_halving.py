@@ -15,7 +15,7 @@ from neuro.cli import main
 from neuro.description import Consolidation, Description
 from neuro.errors import NeuroError
 from neuro.grids import apply_settings
-from neuro.learning import total_epochs
+from neuro.learning import total_epochs, with_epochs
 from neuro.report import tuning_figure
 from neuro.tuning import Tried, best_of, halving_rounds, tune
 from neuro.tuning.halving import shortened
@@ -76,10 +76,9 @@ def test_the_best_go_on_and_what_is_known_is_found_again(tmp_path: Path):
 
 
 def test_candidates_that_fail_are_left_out(tmp_path: Path):
-    settings = [{"patch": 3}, {"patch": 4}]
-    # Patches of a model without them can't be: already known when settings are put in.
-    with pytest.raises(NeuroError, match=r"patch': got 3 with pattern 'random'"):
-        tune(model(), settings, {}, tmp_path, workers=0)
+    # Known before any work, when settings are put in.
+    with pytest.raises(NeuroError, match=r"patch: got 9 in an input of 8 x 8"):
+        tune(model(), [{"patch": 9}], {}, tmp_path, workers=0)
     with pytest.raises(NeuroError, match=r"no candidate could be trained: .*there is no data set"):
         tune(model(), SETTINGS, {"data": "nothing"}, tmp_path, workers=0)
 
@@ -122,10 +121,7 @@ def test_the_command_leaves_a_model_that_can_be_trained(tmp_path: Path, capsys):
     best = load_model(str(tmp_path / "out" / "model.toml"))
     assert 20 <= best.units <= 40
     assert best == apply_settings(
-        replace(
-            load_model(str(tmp_path / "small.toml")),
-            plasticity=replace(load_model("digits").plasticity, epochs=1),
-        ),
+        with_epochs(load_model(str(tmp_path / "small.toml")), 1),
         {"size": best.units, "feedback_strength": next(c.strength for c in best.couplings if c.kind == "feedback")},
     )
     assert (tmp_path / "out" / "tuning.png").exists()
