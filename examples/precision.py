@@ -26,7 +26,9 @@ def thinned(bits, share):
     rule = load_model("digits").integer_plasticity
     names = [f"{kind}_density" for kind in ("recurrent", "input", "readout")]
     densities = {f"integer_plasticity.{name}": share * getattr(rule, name) for name in names}
-    return {"numbers.weight_bits": bits, **densities}
+    # A margin asks for as many steps of each weight whatever its bits.
+    margin = round(rule.readout_margin * (2 ** (bits - 1) - 1) / 127)
+    return {"numbers.weight_bits": bits, "integer_plasticity.readout_margin": margin, **densities}
 
 
 def main(

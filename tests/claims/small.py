@@ -35,7 +35,7 @@ def small_model(units: int = 40) -> Description:
         model,
         name="patterns",
         couplings=tuple(replace(c, **everywhere) if isinstance(c, InputCoupling) else c for c in model.couplings),
-        consolidation=Consolidation(1),
+        consolidation=Consolidation(),
         populations=tuple(replace(p, size=units) for p in model.populations),
         input=Input(LINES),
         classes=replace(model.classes, size=CLASSES),
