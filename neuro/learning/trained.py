@@ -166,7 +166,8 @@ def resume_from(folder: str | Path, training: Training) -> Checkpoint:
     elif description.plasticity.epochs != had.plasticity.epochs:
         raise NeuroError(
             f"{folder}: has the {had.plasticity.epochs} epochs behind it in which all learns, and the readout has "
-            "begun to learn alone; their number can't change any more: ask for the same, or train anew with --overwrite."
+            "begun to learn alone; their number can't change any more: ask for the same, or train anew with "
+            "--overwrite."
         )
     for what, before, now in (
         ("model", as_asked, description),
