@@ -80,7 +80,7 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
 
 def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
     chance = 1 / classes
-    errors = [row.test_deviation or 0.0 for row in rows]
+    errors = [row.test_deviation or 0.0 for row in rows] if any(row.test_deviation for row in rows) else None
     axis.barh(
         range(len(rows)), [r.test_accuracy for r in rows], 0.7, color=[_colour(r) for r in rows], xerr=errors, capsize=2
     )
