@@ -94,18 +94,18 @@ def expectation(field: dataclasses.Field[Any], kind: Any) -> str:
     return f"{word} that is not empty" if field.metadata.get("filled") else word
 
 
-def settled(instance: Any) -> Any:
+def identity(instance: Any) -> Any:
     """A dataclass as plain data, without fields declared ``later`` that have their defaults.
 
     What is made from it, such as the name of a network, stays what it was before those fields were thought of.
     """
     if isinstance(instance, (list, tuple)):
-        return [settled(one) for one in instance]
+        return [identity(one) for one in instance]
     if not dataclasses.is_dataclass(instance):
         return instance
     given = {field: getattr(instance, field.name) for field in dataclasses.fields(instance)}
     return {
-        field.name: settled(one)
+        field.name: identity(one)
         for field, one in given.items()
         if not (field.metadata.get("later") and one == _default(field))
     }

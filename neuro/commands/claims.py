@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
     study = Study(base, arguments.data, arguments.engine, arguments.quick, arguments.seeds, arguments.candidates)
     study.check(data)
-    if arguments.data_folder is not None:
-        # Workers find the files by it.
-        os.environ["NEURO_DATA"] = os.path.abspath(arguments.data_folder)
     try:
-        with locked(folder), progress_bar("claims") as progress:
+        with locked(folder), _found_in(arguments.data_folder), progress_bar("claims") as progress:
             rows = work_through(
                 study, folder, workers=arguments.workers, scheduler=arguments.scheduler, progress=progress
             )
@@ -77,6 +76,20 @@ def run(arguments: argparse.Namespace) -> int:
     out.print(claims_table(rows, title, out.width))
     out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
     return EXIT_OK
+
+
+@contextmanager
+def _found_in(folder: str | None) -> Iterator[None]:
+    """Let workers find the files of data sets in a folder, if one is named."""
+    before = os.environ.get("NEURO_DATA")
+    if folder is not None:
+        os.environ["NEURO_DATA"] = os.path.abspath(folder)
+    try:
+        yield
+    finally:
+        if folder is not None:
+            os.environ.pop("NEURO_DATA")
+            os.environ.update({} if before is None else {"NEURO_DATA": before})
 
 
 def _title(study: Study) -> str:

@@ -146,9 +146,6 @@ class Store:
         path = _path(self.folder, point)
         if not os.path.lexists(path):
             return None
-        if point.options.get("keep") is True and not path.with_suffix(KEPT).exists():
-            # Rows came without their network, or it was taken away.
-            return None
         remedy = "delete it to have it done anew"
         content, asked = read_sealed(path, "a result of its point", remedy), json.loads(point.content)
         if asked != {key: content.get(key) for key in asked}:
@@ -157,6 +154,9 @@ class Store:
         is_table = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
         if not (isinstance(content["error"], str) if "error" in content else is_table):
             raise NeuroError(f"{path}: holds neither rows nor the reason why there are none; {remedy}.")
+        if "rows" in content and point.options.get("keep") is True and not path.with_suffix(KEPT).exists():
+            # The network was taken away: it has to be learned again.
+            return None
         return _result(point, content)
 
     def keep(self, point: Point, answer: dict[str, Any]) -> PointResult:

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from ..description import Description
 from ..errors import NeuroError
-from ..fields import settled
+from ..fields import identity
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
@@ -195,7 +195,7 @@ class Network:
 
         Weights count as numbers, however they are stored.
         """
-        digest = hashlib.sha256(json.dumps(settled(self.description), sort_keys=True).encode())
+        digest = hashlib.sha256(json.dumps(identity(self.description), sort_keys=True).encode())
         kind = np.int64 if self.is_integer else np.float64
         for field in fields(self):
             value = getattr(self, field.name)

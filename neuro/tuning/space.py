@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import NeuroError
 from ..grids import Axis, grid, parse_axis
+from ..grids.axes import check_number
 from ..numerals import number, whole
 
 _FORM = "expected low..high, as 0.1..2 or log:0.01..1"
@@ -107,7 +108,7 @@ def candidates(dimensions: Sequence[Axis | Range], count: int | None, seed: int)
     Raises
     ------
     NeuroError
-        When there are none, a key comes twice, or a number is missing.
+        When there are none, a key comes twice, or the number is missing or beyond a million.
 
     Examples
     --------
@@ -126,6 +127,7 @@ def candidates(dimensions: Sequence[Axis | Range], count: int | None, seed: int)
         if len(axes) < len(dimensions):
             raise NeuroError("a range has no end of values; say how many candidates are to be drawn.")
         return [dict(settings) for settings in grid(axes)]
+    check_number(count)
     # Imported here: it takes a third of a second.
     from scipy.stats import qmc
 

@@ -44,8 +44,8 @@ def images() -> tuple[np.ndarray, np.ndarray]:
 
 
 def network(size: int = 2000, density: float = 0.01, batch_size: int = 16, **rule: float) -> Network:
-    """The model `mnist` with other sizes."""
-    model = load_model("mnist")
+    """The network of network.toml with other sizes."""
+    model = load_model(str(Path(__file__).with_name("network.toml")))
     couplings = tuple(replace(c, density=density) if isinstance(c, Gaussian) else c for c in model.couplings)
     return build_network(
         replace(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from neuro.claims import PERCEPTRON, Row, Study, base_description, work_through
-from neuro.claims.trials import Trial
 from neuro.data import load_data
 from neuro.description import load_model
 from neuro.errors import NeuroError
@@ -110,4 +109,3 @@ def test_perceptrons_get_more_epochs_than_the_full_model(study: Study) -> None:
     assert replace(study, quick=False).perceptron_epochs == 18
     long = replace(study.base, plasticity=replace(study.base.plasticity, epochs=30))
     assert replace(study, base=long).perceptron_epochs >= 60
-    assert all(isinstance(trial, Trial) for trial in study.trials)
