@@ -9,8 +9,6 @@ from .results import BASIS as BASIS
 from .results import RESULTS as RESULTS
 from .results import Row as Row
 from .results import write_results as write_results
-from .settling import Settling as Settling
-from .settling import settling as settling
 from .study import Study as Study
 from .study import base_description as base_description
 from .study import work_through as work_through

@@ -43,7 +43,7 @@ class Row:
     link_strength, depth
         As those of :class:`Trial`.
     changed_share, settled_share, settling_steps, overlap
-        See :class:`Settling`; the mean. None for a perceptron, which has no states.
+        See :class:`~neuro.learning.Settling`; the mean. None for a perceptron, which has no states.
     settling_samples
         Validation samples those four were looked at on; None for a perceptron.
     """

@@ -11,12 +11,11 @@ from ..engines import FASTEST
 from ..errors import NeuroError
 from ..fields import AbstractDeclared, quantity, text, value
 from ..grids.commands import Work
-from ..learning import evaluate, train
+from ..learning import evaluate, settling, train
 from ..network import build_network
 from ..reading import read_options
 from .parameters import learned_parameters, perceptron_parameters, perceptron_width
 from .perceptron import train_perceptron
-from .settling import settling
 
 
 @final

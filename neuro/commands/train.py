@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ..learning import (
     resume_from,
     save_checkpoint,
     save_record,
+    settling,
     tested,
     train,
     with_epochs,
@@ -79,6 +80,7 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_to_go_on(folder, len(history))) from None
     figures, text = tested(last.network, data)
+    rest = settling(last.network, data.validation)
     record = {
         "network": last.network.hash,
         "data": training.data,
@@ -86,9 +88,10 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
         "epochs": len(last.epochs),
         "test_accuracy": figures,
         "test_samples": len(data.test),
+        "stability": asdict(rest),
     }
     save_record(folder, record)
-    return f"{text} ({len(data.test)} samples)"
+    return f"{text} ({len(data.test)} samples); {rest.text}"
 
 
 def _description(arguments: argparse.Namespace) -> Description:

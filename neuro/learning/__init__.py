@@ -1,5 +1,7 @@
 """Learning: the training loop and what it leaves on disk."""
 
+from .settling import Settling as Settling
+from .settling import settling as settling
 from .stages import total_epochs as total_epochs
 from .stages import with_epochs as with_epochs
 from .stream import EpochStream as EpochStream

@@ -62,12 +62,14 @@ class Tried:
 def halving_rounds(candidates: int, epochs: int, factor: int = 3) -> list[Round]:
     """Rounds, each with 1 / `factor` of the candidates and `factor` times the epochs of the one before.
 
+    A round of one, which would decide nothing, is left out unless it is the first: then the last one has fewer epochs.
+
     Parameters
     ----------
     candidates
         In the first round.
     epochs
-        In the last one; the first has at least one.
+        Of the model; the first round has at least one.
     factor
         At least 2.
 
@@ -75,9 +77,12 @@ def halving_rounds(candidates: int, epochs: int, factor: int = 3) -> list[Round]
     --------
     >>> [(one.candidates, round(9 * one.share)) for one in halving_rounds(27, 9)]
     [(27, 1), (9, 3), (3, 9)]
+    >>> [(one.candidates, round(9 * one.share)) for one in halving_rounds(12, 9)]
+    [(12, 1), (4, 3)]
     """
     count = 1 + min(_times(candidates, factor), _times(epochs, factor))
-    return [Round(max(1, candidates // factor**k), factor ** -float(count - 1 - k)) for k in range(count)]
+    rounds = [Round(candidates // factor**k, factor ** -float(count - 1 - k)) for k in range(count)]
+    return [each for k, each in enumerate(rounds) if k == 0 or each.candidates > 1]
 
 
 def _times(number: int, factor: int) -> int:

@@ -34,6 +34,12 @@ class Settling:
         in one state, which nothing can tell apart, however little changes. None when there is but one class.
     samples
         How many were looked at.
+
+    Examples
+    --------
+    >>> rest = Settling(changed_share=0.0004, settled_share=1.0, settling_steps=0.0, overlap=0.3, samples=500)
+    >>> rest.text
+    '0.04 % of units change once the label is let go, 100.0 % of samples come to rest'
     """
 
     changed_share: float
@@ -41,6 +47,12 @@ class Settling:
     settling_steps: float | None
     overlap: float | None
     samples: int
+
+    @property
+    def text(self) -> str:
+        """The two shares in words."""
+        changed, settled = 100 * self.changed_share, 100 * self.settled_share
+        return f"{changed:.2f} % of units change once the label is let go, {settled:.1f} % of samples come to rest"
 
 
 def settling(network: Network, split: Split, samples: int = SAMPLES, longest: int = LONGEST) -> Settling:

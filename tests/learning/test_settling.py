@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from neuro.claims import settling
 from neuro.data import Split
 from neuro.description import Phases
+from neuro.learning import settling
 from neuro.network import Network
 from tests.small import small_network
 
