@@ -44,13 +44,14 @@ def main(
     points = [point("integer", seed, engine, **thinned(b, share), **settings) for b, share, seed in each]
     points += [point("float", seed, engine, **settings) for seed in seeds]
     results = run_points(points, folder, progress=lambda what, done, total: print(f"{done} of {total} trained"))
-    accuracy = np.array([result.rows[-1]["test_accuracy"] for result in results])
-    whole, float_accuracy = accuracy[: len(each)].reshape(len(bits), len(shares), -1), accuracy[len(each) :].mean()
+    test, validation = (np.array([r.rows[-1][f"{kind}_accuracy"] for r in results]) for kind in ("test", "validation"))
+    whole, chosen_by = (one[: len(each)].reshape(len(bits), len(shares), -1) for one in (test, validation))
+    float_accuracy = test[len(each) :].mean()
     mean, error = whole.mean(axis=2), whole.std(axis=2, ddof=1) / np.sqrt(len(seeds))
     figure = Figure(figsize=(10, 4), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
-    best = np.arange(len(bits)), mean.argmax(axis=1)
-    left.errorbar(bits, mean[best], error[best], fmt="o-", capsize=3, color=COLOURS[1], label="best density")
+    best = np.arange(len(bits)), chosen_by.mean(axis=2).argmax(axis=1)
+    left.errorbar(bits, mean[best], error[best], fmt="o-", capsize=3, color=COLOURS[1], label="chosen by validation")
     left.errorbar(bits, mean[:, -1], error[:, -1], fmt="s--", capsize=3, color=COLOURS[0], label="the model's density")
     for b, colour, values, bars in zip(bits, COLOURS, mean, error, strict=False):
         right.errorbar(shares, values, bars, fmt="o-", capsize=3, color=colour, label=f"{b} bits")
@@ -63,7 +64,7 @@ def main(
         axis.spines[["top", "right"]].set_visible(False)
         axis.legend(frameon=False, loc="lower right" if axis is left else "lower left")
     found = ", ".join(f"{b} bits {value:.3f}" for b, value in zip(bits, mean[best], strict=True))
-    title = f"Accuracy at the best density: {found}; in floats {float_accuracy:.3f}"
+    title = f"Accuracy at the density chosen by validation: {found}; in floats {float_accuracy:.3f}"
     figure.suptitle(f"{title}\n8x8 digits, 500 units, mean of {len(seeds)} seeds; bars: standard error", fontsize=10)
     print(f"wrote {save_figure(figure, path)}")
     for b, values in zip(bits, mean, strict=True):
