@@ -50,6 +50,13 @@ class Study:
         Networks trained for each row, by the base's seed and those that follow.
     candidates
         Settings tried for each row before it is trained, by successive halving on the validation samples; 0 for none.
+    only
+        Texts: rows whose name contains one of them are worked through, all where there are none.
+
+    Raises
+    ------
+    NeuroError
+        When a text is in the name of no row.
     """
 
     base: Description
@@ -58,10 +65,22 @@ class Study:
     quick: bool = False
     seeds: int = 1
     candidates: int = 0
+    only: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [trial.name for trial in self._all_trials]
+        for text in self.only:
+            if not any(text in name for name in names):
+                raise NeuroError(f"only: got '{text}', which no row's name contains; the rows are {', '.join(names)}.")
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
-        """All rows."""
+        """The rows that were asked for."""
+        every = self._all_trials
+        return tuple(trial for trial in every if not self.only or any(text in trial.name for text in self.only))
+
+    @cached_property
+    def _all_trials(self) -> tuple[Trial, ...]:
         strengths, depths = (_QUICK_STRENGTHS, _QUICK_DEPTHS) if self.quick else (_STRENGTHS, _DEPTHS)
         return network_trials(self.base, strengths, depths)
 
@@ -161,7 +180,8 @@ def work_through(
             )
             settings = best_of(tried).settings
         tuned.append((trial, settings))
-    full = apply_settings(study.base, tuned[0][1])
+    # Perceptrons have as many parameters as the full model, as tuned where it is among the rows.
+    full = apply_settings(study.base, tuned[0][1] if tuned[0][0].description == study.base else {})
     gradient = {**options, "parameters": learned_parameters(build_network(full)), "epochs": study.perceptron_epochs}
     points = [point for trial, settings in tuned for point in _points(study, trial, settings, learning, gradient)]
     results = run_points(points, folder, workers=workers, scheduler=scheduler, progress=progress)

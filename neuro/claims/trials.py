@@ -13,8 +13,8 @@ from ..tuning import Range
 
 PERCEPTRON = "perceptron"
 # What settings are searched over: multiples of the full model's, and how far a margin goes beyond the field by which a
-# state holds itself, through self-coupling or over a link and back.
-_FEEDBACK, _STRENGTH, _RATE, _BEYOND = (0.2, 5.0), (0.4, 2.5), (0.25, 4.0), (0.03, 1.5)
+# state holds itself through self-coupling. One that it has over a link and back it may fall short of.
+_FEEDBACK, _STRENGTH, _RATE, _BEYOND, _SHORT = (0.2, 5.0), (0.4, 2.5), (0.25, 4.0), (0.03, 1.5), 1.0
 # Of the links of chains that differ from the full model in depth alone.
 _LINK = 1.0
 
@@ -97,8 +97,10 @@ def _holding(base: Description) -> float:
     return max(population.self_coupling for population in base.populations)
 
 
-def _searched(description: Description, holding: float, *left_out: str) -> tuple[Axis | Range, ...]:
-    """Ranges around what a network has; `holding` is the field by which a state holds itself."""
+def _searched(
+    description: Description, holding: float, *left_out: str, linked: float = 0.0
+) -> tuple[Axis | Range, ...]:
+    """Ranges around what a network has; by `holding` a state holds itself, by `linked` over a link and back."""
     rule, kinds = description.plasticity, {c.kind: c for c in description.couplings}
     around: dict[str, tuple[float, tuple[float, float]]] = {"plasticity.input_rate": (rule.input_rate, _RATE)}
     for key, kind, factors in (("feedback_strength", "feedback", _FEEDBACK), ("input_strength", "input", _STRENGTH)):
@@ -108,7 +110,8 @@ def _searched(description: Description, holding: float, *left_out: str) -> tuple
         for key, (value, (low, high)) in around.items()
         if value > 0 and key not in left_out
     ]
-    beyond = Range("plasticity.margin", round(holding + _BEYOND[0], 9), round(holding + _BEYOND[1], 9))
+    least = holding + max(_BEYOND[0], linked - _SHORT)
+    beyond = Range("plasticity.margin", round(least, 9), round(holding + linked + _BEYOND[1], 9))
     return (*ranges, *(() if "plasticity.margin" in left_out else (beyond,)))
 
 
@@ -127,7 +130,7 @@ def _linked(base: Description, strength: float) -> Trial:
         f"Two modules of {chain.populations[0].size} units, self-coupling 0, one-to-one excitatory links of strength "
         f"{strength:g} in its place; input, feedback and readout of both."
     )
-    return Trial(f"two modules, links {strength:g}", sentence, chain, _searched(chain, strength), strength)
+    return Trial(f"two modules, links {strength:g}", sentence, chain, _searched(chain, 0.0, linked=strength), strength)
 
 
 def _deep(base: Description, depth: int) -> Trial:
@@ -136,7 +139,7 @@ def _deep(base: Description, depth: int) -> Trial:
         f"A chain of {depth} modules of {chain.populations[0].size} units, self-coupling as in the full model, links "
         f"of strength {_LINK:g} to and from each neighbour; input, feedback and readout of all."
     )
-    over = _searched(chain, _holding(base) + _LINK)
+    over = _searched(chain, _holding(base), linked=_LINK)
     return Trial(f"chain of {depth} modules", sentence, chain, over, depth=depth)
 
 

@@ -43,6 +43,13 @@ def add(commands: Any) -> None:
         help="settings tried for each row, on the validation samples, before it is trained (default: none)",
     )
     parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="rows whose name contains this, such as perceptron; may be repeated (default: all rows)",
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="2 epochs, at most 5000 training samples, at most 500 units"
     )
     parser.add_argument(
@@ -60,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     load_engine(arguments.engine).check_learning("learn-float")
     data = load_data(arguments.data, arguments.data_folder)
     base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
-    study = Study(base, arguments.data, arguments.engine, arguments.quick, arguments.seeds, arguments.candidates)
+    only = tuple(arguments.only)
+    study = Study(base, arguments.data, arguments.engine, arguments.quick, arguments.seeds, arguments.candidates, only)
     study.check(data)
     try:
         with locked(folder), _found_in(arguments.data_folder), progress_bar("claims") as progress:
@@ -68,7 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
                 study, folder, workers=arguments.workers, scheduler=arguments.scheduler, progress=progress
             )
             title = _title(study)
-            write_results(folder, study.settings, typed(arguments, ("out", "workers", "scheduler")), rows)
+            command = typed(arguments, ("out", "workers", "scheduler"), repeated=("only",))
+            write_results(folder, study.settings, command, rows)
             save_figure(claims_figure(rows, data.classes, title), folder / _FIGURE)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"what is finished is in {folder}, go on with the same command.") from None

@@ -117,7 +117,7 @@ def _series(axis: Axes, series: dict[float, Row], classes: int, label: str, titl
     places = sorted(series)
     if not places:
         axis.set_axis_off()
-        axis.text(0.5, 0.5, "no such rows: the model has several modules", ha="center", va="center")
+        axis.text(0.5, 0.5, "no such rows", ha="center", va="center")
         return
     for kind, colour, line in (("validation", NEURON, "o--"), ("test", SPIKES, "o-")):
         values = [getattr(series[place], f"{kind}_accuracy") for place in places]

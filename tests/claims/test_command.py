@@ -73,6 +73,15 @@ def test_interrupted_it_goes_on_with_the_same_command(
     assert (cut / "claims.png").exists()
 
 
+def test_rows_by_name(model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(command(model, tmp_path, "--only", "1 rectified", "--only", "1 binary")) == 0
+    found = results(tmp_path)
+    assert [row["name"] for row in found["rows"]] == ["perceptron, 1 rectified layer", "perceptron, 1 binary layer"]
+    assert found["settings"]["only"] == ["1 rectified", "1 binary"]
+    assert "--only '1 rectified' --only '1 binary'" in found["command"]
+    assert "full model" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
