@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, final
 
-from ..description import Coupling, Description, Gaussian, Link, Population
+from ..description import Coupling, Description, Gaussian, InputCoupling, Link, Population, Readout, label
 from ..grids import Axis
 from ..tuning import Range
 
@@ -15,8 +15,9 @@ PERCEPTRON = "perceptron"
 # What settings are searched over: multiples of the full model's, and how far a margin goes beyond the field by which a
 # state holds itself through self-coupling. One that it has over a link and back it may fall short of.
 _FEEDBACK, _STRENGTH, _RATE, _BEYOND, _SHORT = (0.2, 5.0), (0.4, 2.5), (0.25, 4.0), (0.03, 1.5), 1.0
-# Of the links of chains that differ from the full model in depth alone.
-_LINK = 1.0
+# Of the links of chains that differ from the full model in depth alone; and which share of the first module's units
+# each of the second hears where modules stand in a row.
+_LINK, _HEARD = 1.0, 0.25
 
 
 @final
@@ -90,6 +91,7 @@ def network_trials(base: Description, strengths: Sequence[float], depths: Sequen
     if len(base.populations) == 1:
         trials += [_linked(base, strength) for strength in strengths]
         trials += [_deep(base, depth) for depth in depths]
+        trials += [_in_a_row(base)] if _strength(base, "input") else []
     return (*trials, *_perceptrons(base))
 
 
@@ -101,10 +103,11 @@ def _searched(
     description: Description, holding: float, *left_out: str, linked: float = 0.0
 ) -> tuple[Axis | Range, ...]:
     """Ranges around what a network has; by `holding` a state holds itself, by `linked` over a link and back."""
-    rule, kinds = description.plasticity, {c.kind: c for c in description.couplings}
-    around: dict[str, tuple[float, tuple[float, float]]] = {"plasticity.input_rate": (rule.input_rate, _RATE)}
-    for key, kind, factors in (("feedback_strength", "feedback", _FEEDBACK), ("input_strength", "input", _STRENGTH)):
-        around[key] = (getattr(kinds.get(kind), "strength", 0.0), factors)
+    around = {
+        "plasticity.input_rate": (description.plasticity.input_rate, _RATE),
+        "feedback_strength": (_strength(description, "feedback"), _FEEDBACK),
+        "input_strength": (_strength(description, "input"), _STRENGTH),
+    }
     ranges = [
         Range(key, low * value, high * value, log=True)
         for key, (value, (low, high)) in around.items()
@@ -113,6 +116,11 @@ def _searched(
     least = holding + max(_BEYOND[0], linked - _SHORT)
     beyond = Range("plasticity.margin", round(least, 9), round(holding + linked + _BEYOND[1], 9))
     return (*ranges, *(() if "plasticity.margin" in left_out else (beyond,)))
+
+
+def _strength(description: Description, kind: str) -> float:
+    """Of the first couplings of a kind, 0 where there are none."""
+    return next((getattr(c, "strength", 0.0) for c in description.couplings if c.kind == kind), 0.0)
 
 
 def _frozen(base: Description, name: str, sentence: str, **more: float) -> Trial:
@@ -141,6 +149,27 @@ def _deep(base: Description, depth: int) -> Trial:
     )
     over = _searched(chain, _holding(base), linked=_LINK)
     return Trial(f"chain of {depth} modules", sentence, chain, over, depth=depth)
+
+
+def _in_a_row(base: Description) -> Trial:
+    chain = _chain(base, 2, _holding(base), 0.0, base.plasticity.margin)
+    (first, second), strength = chain.populations, _strength(base, "input")
+    kept = [
+        coupling
+        for coupling in chain.couplings
+        if not isinstance(coupling, (InputCoupling, Readout, Link))
+        or (isinstance(coupling, InputCoupling) and coupling.target == first.name)
+        or (isinstance(coupling, Readout) and coupling.source == second.name)
+    ]
+    onwards = Gaussian(first.name, second.name, strength, _HEARD)
+    row = replace(chain, couplings=(*kept, onwards))
+    sentence = (
+        f"Two modules of {first.size} units: input to the first alone, whose units the second hears, by couplings that "
+        "learn like all others; feedback to both, readout of the second alone."
+    )
+    low, high = (factor * strength for factor in _STRENGTH)
+    over = (*_searched(row, _holding(base)), Range(f"couplings.{label(onwards)}.strength", low, high, log=True))
+    return Trial("two modules in a row", sentence, row, over)
 
 
 def _chain(base: Description, depth: int, self_coupling: float, link: float, margin: float) -> Description:

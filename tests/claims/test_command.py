@@ -50,7 +50,7 @@ def test_interrupted_it_goes_on_with_the_same_command(
     assert found["settings"]["model"]["plasticity"]["epochs"] == 1
     assert set(found["basis"].values()) == {"counted"}
     assert found["command"].startswith("neuro claims --data digits --model ")
-    assert len(found["rows"]) == 13
+    assert len(found["rows"]) == 14
     assert all(row["name"] in out for row in found["rows"])
     assert (calm / "claims.png").read_bytes().startswith(b"\x89PNG")
 

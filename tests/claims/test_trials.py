@@ -84,6 +84,27 @@ def test_chains_have_the_size_and_the_couplings_a_unit_of_the_base() -> None:
             assert sum(c.kind == kind for c in got.couplings) == depth
 
 
+def test_in_a_row_the_second_module_hears_the_first_alone() -> None:
+    base = replace(small_model(60))
+    got = trials(base)["two modules in a row"].description
+    assert differences(base, got) == {"populations", "couplings"}
+    network = build_network(got)
+    first, second = got.slices.values()
+    recurrent, inputs = network.recurrent.toarray(), network.input_weights
+    assert (recurrent[second, first] != 0).mean() == pytest.approx(0.25, abs=0.05)
+    for weights, rows, heard in (
+        (recurrent, (first, second), False),
+        (inputs, second, False),
+        (inputs, first, True),
+        (network.readout_weights.T, first, False),
+        (network.readout_weights.T, second, True),
+        (network.feedback_weights, first, True),
+        (network.feedback_weights, second, True),
+    ):
+        assert weights[rows].any() == heard
+    assert not network.links.nnz
+
+
 def test_perceptrons_share_the_samples_of_the_base() -> None:
     found = [trial for trial in trials(small_model()).values() if trial.layers]
     assert [(trial.layers, trial.binary) for trial in found] == [(1, False), (1, True), (2, False), (2, True)]
@@ -96,4 +117,4 @@ def test_models_of_several_modules_have_no_chains() -> None:
 
 
 def test_names_are_told_apart() -> None:
-    assert len(trials(small_model())) == 5 + len(STRENGTHS) + len(DEPTHS) + 4
+    assert len(trials(small_model())) == 6 + len(STRENGTHS) + len(DEPTHS) + 4
