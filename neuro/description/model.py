@@ -156,6 +156,12 @@ class Description(AbstractDeclared):
         return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
 
     @property
+    def integer_margin(self) -> float:
+        """The margin of the units when they learn in whole numbers, in the measure of the float rule's."""
+        own = self.integer_plasticity.margin
+        return self.plasticity.margin if own is None else own
+
+    @property
     def turns(self) -> tuple[int, ...]:
         """Sizes of the modules that are updated in turn, one in a step; none where updates don't go by modules."""
         return tuple(p.size for p in self.populations) if self.dynamics.update == "module-by-module" else ()

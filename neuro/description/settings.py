@@ -107,11 +107,16 @@ class IntegerPlasticity(AbstractDeclared):
 
     An unstable unit adds step * s_i * s_j (inputs: the sign of x_j) to its couplings from those senders j that the
     sample's random mask lets through; couplings stop at the ends of their range. The mask is the same for all
-    receivers. The margin of the units is that of the float rule in whole units of field. There is no decay and no
-    batch: those belong to the float rule.
+    receivers. There is no decay and no batch: those belong to the float rule.
     """
 
     readout_rule: str = choice(*READOUT_RULES, default="margin", help="which readouts learn from a sample", later=True)
+    margin: float | None = quantity(
+        None,
+        low=0.0,
+        help="kappa, in the measure of the float rule, rounded to whole units; None for the same",
+        later=True,
+    )
     readout_margin: int = quantity(512, low=0, help="kappa_out, in whole units of the readout's field")
     recurrent_step: int = quantity(1, low=0, help=_STEP)
     input_step: int = quantity(1, low=0, help=_STEP)

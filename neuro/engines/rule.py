@@ -30,7 +30,7 @@ def margins(network: Network) -> Margins:
     """The margins of a `network` and the rule of its readout, as its description gives them in its regime."""
     rule, whole = network.description.plasticity, network.description.integer_plasticity
     chosen = whole if network.is_integer else rule
-    units = round(rule.margin / (network.unit or 1.0)) if network.is_integer else rule.margin
+    units = round(network.description.integer_margin / (network.unit or 1.0)) if network.is_integer else rule.margin
     return Margins(units, chosen.readout_margin, chosen.readout_rule == "competitive")
 
 

@@ -56,8 +56,9 @@ def integer_network(network: Network, weight_bits: int | None = None) -> Network
     input_gain = _gain(network.input_weights, levels * unit, largest)
     feedback_payload = _gain(network.feedback_weights, unit, largest)
     readout_unit = _peak(network.readout_weights) / largest or 1.0
-    if description.classes and description.plasticity.margin > 0 and round(description.plasticity.margin / unit) == 0:
-        raise NeuroError(_collapse("the margin", description.plasticity.margin, unit, bits))
+    margin = description.integer_margin
+    if description.classes and margin > 0 and round(margin / unit) == 0:
+        raise NeuroError(_collapse("the margin", margin, unit, bits))
     return Network(
         description=description,
         recurrent=_rounded("the recurrent couplings", network.recurrent, unit, bits),

@@ -158,6 +158,8 @@ def _description(rng: np.random.Generator, bits: int) -> Description:
         for name in ("recurrent_density", "input_density", "readout_density")
     }
     margin = float(rng.choice([0, 0, 5, 40, 10**6]))
+    # That of whole numbers, where it has one of its own, stands in for the other.
+    given, own = (margin, None) if rng.random() < 0.5 else (1.0, margin)
     return Description(
         name="learning",
         populations=(Population("module", UNITS),),
@@ -165,8 +167,9 @@ def _description(rng: np.random.Generator, bits: int) -> Description:
         input=Input(LINES, levels=3),
         classes=Classes(CLASSES),
         phases=PHASES[rng.integers(len(PHASES))],
-        plasticity=Plasticity(margin=margin, self_coupling_in_margin=str(rng.choice(["included", "excluded"]))),
+        plasticity=Plasticity(margin=given, self_coupling_in_margin=str(rng.choice(["included", "excluded"]))),
         integer_plasticity=IntegerPlasticity(
+            margin=own,
             readout_margin=int(rng.choice([0, 20, 10**6])),
             readout_rule=str(rng.choice(READOUT_RULES)),
             **steps,

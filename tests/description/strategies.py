@@ -56,6 +56,7 @@ def integer_plasticities() -> st.SearchStrategy[IntegerPlasticity]:
     names = ("recurrent", "input", "readout")
     return st.builds(
         IntegerPlasticity,
+        margin=st.none() | positive,
         readout_margin=counts,
         readout_rule=st.sampled_from(READOUT_RULES),
         density_factor=share,

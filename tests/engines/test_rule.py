@@ -11,8 +11,9 @@ import pytest
 from neuro.description import Population, Readout
 from neuro.engines import load_engine
 from neuro.engines.learning_activity import LearningActivity
-from neuro.engines.rule import check_learnable, ends, readout_fan_in
+from neuro.engines.rule import check_learnable, ends, margins, readout_fan_in
 from neuro.errors import NeuroError
+from neuro.fields import identity
 from neuro.network import Network
 from tests.small import small_network
 
@@ -44,6 +45,16 @@ def test_weights_beyond_their_ends_are_refused(
         said = rf"recurrent: holds the weight {weight}, and 4 bits go from -7 to 7, any link .* included; give"
         with pytest.raises(NeuroError, match=said):
             check_learnable(linked(recurrent))
+
+
+def test_whole_numbers_may_have_a_margin_of_their_own() -> None:
+    network = replace(linked(np.zeros((3, 3))), unit=0.25)
+    rule, whole = network.description.plasticity, network.description.integer_plasticity
+    for own, units in ((None, round(rule.margin / 0.25)), (3.1, 12), (0.0, 0)):
+        given = replace(network.description, integer_plasticity=replace(whole, margin=own))
+        assert margins(replace(network, description=given)).units == units
+    assert "margin" not in identity(whole)
+    assert identity(replace(whole, margin=3.1))["margin"] == 3.1
 
 
 @pytest.mark.parametrize("weight", [-8, 8])
