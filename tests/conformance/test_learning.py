@@ -144,7 +144,8 @@ def test_what_the_random_cases_promise_is_drawn() -> None:
     rules = [network.description.integer_plasticity for network in networks]
     for step in ("recurrent_step", "input_step", "readout_step"):
         assert {getattr(rule, step) for rule in rules} >= {0, 1, 3, 254}
-    assert {network.description.plasticity.margin for network in networks} == {0, 5, 40, 10**6}
+    assert {network.description.integer_margin for network in networks} == {0, 5, 40, 10**6}
+    assert {rule.margin is None for rule in rules} == {False, True}
     assert {rule.readout_rule for rule in rules} == {"margin", "competitive"}
     assert {rule.recurrent_density for rule in rules} == {0.0, 0.1, 0.5, 1.0}
     assert any((case.inputs < 0).any() for case in cases)

@@ -110,7 +110,7 @@ def test_updates_coupling_by_coupling(seed: int) -> None:
             if net.description.plasticity.self_coupling_in_margin == "excluded":
                 h = h - net.self_coupling * s
             for i in range(net.units):
-                if s[i] * h[i] <= net.description.plasticity.margin:
+                if s[i] * h[i] <= net.description.integer_margin:
                     for name, matrix, sent, step in (
                         ("recurrent", net.recurrent, masks.recurrent[k], rule.recurrent_step),
                         ("input", net.input_weights, masks.inputs[k], rule.input_step),

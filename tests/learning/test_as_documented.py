@@ -66,13 +66,13 @@ def samples() -> DataSet:
     return DataSet("documented", split, split, split, 3)
 
 
-def as_documented(start: Network, margin_excludes: bool, competitive: bool = False) -> dict[str, np.ndarray]:
+def as_documented(start: Network, kappa: float, margin_excludes: bool, competitive: bool) -> dict[str, np.ndarray]:
     """Weights after all epochs."""
     units, largest, data = 16, 127, samples().train
     J, W, V = (dense(getattr(start, name)).astype(int) for name in LEARNED)  # noqa: N806  the letters of the page
     L, F = start.links.toarray(), start.feedback_payload * start.feedback_weights  # noqa: N806
     own = np.diag(start.self_coupling)
-    margin = round(1.1 / start.unit)
+    margin = round(kappa / start.unit)
     # What exists: drawn couplings, as sparse matrices store them, and readouts from b.
     exists = [np.zeros(J.shape, bool), np.zeros(W.shape, bool), np.zeros(V.shape, bool)]
     for places, name in zip(exists, LEARNED[:2], strict=False):
@@ -109,16 +109,17 @@ def as_documented(start: Network, margin_excludes: bool, competitive: bool = Fal
 
 
 @pytest.mark.parametrize("readout", ["margin", "competitive"])
-@pytest.mark.parametrize("margin", ["included", "excluded"])
-def test_the_page_gives_the_weights_of_training(margin: str, readout: str) -> None:
+@pytest.mark.parametrize(("margin", "own"), [("included", None), ("excluded", None), ("included", 0.6)])
+def test_the_page_gives_the_weights_of_training(margin: str, own: float | None, readout: str) -> None:
     plasticity = replace(DESCRIPTION.plasticity, self_coupling_in_margin=margin)
-    whole = replace(RULE, readout_rule=readout)
+    whole = replace(RULE, readout_rule=readout, margin=own)
     description = replace(DESCRIPTION, plasticity=plasticity, integer_plasticity=whole)
     start = starting_network(description, integer=True)
     assert start.input_gain > 1
     assert start.recurrent.multiply(start.links).nnz
     *_, (_, learned) = train(description, samples(), integer=True)
-    for name, wanted in as_documented(start, margin == "excluded", readout == "competitive").items():
+    kappa = 1.1 if own is None else own
+    for name, wanted in as_documented(start, kappa, margin == "excluded", readout == "competitive").items():
         assert (wanted != dense(getattr(start, name))).any()
         np.testing.assert_array_equal(dense(getattr(learned, name)), wanted)
 

@@ -42,7 +42,7 @@ def by_hand(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[st
             h = int(dense(network.couplings)[i] @ s + learned["input_weights"][i] @ inputs[k] + network.bias[i])
             if network.description.plasticity.self_coupling_in_margin == "excluded":
                 h -= int(network.self_coupling[i] * s[i])
-            if s[i] * h > round(network.description.plasticity.margin / network.unit):
+            if s[i] * h > round(network.description.integer_margin / network.unit):
                 continue
             for j in range(network.units):
                 if exists["recurrent"][i, j]:
