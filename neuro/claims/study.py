@@ -70,7 +70,7 @@ class Study:
     def __post_init__(self) -> None:
         names = [trial.name for trial in self._all_trials]
         for text in self.only:
-            if not any(text in name for name in names):
+            if not text.strip() or not any(text in name for name in names):
                 raise NeuroError(f"only: got '{text}', which no row's name contains; the rows are {', '.join(names)}.")
 
     @cached_property

@@ -69,7 +69,7 @@ def network_trials(base: Description, strengths: Sequence[float], depths: Sequen
             "full model",
             f"The model '{base.name}' with {base.units} units: input, recurrent and readout couplings learn.",
             base,
-            _searched(base, _holding(base)),
+            _searched(base),
             depth=1,
         ),
         _frozen(base, "frozen recurrent couplings", "Recurrent couplings stay as drawn; input and readout learn."),
@@ -77,7 +77,7 @@ def network_trials(base: Description, strengths: Sequence[float], depths: Sequen
             "no recurrent couplings",
             "Gaussian couplings from unit to unit are left out, self-coupling is kept; input and readout learn.",
             without := replace(base, couplings=tuple(c for c in base.couplings if not isinstance(c, Gaussian))),
-            _searched(without, _holding(base)),
+            _searched(without),
         ),
         _frozen(
             base,
@@ -86,7 +86,7 @@ def network_trials(base: Description, strengths: Sequence[float], depths: Sequen
             input_rate=0.0,
             input_decay=0.0,
         ),
-        Trial("self-coupling 0", "The full model with self-coupling 0 in every unit.", bare, _searched(bare, 0.0)),
+        Trial("self-coupling 0", "The full model with self-coupling 0 in every unit.", bare, _searched(bare)),
     ]
     if len(base.populations) == 1:
         trials += [_linked(base, strength) for strength in strengths]
@@ -99,10 +99,8 @@ def _holding(base: Description) -> float:
     return max(population.self_coupling for population in base.populations)
 
 
-def _searched(
-    description: Description, holding: float, *left_out: str, linked: float = 0.0
-) -> tuple[Axis | Range, ...]:
-    """Ranges around what a network has; by `holding` a state holds itself, by `linked` over a link and back."""
+def _searched(description: Description, *left_out: str) -> tuple[Axis | Range, ...]:
+    """Ranges around what a network has."""
     around = {
         "plasticity.input_rate": (description.plasticity.input_rate, _RATE),
         "feedback_strength": (_strength(description, "feedback"), _FEEDBACK),
@@ -113,6 +111,8 @@ def _searched(
         for key, (value, (low, high)) in around.items()
         if value > 0 and key not in left_out
     ]
+    holding = _holding(description)
+    linked = max((c.strength for c in description.couplings if isinstance(c, Link)), default=0.0)
     least = holding + max(_BEYOND[0], linked - _SHORT)
     beyond = Range("plasticity.margin", round(least, 9), round(holding + linked + _BEYOND[1], 9))
     return (*ranges, *(() if "plasticity.margin" in left_out else (beyond,)))
@@ -127,7 +127,7 @@ def _frozen(base: Description, name: str, sentence: str, **more: float) -> Trial
     rule: Any = {"recurrent_rate": 0.0, "recurrent_decay": 0.0, **more}
     left_out = ("plasticity.input_rate", "plasticity.margin") if more else ()
     frozen = replace(base, plasticity=replace(base.plasticity, **rule))
-    return Trial(name, sentence, frozen, _searched(base, _holding(base), *left_out))
+    return Trial(name, sentence, frozen, _searched(base, *left_out))
 
 
 def _linked(base: Description, strength: float) -> Trial:
@@ -138,7 +138,7 @@ def _linked(base: Description, strength: float) -> Trial:
         f"Two modules of {chain.populations[0].size} units, self-coupling 0, one-to-one excitatory links of strength "
         f"{strength:g} in its place; input, feedback and readout of both."
     )
-    return Trial(f"two modules, links {strength:g}", sentence, chain, _searched(chain, 0.0, linked=strength), strength)
+    return Trial(f"two modules, links {strength:g}", sentence, chain, _searched(chain), strength)
 
 
 def _deep(base: Description, depth: int) -> Trial:
@@ -147,8 +147,7 @@ def _deep(base: Description, depth: int) -> Trial:
         f"A chain of {depth} modules of {chain.populations[0].size} units, self-coupling as in the full model, links "
         f"of strength {_LINK:g} to and from each neighbour; input, feedback and readout of all."
     )
-    over = _searched(chain, _holding(base), linked=_LINK)
-    return Trial(f"chain of {depth} modules", sentence, chain, over, depth=depth)
+    return Trial(f"chain of {depth} modules", sentence, chain, _searched(chain), depth=depth)
 
 
 def _in_a_row(base: Description) -> Trial:
@@ -168,7 +167,7 @@ def _in_a_row(base: Description) -> Trial:
         "learn like all others; feedback to both, readout of the second alone."
     )
     low, high = (factor * strength for factor in _STRENGTH)
-    over = (*_searched(row, _holding(base)), Range(f"couplings.{label(onwards)}.strength", low, high, log=True))
+    over = (*_searched(row), Range(f"couplings.{label(onwards)}.strength", low, high, log=True))
     return Trial("two modules in a row", sentence, row, over)
 
 

@@ -76,6 +76,8 @@ def test_only_the_rows_asked_for(study: Study, done: tuple[Path, list[Row]]) -> 
         NeuroError, match="only: got 'nothing', which no row's name contains; the rows are full model, "
     ):
         replace(study, only=("nothing",))
+    with pytest.raises(NeuroError, match="only: got '', which"):
+        replace(study, only=("",))
 
 
 def test_a_row_that_fails_says_why(tmp_path: Path) -> None:

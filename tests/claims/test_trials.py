@@ -10,6 +10,7 @@ from neuro.claims import Trial, network_trials
 from neuro.description import Description, Gaussian, Link
 from neuro.engines.rule import fan_in
 from neuro.network import build_network
+from neuro.tuning import Range
 
 from .small import small_model
 
@@ -113,7 +114,11 @@ def test_perceptrons_share_the_samples_of_the_base() -> None:
 
 def test_models_of_several_modules_have_no_chains() -> None:
     base = trials(small_model())["two modules, links 2"].description
-    assert {trial.link_strength for trial in network_trials(base, STRENGTHS, DEPTHS)} == {None}
+    found = network_trials(base, STRENGTHS, DEPTHS)
+    assert {trial.link_strength for trial in found} == {None}
+    # Around the margin that a link of 2 asks for, not around one without.
+    margin = next(one for one in found[0].over if one.key == "plasticity.margin")
+    assert margin == Range("plasticity.margin", 1.0, 3.5)
 
 
 def test_names_are_told_apart() -> None:
