@@ -14,6 +14,7 @@ from .description import REGIMES, Description, Phases, load_model
 from .engines import Stimulus, check_run
 from .engines.numpy import Fields, NumpyEngine
 from .errors import NeuroError
+from .events import Inputs
 from .learning import EpochStream, check_trainable, load_trained, starting_network
 from .network import Network, RoundingEffect, build_network, integer_network, rounding_effect
 
@@ -53,8 +54,8 @@ class Workload:
         """Number of samples S."""
         return self.stimulus.samples
 
-    def to_learn(self, chosen: slice) -> tuple[NDArray[Any], NDArray[np.int64]]:
-        """Payloads (S, M) and classes (S,) of some samples, as a learner takes them.
+    def to_learn(self, chosen: slice) -> tuple[Inputs, NDArray[np.int64]]:
+        """Payloads and classes (S,) of some samples, as a learner takes them.
 
         Raises
         ------
@@ -68,7 +69,7 @@ class Workload:
     def at_fixed_point(self, states: NDArray[np.int8]) -> NDArray[np.bool_]:
         """Which samples a synchronous step without feedback would leave as they are; states (S, N) -> (S,)."""
         fields = Fields(self.network)
-        field = fields.recurrent(states.astype(float)) + fields.external(self.stimulus)
+        field = fields.recurrent(states.astype(float)) + fields.external(self.stimulus, self.stimulus.steps)
         fixed: NDArray[np.bool_] = (np.where(field > 0, 1, -1) == states).all(axis=1)
         return fixed
 

@@ -138,13 +138,16 @@ class LearningGraph(AbstractGraph):
     """Learns samples one after another, at most `samples` in one run; its weights are variables of its processes.
 
     `projections` are recurrent couplings, input and readout weights, in memory shared with the graph. Where it doesn't
-    run in fixed point, whole numbers are held in double precision.
+    run in fixed point, whole numbers are held in double precision. `streams` says that inputs change from step to step.
     """
 
-    def __init__(self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool) -> None:
+    def __init__(
+        self, network: Network, projections: dict[str, Couplings], samples: int, *, fixed: bool, streams: bool
+    ) -> None:
         super().__init__(network)
+        self.streams = streams
         self._projections, self._fixed, self._done = projections, fixed, 0
-        self._schedule = LearningSchedule(network, samples, number_type(fixed=fixed))
+        self._schedule = LearningSchedule(network, samples, number_type(fixed=fixed), streams=streams)
         self._fields = shared_array((samples, network.classes), np.int64)
         self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
         self._flips = shared_array((network.units,), np.int64)

@@ -15,6 +15,7 @@ from neuro.engines.learning_activity import Learned, LearningCounter, nothing_le
 from neuro.engines.rule import Masks, draw_masks
 from neuro.engines.stimulus import check_stimulus
 from neuro.errors import NeuroError
+from neuro.events import InputEvents, Inputs
 from neuro.network import LEARNED, Network, stored
 
 from .graph import LearningGraph
@@ -51,7 +52,7 @@ class LavaLearner(AbstractLearner):
         self._projections = {name: Couplings(network, name, kind) for name in LEARNED}
         self._values = self._copied()
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, one by one.
 
         Raises
@@ -60,13 +61,14 @@ class LavaLearner(AbstractLearner):
             When samples don't fit the network or the arithmetic, or a process of the graph fails.
         """
         began, network = time.perf_counter(), self._origin
-        inputs, labels = np.asarray(inputs), np.asarray(labels)
+        inputs, labels = inputs if isinstance(inputs, InputEvents) else np.asarray(inputs), np.asarray(labels)
         stimulus = Stimulus(len(labels), network.description.phases, inputs, labels)
         # Labels teach the readout even where no phase clamps them.
-        check_stimulus(network, dataclasses.replace(stimulus, phases=Phases(1, 1, 1)), "flips")
-        absolute = dataclasses.replace(stimulus, inputs=np.abs(inputs))
+        check_stimulus(network, dataclasses.replace(stimulus, phases=Phases(0, stimulus.steps, 0)), "flips")
+        magnitudes = inputs.with_values(abs(inputs.values)) if isinstance(inputs, InputEvents) else np.abs(inputs)
+        absolute = dataclasses.replace(stimulus, inputs=magnitudes)
         check_stimulus_fits(self._largest, absolute, "flips", fixed=self._fixed)
-        masks = draw_masks(network, inputs, first, rate)
+        masks = draw_masks(network, np.asarray(stimulus.inputs_at(stimulus.steps)), first, rate)
         try:
             fields, found = self._learn(stimulus, masks)
         except BaseException:
@@ -91,24 +93,30 @@ class LavaLearner(AbstractLearner):
 
     def _learn(self, stimulus: Stimulus, masks: Masks) -> tuple[NDArray[np.int64], Learned]:
         """Readout fields (S, C) of a row and what was counted, learned in as many runs as it takes."""
-        graph, fields, found = self._ready(), [], nothing_learned(self._origin.units)
-        for start in range(0, stimulus.samples, self._room()):
-            chosen = slice(start, min(start + self._room(), stimulus.samples))
+        graph, room = self._ready(stimulus.streams), self._room(stimulus.streams)
+        fields, found = [], nothing_learned(self._origin.units)
+        for start in range(0, stimulus.samples, room):
+            chosen = slice(start, min(start + room, stimulus.samples))
             answers, one = graph.learn(stimulus, masks, chosen)
             fields.append(answers)
             found += one
         return np.concatenate(fields), found
 
-    def _ready(self) -> LearningGraph:
+    def _ready(self, streams: bool) -> LearningGraph:
+        if self._graph is not None and self._graph.streams != streams:
+            self.close()
         if self._graph is None or self._graph.closed:
             # Start from the weights after the last row that was learned to its end.
             for name, projection in self._projections.items():
                 projection.values[:] = self._values[name]
-            self._graph = LearningGraph(self._origin, self._projections, self._room(), fixed=self._fixed)
+            self._graph = LearningGraph(
+                self._origin, self._projections, self._room(streams), fixed=self._fixed, streams=streams
+            )
         return self._graph
 
-    def _room(self) -> int:
-        return max(1, min(_RUN_SAMPLES, _RUN_BYTES // (8 * (self._origin.units + self._origin.lines))))
+    def _room(self, streams: bool) -> int:
+        rows = self._origin.description.phases.steps if streams else 1
+        return max(1, min(_RUN_SAMPLES, _RUN_BYTES // (8 * (self._origin.units + rows * self._origin.lines))))
 
     def _copied(self) -> dict[str, NDArray[Any]]:
         return {name: projection.values.copy() for name, projection in self._projections.items()}

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from neuro.engines import Stimulus
-from neuro.engines.numpy import Fields
+from neuro.engines.numpy import Fields, largest_drive
 from neuro.errors import NeuroError
+from neuro.events import values_in
 from neuro.network import Matrix, Network, row_sums, values_of
 
 _WEIGHT = 127
@@ -71,19 +72,15 @@ def check_stimulus_fits(network: Network, stimulus: Stimulus, code: str, *, fixe
     NeuroError
         Naming the payload or the unit that doesn't fit, and the limit.
     """
-    payloads = np.abs(np.asarray([] if stimulus.inputs is None else stimulus.inputs))
-    largest = max(payloads.max(initial=0), network.feedback_payload)
+    payload = 0 if stimulus.inputs is None else np.abs(values_in(stimulus.inputs)).max(initial=0)
+    # A flip of a line from one end to the other is twice as much.
+    largest = max(payload * (2 if stimulus.streams and code == "flips" else 1), network.feedback_payload)
     limit = state_limit(fixed=fixed)
     if largest >= limit:
         holder = "messages of 24 bits hold less than" if fixed else _FLOAT_ROUNDS
         raise NeuroError(f"a line's payload is {largest:.0f}; {holder} {limit}.")
-    fields = Fields(network)
-    outside = fields.external(stimulus)
-    drive = np.abs(outside).max(axis=0)
-    if stimulus.phases.clamped:
-        drive = np.maximum(drive, np.abs(outside + fields.feedback(stimulus)).max(axis=0))
     # The bias is added last: without it the drive may be larger by as much.
-    drive = drive + np.abs(network.bias)
+    drive = largest_drive(Fields(network), stimulus) + np.abs(network.bias)
     if code == "flips":
         bound = 2 * (_absolute_sums(network.couplings) + drive)
         _check_below("doubled field of unit", bound, limit, _STATE_WRAPS if fixed else _FLOAT_ROUNDS)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from neuro.engines import Stimulus
+from neuro.engines.messages import line_messages
 from neuro.engines.rule import Masks
 from neuro.network import Network
 
@@ -60,13 +61,11 @@ class Schedule:
 def flip_schedule(network: Network, stimulus: Stimulus, masks: NDArray[np.bool_] | None) -> Schedule:
     """Lines speak when their value changes, one step ahead; what units are to do reaches them at once."""
     steps = stimulus.steps
-    on = [stimulus.clamped(step) for step in range(steps + 1)]
-    changes = [(int(t == 1), int(on[t]) - int(on[t - 1])) for t in range(1, steps + 1)]
     actions: list[Table | None] = [stimulus.start(network.units) + np.int8(3)]
     actions += [None if masks is None else (~masks[:, t]).astype(np.int8) for t in range(steps)]
     length = stimulus.samples * (steps + 1) + 1
     return Schedule(
-        lines=_timeline([*_line_tables(network, stimulus, changes), None], length, network.lines + network.classes),
+        lines=_timeline([*_said(network, stimulus, "flips"), None], length, network.lines + network.classes),
         starts=_timeline(actions, length, network.units),
         offset=0,
     )
@@ -79,30 +78,19 @@ def spike_schedule(network: Network, stimulus: Stimulus) -> Schedule:
     sum of its couplings: no unit spikes then, but none is down either.
     """
     steps, start, reach = stimulus.steps, stimulus.start(network.units), start_payloads(network)
-    values = [(0, 0)] + [(1, int(stimulus.clamped(t))) for t in range(1, steps + 1)]
     lift = np.broadcast_to(network.coupling_sums, start.shape) if (start == 0).all() else None
     forced = np.where(start > 0, reach, -reach)
     length = stimulus.samples * (steps + 1) + 2
     return Schedule(
-        lines=_timeline(_line_tables(network, stimulus, values), length, network.lines + network.classes),
+        lines=_timeline([None, *_said(network, stimulus, "spikes")], length, network.lines + network.classes),
         starts=_timeline([forced, lift] + [None] * (steps - 1), length, network.units),
         offset=1,
     )
 
 
-def _line_tables(network: Network, stimulus: Stimulus, values: Sequence[tuple[int, int]]) -> list[Table | None]:
-    """Payloads (S, M + C) for each (factor on the inputs, factor on the label); equal ones are one object."""
+def _said(network: Network, stimulus: Stimulus, code: str) -> list[Table | None]:
     kind = np.int64 if network.is_integer else float
-    tables: dict[tuple[int, int], Table | None] = {(0, 0): None}
-    for factors in set(values) - {(0, 0)}:
-        table = np.zeros((stimulus.samples, network.lines + network.classes), kind)
-        if stimulus.inputs is not None:
-            table[:, : network.lines] = factors[0] * np.asarray(stimulus.inputs)
-        if factors[1]:
-            places = network.lines + np.asarray(stimulus.labels)
-            table[np.arange(stimulus.samples), places] = factors[1] * network.feedback_payload
-        tables[factors] = table
-    return [tables[factors] for factors in values]
+    return line_messages(network, stimulus, code, network.feedback_payload, kind)
 
 
 def _timeline(tables: Sequence[Table | None], length: int, width: int) -> Timeline:
@@ -148,15 +136,16 @@ class LearningSchedule:
 
     A sample takes a start step, T steps, one in which units learn and one in which readouts do; in each, each unit and
     each readout has an action. Input lines and actions of the units are rows of their own for every sample, label
-    lines and actions of the readouts one row for each class.
+    lines and actions of the readouts one row for each class. Where inputs `stream`, lines have a row for every step.
     """
 
-    def __init__(self, network: Network, samples: int, kind: type) -> None:
+    def __init__(self, network: Network, samples: int, kind: type, *, streams: bool = False) -> None:
         phases = network.description.phases
         self._network, self._steps, self.samples = network, phases.steps, samples
         self.period = _START + self._steps + _LEARN_UNITS + _LEARN_READOUT
         length, classes = samples * self.period, network.classes
-        self.inputs = Timeline.shared(1 + 2 * samples, network.lines, length, kind)
+        self._said = phases.steps if streams else 1
+        self.inputs = Timeline.shared(1 + (self._said + 1) * samples, network.lines, length, kind)
         self._turns = turns if len(turns := network.description.turns) > 1 else ()
         self.units = Timeline.shared(2 + 2 * samples + len(self._turns), network.units, length, kind)
         self.labels = Timeline.shared(1 + 2 * classes, classes, length, kind)
@@ -171,13 +160,18 @@ class LearningSchedule:
 
     def write(self, stimulus: Stimulus, masks: Masks, chosen: slice, places: NDArray[np.int64]) -> None:
         """Lay some of the samples of a row on their places on the timelines."""
-        payloads, labels = np.asarray(stimulus.inputs)[chosen], np.asarray(stimulus.labels)[chosen]
+        labels = np.asarray(stimulus.labels)[chosen]
         starts, units_learn = places * self.period, places * self.period + _START + self._steps
         first, second = 1 + places, 1 + self.samples + places
         inputs, units, readout = self.inputs, self.units, self.readout
-        inputs.rows[first], inputs.rows[second] = payloads, masks.inputs[chosen]
         # A line speaks when its value changes, one step ahead: what it exerts is forgotten when the next sample starts.
-        inputs.which[starts], inputs.which[units_learn] = first, second
+        said = stimulus.messages("flips")[chosen] if stimulus.streams else None
+        for step in range(self._said):
+            rows = first + step * self.samples
+            inputs.rows[rows] = np.asarray(stimulus.inputs)[chosen] if said is None else said.at(1 + step)
+            inputs.which[starts + step] = rows
+        learned = first + self._said * self.samples
+        inputs.rows[learned], inputs.which[units_learn] = masks.inputs[chosen], learned
         units.rows[1 + first] = np.where(masks.recurrent[chosen], UnitAction.JUDGE_AND_OFFER, UnitAction.JUDGE)
         units.rows[1 + second] = np.where(masks.readout[chosen], UnitAction.HOLD_AND_OFFER, UnitAction.HOLD)
         units.which[starts] = 1

@@ -158,12 +158,14 @@ class SanafeSession(AbstractSession):
         -sum_j J_ij, and a spike from j exerts 2 J_ij more.
         """
         external = self._fields.external(stimulus)
-        labelled = external + self._fields.feedback(stimulus) if stimulus.phases.clamped else external
+        feedback = self._fields.feedback(stimulus) if stimulus.phases.clamped else None
         start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
         out: list[tuple[NDArray[np.int64], int]] = []
         for step in range(1, stimulus.steps + 1):
-            drive = labelled if stimulus.clamped(step) else external
-            if step > 2 and stimulus.clamped(step) == stimulus.clamped(step - 1):
+            if stimulus.streams and step > 1:
+                external = self._fields.external(stimulus, step)
+            drive = external if feedback is None or not stimulus.clamped(step) else external + feedback
+            if step > 2 and stimulus.clamped(step) == stimulus.clamped(step - 1) and not stimulus.streams:
                 values, steps = out[-1]
                 out[-1] = (values, steps + 1)
             else:

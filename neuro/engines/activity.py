@@ -175,17 +175,28 @@ def state_changes(states: NDArray[np.int8], executed: NDArray[np.bool_]) -> NDAr
     return (states[:, 1:] != states[:, :-1]) & executed[..., None]
 
 
+def messages_by_line(stimulus: Stimulus, code: str) -> NDArray[np.int64]:
+    """Messages of each input line over all steps of all samples, (M,); of inputs that stream, or under ``flips``."""
+    if stimulus.streams:
+        said = stimulus.messages(code).speaking()
+        return np.bincount(said.table.indices % said.shape[2], minlength=said.shape[2]).astype(np.int64)
+    # A constant line speaks once, before the first step.
+    return np.count_nonzero(np.asarray(stimulus.inputs), axis=0).astype(np.int64)
+
+
 def external_events(
     network: Network, stimulus: Stimulus, code: str, executed: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Messages of input and label lines arriving in each step, (S, T, M) and (S, T, C).
 
-    Under ``flips`` a line speaks when its value changes: inputs before step 1, a label at the first
+    Under ``flips`` a line speaks when its value changes: constant inputs before step 1, a label at the first
     clamped step and at the first free one. Under ``spikes`` it speaks in every step in which it is on.
     """
     samples, steps = executed.shape
     inputs = np.zeros((samples, steps, network.lines), bool)
-    if stimulus.inputs is not None:
+    if stimulus.streams:
+        inputs[:] = stimulus.messages(code).speaking().dense()
+    elif stimulus.inputs is not None:
         inputs[:, : 1 if code == "flips" else steps] = (np.asarray(stimulus.inputs) != 0)[:, None]
     labels = np.zeros((samples, steps, network.classes), bool)
     if stimulus.phases.clamped:

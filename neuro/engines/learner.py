@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, final
+from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..events import Inputs
 from ..network import Network
 from .learning_activity import LearningActivity
 
@@ -41,13 +42,14 @@ class AbstractLearner(ABC):
     """A network that learns by the rule of its description: the float one or the one in whole numbers."""
 
     @abstractmethod
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples in this order: float in batches of the description's size, integers one by one.
 
         Parameters
         ----------
         inputs, labels
-            Payloads (S, M) and classes (S,). The last batch is smaller when S is no multiple of the batch size.
+            Payloads, constant (S, M) or in every step, (S, T, M) or as events, and classes (S,). Of inputs that change,
+            those of the last step are learned from. The last batch is smaller when S is no multiple of the batch size.
         rate
             Factor on all learning rates, from the schedule; in whole numbers, on the densities of the masks.
         first

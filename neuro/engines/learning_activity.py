@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, final
+from dataclasses import dataclass, replace
+from typing import ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..events import Inputs
 from ..network import LEARNED, Network, fan_out, stored
-from .activity import AbstractCounts
+from .activity import AbstractCounts, messages_by_line
 from .stimulus import Stimulus
 
 
@@ -124,13 +125,13 @@ class LearningCounter:
         self._recurrent = recurrent + fan_out(network.fixed_couplings)
         self._feedback = fan_out(network.feedback_weights)
 
-    def activity(self, inputs: NDArray[Any], labels: NDArray[np.int64], found: Learned) -> LearningActivity:
+    def activity(self, inputs: Inputs, labels: NDArray[np.int64], found: Learned) -> LearningActivity:
         """Counts of a row of samples.
 
         Parameters
         ----------
         inputs, labels
-            What was learned: payloads (S, M) and classes (S,).
+            What was learned: payloads, constant or in every step, and classes (S,).
         found
             What the engine counted.
         """
@@ -139,7 +140,8 @@ class LearningCounter:
         clamped = [stimulus.clamped(step) for step in range(stimulus.steps + 1)]
         # A label speaks when it is clamped and when it is let go, unless the sample has ended by then.
         signals = sum(one != other for one, other in zip(clamped[1:], clamped[:-1], strict=True))
-        spoken = np.count_nonzero(inputs, axis=0).astype(np.int64)
+        # A constant line speaks once, before the first step.
+        spoken = messages_by_line(replace(stimulus, inputs=inputs), "flips")
         return LearningActivity(
             samples=samples,
             timesteps=samples * (stimulus.steps + 1),

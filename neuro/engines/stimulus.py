@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..description import Phases
 from ..errors import NeuroError
+from ..events import InputEvents, Inputs, is_stream, values_in
 from ..machine.memory import check_memory
 from ..network import Network
 
@@ -31,7 +32,8 @@ class Stimulus:
     phases
         Steps with input alone, with feedback, and without again.
     inputs
-        Payloads of the input lines, (S, M), as :meth:`Network.encode` makes them; None for none.
+        Payloads of the input lines, as :meth:`Network.encode` makes them: constant over a sample, (S, M), or what each
+        line is at in each step, (S, T, M) or :class:`~neuro.events.InputEvents`; None for none.
     labels
         Class whose feedback is clamped, (S,); needed when there is a clamped phase.
     initial
@@ -58,7 +60,7 @@ class Stimulus:
 
     samples: int
     phases: Phases
-    inputs: NDArray[Any] | None = None
+    inputs: Inputs | None = None
     labels: NDArray[np.int64] | None = None
     initial: NDArray[np.int8] | None = None
     update_probability: float = 1.0
@@ -80,6 +82,28 @@ class Stimulus:
         if self.initial is None:
             return np.zeros((self.samples, units), np.int8)
         return np.asarray(self.initial, np.int8)
+
+    @property
+    def streams(self) -> bool:
+        """Whether inputs may change from step to step."""
+        return is_stream(self.inputs)
+
+    def inputs_at(self, step: int) -> NDArray[Any] | None:
+        """Payloads of the input lines in step 1..T, (S, M); None for none."""
+        if isinstance(self.inputs, InputEvents):
+            return self.inputs.at(step)
+        if self.inputs is None or not self.streams:
+            return self.inputs
+        found: NDArray[Any] = np.asarray(self.inputs)[:, step - 1]
+        return found
+
+    def messages(self, code: str) -> InputEvents:
+        """What the lines of a stimulus that streams say: under ``spikes`` their payloads; under ``flips`` what these
+        change by, from 0 before step 1.
+        """
+        inputs = self.inputs
+        events = inputs if isinstance(inputs, InputEvents) else InputEvents.from_dense(np.asarray(inputs))
+        return events if code == "spikes" else events.changes()
 
     @property
     def masked(self) -> bool:
@@ -180,13 +204,26 @@ def _is_state(states: NDArray[Any]) -> bool:
 
 
 def _check_inputs(network: Network, stimulus: Stimulus) -> None:
-    inputs = np.asarray(stimulus.inputs)
-    if inputs.shape != (stimulus.samples, network.lines):
-        raise NeuroError(f"inputs: got shape {inputs.shape}, expected {(stimulus.samples, network.lines)}.")
-    if not np.isfinite(inputs).all():
+    inputs: Any = stimulus.inputs
+    inputs = inputs if isinstance(inputs, InputEvents) else np.asarray(inputs)
+    values = values_in(inputs)
+    constant, changing = (stimulus.samples, network.lines), (stimulus.samples, stimulus.steps, network.lines)
+    if inputs.shape not in (constant, changing):
+        raise NeuroError(
+            f"inputs: got shape {inputs.shape}, expected {constant} for constant ones or {changing} for values in "
+            "every step."
+        )
+    if values.dtype.kind not in "iufb":
+        raise NeuroError(f"inputs: got {values.dtype}, expected numbers.")
+    if not np.isfinite(values).all():
         raise NeuroError("inputs: hold NaN or infinity; expected finite values.")
-    if network.is_integer and (inputs != np.rint(inputs)).any():
+    if network.is_integer and (values != np.rint(values)).any():
         raise NeuroError("inputs: an integer network needs whole-number payloads; make them with network.encode(x).")
+    if stimulus.streams and stimulus.stop != "never":
+        raise NeuroError(
+            f"stop = '{stimulus.stop}' needs inputs that stay: while they change, no state is known to be the last; "
+            "give inputs (S, M), or stop = 'never'."
+        )
 
 
 def _check_labels(network: Network, stimulus: Stimulus) -> None:

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from ..description import Description
 from ..errors import NeuroError
+from ..events import InputEvents, Inputs
 from ..fields import identity
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
@@ -174,14 +175,21 @@ class Network:
         """What each readout hears when all units are up, (C,)."""
         return row_sums(self.readout_weights)
 
-    def encode(self, inputs: NDArray[Any]) -> NDArray[Any]:
+    def encode(self, inputs: Inputs) -> Any:
         """Samples as the payloads of the input lines: x itself, or input_gain * round(levels * x) in whole numbers.
 
         Parameters
         ----------
         inputs
-            Samples in natural units, x in [0, 1] or +-1; (S, M).
+            Samples in natural units, x in [0, 1] or +-1; constant, (S, M), or in every step, (S, T, M) or as events.
+
+        Returns
+        -------
+        NDArray or InputEvents
+            Of the same shape.
         """
+        if isinstance(inputs, InputEvents):
+            return inputs.with_values(self.encode(inputs.values))
         inputs = np.asarray(inputs, dtype=float)
         if not self.is_integer:
             return inputs

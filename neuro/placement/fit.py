@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..engines import Stimulus
-from ..engines.numpy import Fields
+from ..engines.numpy import Fields, largest_drive
 from ..errors import NeuroError
 from ..network import Network, row_sums
 from .demand import LIMITS, Connections, Usage, demand_of
@@ -127,13 +127,8 @@ def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> N
     """
     bias, sums = network.bias.astype(np.int64), network.coupling_sums.astype(np.int64)
     absolute = row_sums(abs(network.couplings)).astype(np.int64)
-    fields = Fields(network)
     # The fields of the lines hold the bias as well.
-    outside = fields.external(stimulus) - bias
-    drive = np.abs(outside).max(axis=0)
-    if stimulus.phases.clamped:
-        drive = np.maximum(drive, np.abs(outside + fields.feedback(stimulus)).max(axis=0))
-    drive = np.asarray(drive, np.int64)
+    drive = largest_drive(Fields(network), stimulus, bias).astype(np.int64)
     if code == "spikes":
         _check(np.abs(bias - sums), chip.bias, "its bias", code, chip)
         _check(np.abs(sums) + absolute + drive, chip.field, "what arrives at it", code, chip)

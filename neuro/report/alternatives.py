@@ -10,6 +10,7 @@ import numpy as np
 from ..claims import learned_parameters, perceptron_parameters, perceptron_width
 from ..energy import Band, Baseline, Energy, Work, estimate_baseline, load_profile
 from ..engines import Run, Stimulus, load_engine
+from ..events import values_in
 from ..network import Matrix, Network, values_of
 from ..workload import Workload
 from .on_chip import OnChip
@@ -90,14 +91,14 @@ def baselines(network: Network, stimulus: Stimulus) -> tuple[Baseline, ...]:
 
 
 def dense_work(network: Network, stimulus: Stimulus) -> Work:
-    """Every existing coupling between units in every step; input, which stays over a sample, and readout once.
+    """Every existing coupling between units in every step; readout once, and input once where it stays over a sample.
 
     What a unit sends is +1 or -1, so its couplings are added; inputs of more than one size multiply.
     """
     recurrent = stimulus.steps * existing_couplings(network.couplings) + existing_couplings(network.readout_weights)
-    inputs = existing_couplings(network.input_weights)
-    sizes = 0 if stimulus.inputs is None else len(np.unique(np.abs(np.asarray(stimulus.inputs)[stimulus.inputs != 0])))
-    graded = sizes > 1
+    inputs = existing_couplings(network.input_weights) * (stimulus.steps if stimulus.streams else 1)
+    values = np.zeros(0) if stimulus.inputs is None else values_in(stimulus.inputs)
+    graded = len(np.unique(np.abs(values[values != 0]))) > 1
     return Work(
         name="all couplings, every step",
         multiply_accumulates=inputs if graded else 0,

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..energy import ASSUMPTIONS, LEARNING_ASSUMPTIONS, NEAREST_RULE
+from ..engines.activity import messages_by_line
+from ..events import is_stream, values_in
 from ..network import fan_out
 from ..workload import Workload
 from .alternatives import existing_couplings, weight_bits
@@ -194,6 +196,10 @@ def _operations(comparison: Comparison) -> tuple[int, int]:
     additions += int((run.states[:, -1] != 0).sum(axis=0) @ fan_out(network.readout_weights))
     if inputs is None:
         return additions, 0
-    spoken = int(((np.asarray(inputs) != 0) * run.steps_taken[:, None]).sum(axis=0) @ fan_out(network.input_weights))
-    signs = bool(np.isin(inputs, (-1, 0, 1)).all())
+    if is_stream(inputs):
+        summed = messages_by_line(workload.stimulus, "spikes")
+    else:
+        summed = ((np.asarray(inputs) != 0) * run.steps_taken[:, None]).sum(axis=0)
+    spoken = int(summed @ fan_out(network.input_weights))
+    signs = bool(np.isin(values_in(inputs), (-1, 0, 1)).all())
     return (additions + spoken, 0) if signs else (additions, spoken)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...events import Inputs, by_step
 from ...network import LEARNED, Network
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
@@ -19,10 +20,11 @@ from .block import Block, Draws, Steps, draws_by, new_block
 from .compiling import compiling, entry, kernel
 from .counting import NOT_COUNTED
 from .dynamics import NEVER, run_block
+from .entering import Drive, begin_input
 from .judging import Judged, judge_readouts, judge_units, nothing_judged
 from .lanes import LANES
 from .plasticity import Rates, learn_payloads, learn_states, take_over
-from .sparse import Sparse, add_input
+from .sparse import Sparse
 from .tracing import NOT_TRACED
 from .wiring import Columns, Rows, as_before, check_layout, learned_rows, shared_columns, with_fixed
 
@@ -89,24 +91,24 @@ class NumbaBatchLearner(AbstractLearner):
         self._margins = float(given.units), float(given.readout), given.competitive
         self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
         # Compiled here, without any samples: the time of learning is that of learning.
-        none, nothing, counts = np.zeros(0, np.int64), np.zeros((0, network.lines)), np.zeros(5, np.int64)
+        none, nothing, counts = np.zeros(0, np.int64), np.zeros((0, 1, network.lines)), np.zeros(5, np.int64)
         with compiling(8):
             _judge_room(self._network, self._rooms[0], nothing, none, self._steps, self._margins, none, counts)
             # Neither steps nor decay: nothing changes.
             _learn_room(self._network, self._rooms[0], nothing, self._rates, 0.0, 0.0, counts)
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
         began, phases = time.perf_counter(), self._origin.description.phases
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
         # Kernels are compiled for one layout of arrays.
-        inputs, labels = np.require(inputs, float, ["C", "W"]), np.require(labels, np.int64, ["C", "W"])
+        labels = np.require(labels, np.int64, ["C", "W"])
         for room in self._rooms:
             room.block.flips[:] = 0
         answers, counts = np.empty(len(labels), np.int64), np.zeros(5, np.int64)
         for start in range(0, len(labels), self._size):
             chosen = slice(start, start + self._size)
-            self._batch(inputs[chosen], labels[chosen], float(rate), answers[chosen], counts)
+            self._batch(by_step(inputs[chosen], float), labels[chosen], float(rate), answers[chosen], counts)
         flips = sum((room.block.flips for room in self._rooms), np.zeros(self._origin.units, np.int64))
         found = Learned(flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
@@ -146,18 +148,14 @@ def _room(network: Network) -> _Room:
 
 
 @kernel()
-def _fill(room: _Room, inputs: Any, labels: Any, feedback: Any) -> None:
-    """Silence, with the samples of a block about to come in."""
+def _fill(room: _Room, labels: Any, feedback: Any) -> None:
+    """Silence, with the labels of a block about to come in."""
     block = room.block
     block.up[:], block.spoken[:], block.state[:], block.field[:] = 0, 0, 0.0, 0.0
     for lane in range(len(labels)):
         exerted = feedback[labels[lane]]
         for unit in range(len(exerted)):
             block.feedback[unit, lane] = exerted[unit]
-        for line in range(inputs.shape[1]):
-            room.payloads[line, lane] = inputs[lane, line]
-    for lane in range(len(labels), LANES):
-        room.payloads[:, lane] = 0.0
 
 
 @entry()
@@ -173,10 +171,11 @@ def _judge_room(
 ) -> None:
     """Run the samples of a block and judge them by the weights as they are; `counts` are those of :class:`Learned`."""
     lanes = np.uint16((1 << len(labels)) - 1)
-    _fill(room, inputs, labels, network.feedback)
-    add_input(network.inputs, room.payloads, network.bias, room.block)
+    _fill(room, labels, network.feedback)
+    drive = Drive(network.inputs, network.bias, room.payloads, inputs)
+    begin_input(drive, room.block)
     these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
-    run_block(Sparse(network.total, network.columns), room.block, these, room.draws, NOT_TRACED, NOT_COUNTED)
+    run_block(Sparse(network.total, network.columns), drive, room.block, these, room.draws, NOT_TRACED, NOT_COUNTED)
     counts[0] += judge_units(room.block, network.own, margin[0], lanes, room.judged)
     counts[1] += judge_readouts(network.readout, room.block, labels, margin[1], margin[2], lanes, room.judged)
     for lane in range(len(labels)):
@@ -190,6 +189,6 @@ def _learn_room(
     """Learn from a block that has been judged; `share` and `loss` are factors on steps and decays."""
     unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
     counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
-    counts[3] += learn_payloads(network.inputs, unstable, up, inputs, rates[1], share, loss)
+    counts[3] += learn_payloads(network.inputs, unstable, up, inputs[:, -1], rates[1], share, loss)
     counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
     take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)

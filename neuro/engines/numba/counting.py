@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .compiling import kernel
 from .couplings import reach
+from .entering import Drive
 from .lanes import load, nonzero, number_of
 from .wiring import Rows
 
@@ -43,30 +44,44 @@ NOT_COUNTED = new_counts(0, 0)
 
 
 @kernel()
-def count_start(
-    counts: Counts, couplings: Any, inputs: Rows, payloads: Any, feedback: Any, up: Any, spoken: Any
-) -> None:
+def count_start(counts: Counts, couplings: Any, drive: Drive, feedback: Any, up: Any, spoken: Any) -> None:
     """Take in the first states of a block, and whom its input and labels reach."""
     for line in range(len(counts.lines)):
-        counts.lines[line] = nonzero(load(payloads, np.uint64(line)))
+        counts.lines[line] = nonzero(load(drive.payloads, np.uint64(line)))
+    _count_entered(counts, drive.inputs)
     first = up if counts.spikes else spoken
     counts.arrived[:] = 0
     for unit in range(len(counts.arrived)):
-        entered = np.uint16(0)
-        for k in range(inputs.starts[unit], inputs.starts[unit + 1]):
-            entered |= counts.lines[inputs.senders[k]]
-        counts.entered[unit], counts.fed_back[unit] = entered, nonzero(load(feedback, np.uint64(unit)))
+        counts.fed_back[unit] = nonzero(load(feedback, np.uint64(unit)))
         counts.loaded[unit] += number_of(first[unit])
         if first[unit]:
             reach(couplings, counts.arrived, np.uint64(unit), first[unit])
 
 
 @kernel()
-def count_step(counts: Counts, up: Any, live: np.uint16, first: bool, turns: bool, clamped: bool) -> None:
-    """Count a step that the `live` lanes take; input speaks in the `first`, a label where it comes or goes, or both, in
-    spikes, as long as they are on.
+def count_lines(counts: Counts, drive: Drive) -> None:
+    """Whom lines reach in a later step: those that changed, as :func:`enter` found, or in spikes those that are on."""
+    if counts.spikes:
+        for line in range(len(counts.lines)):
+            counts.lines[line] = nonzero(load(drive.payloads, np.uint64(line)))
+    _count_entered(counts, drive.inputs)
+
+
+@kernel()
+def _count_entered(counts: Counts, inputs: Rows) -> None:
+    for unit in range(len(counts.entered)):
+        entered = np.uint16(0)
+        for k in range(inputs.starts[unit], inputs.starts[unit + 1]):
+            entered |= counts.lines[inputs.senders[k]]
+        counts.entered[unit] = entered
+
+
+@kernel()
+def count_step(counts: Counts, up: Any, live: np.uint16, entering: bool, turns: bool, clamped: bool) -> None:
+    """Count a step that the `live` lanes take; input speaks where it is `entering`, a label where it comes or goes, or
+    both, in spikes, as long as they are on.
     """
-    entering, labelled = first or counts.spikes, clamped if counts.spikes else turns
+    entering, labelled = entering or counts.spikes, clamped if counts.spikes else turns
     active = 0
     for unit in range(len(counts.up)):
         received = counts.arrived[unit]

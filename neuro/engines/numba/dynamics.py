@@ -8,15 +8,18 @@ import numpy as np
 
 from .block import Block, Draws, Steps, choose
 from .compiling import kernel
-from .counting import Counts, count_step, pass_on
+from .counting import Counts, count_lines, count_step, pass_on
 from .couplings import advance
+from .entering import Drive, enter, streams
 from .tracing import Trace, came_back, first_keys, record
 
 NEVER, FIXED_POINT, CYCLE = range(3)
 
 
 @kernel()
-def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: Trace, counts: Counts) -> int:
+def run_block(
+    couplings: Any, drive: Drive, block: Block, steps: Steps, draws: Draws, trace: Trace, counts: Counts
+) -> int:
     """Run a block from the states and fields it holds; the steps that its longest sample took."""
     live, total = steps.lanes, steps.warmup + steps.clamped + steps.free
     moving, first_free = np.uint16(0), steps.warmup + steps.clamped + 1
@@ -30,11 +33,14 @@ def run_block(couplings: Any, block: Block, steps: Steps, draws: Draws, trace: T
         count, moved = np.int64(0), np.uint16(0)
         if len(draws.chosen):
             choose(draws, step, live)
-        # Once nothing wants to move, nothing will before the label comes or goes.
-        if moving or turns or step == 1:
+        entered = step > 1 and streams(drive) and enter(drive, block, step, counts.lines)
+        # Once nothing wants to move, nothing will before the label comes or goes, or an input changes.
+        if moving or turns or entered or step == 1:
             count, moving, moved = advance(couplings, block, clamped, draws, live)
         if len(counts.arrived):
-            count_step(counts, block.up, live, step == 1, turns, clamped)
+            if step > 1 and streams(drive):
+                count_lines(counts, drive)
+            count_step(counts, block.up, live, step == 1 or streams(drive), turns, clamped)
             if step < total:
                 pass_on(couplings, counts, block.up, block.changed, block.sent, count, live)
         record(trace, block.up, block.changed, block.sent, count, step, moved, live)

@@ -127,14 +127,26 @@ def _update(network: Online, rule: Rule, sample: Sample, feedback: Any, step: in
 
 
 @kernel()
+def _changed(payloads: Any, step: int) -> bool:
+    """Whether any line is at something else than in the step before."""
+    changes = False
+    for line in range(payloads.shape[1]):
+        changes = changes or payloads[step - 1, line] != payloads[step - 2, line]
+    return changes
+
+
+@kernel()
 def _run(network: Online, payloads: Any, feedback: Any, rule: Rule, sample: Sample) -> None:
-    """Through all phases, out of silence."""
+    """Through all phases, out of silence; payloads by step, (T, M), one standing for all where inputs stay."""
     units, first_turns = len(sample.state), max(1, rule.in_turn)
     sample.state[:], sample.learned[:], sample.fixed[:] = 0.0, 0.0, 0.0
-    _enter(network, payloads, sample)
+    _enter(network, payloads[0], sample)
     count, first_free = 0, rule.warmup + rule.clamped + 1
     for step in range(1, rule.warmup + rule.clamped + rule.free + 1):
-        if count or first_turns > 1 or step == 1 or step == rule.warmup + 1 or step == first_free:
+        entered = 1 < step <= len(payloads) and _changed(payloads, step)
+        if entered:
+            _enter(network, payloads[step - 1], sample)
+        if count or entered or first_turns > 1 or step == 1 or step == rule.warmup + 1 or step == first_free:
             count = _update(network, rule, sample, feedback, step)
             if step == first_turns == 1:
                 for unit in range(units):
@@ -228,7 +240,7 @@ def learn_floats(
         answers[number], unstable, wrong = _judge(network, label, rule, sample)
         hidden, readout = hidden + unstable, readout + wrong
         recurrent += _learn_float(network.recurrent, sample.unstable, sample.state, steps[0], decays[0])
-        entering += _learn_float(network.inputs, sample.unstable, payloads, steps[1], decays[1])
+        entering += _learn_float(network.inputs, sample.unstable, payloads[-1], steps[1], decays[1])
         outgoing += _learn_float(network.readout, sample.wrong, sample.state, steps[2], decays[2])
     return hidden, readout, recurrent, entering, outgoing
 

@@ -13,8 +13,9 @@ from .counting import Counts, count_start
 from .couplings import begin
 from .draws import fan_out
 from .dynamics import run_block
+from .entering import Drive, begin_input
 from .lanes import put, spread, store, take, width
-from .sparse import add_input, weighted
+from .sparse import weighted
 from .tracing import Trace
 from .wiring import Rows
 
@@ -32,12 +33,10 @@ class Layout(NamedTuple):
 class Given(NamedTuple):
     """What S samples begin with; each empty where there is none.
 
-    First states, (S, N), payloads of the input, (S, M), labels, (S,), and where the streams of random updates begin,
-    (S, 4).
+    First states, (S, N), labels, (S,), and where the streams of random updates begin, (S, 4).
     """
 
     starts: NDArray[np.int8]
-    payloads: NDArray[np.float64]
     labels: NDArray[np.int64]
     streams: NDArray[np.uint64]
 
@@ -85,6 +84,7 @@ class Desk(NamedTuple):
 def run_samples(
     layout: Layout,
     given: Given,
+    payloads: Any,
     fields: Any,
     steps: Steps,
     probability: float,
@@ -93,19 +93,18 @@ def run_samples(
     desk: Desk,
     out: Outcomes,
 ) -> None:
-    """Run the samples from the `first` up to the `last`, which is left out; `fields` are what their first states exert,
-    where that is known, (last - first, N).
+    """Run the samples from the `first` up to the `last`, which is left out; `payloads` are those of their inputs in
+    each step, (last - first, T, M), and `fields` what their first states exert, where that is known, (last - first, N).
     """
     block, lanes = desk.block, width(desk.block.field)
     for start in range(first, last, lanes):
         stop = min(start + lanes, last)
         live = np.uint16((1 << (stop - start)) - 1)
         _fill(layout, given, start, stop, desk)
-        add_input(layout.inputs, desk.payloads, layout.bias, block)
+        drive = Drive(layout.inputs, layout.bias, desk.payloads, payloads[start - first : stop - first])
+        begin_input(drive, block)
         if len(desk.counts.arrived):
-            count_start(
-                desk.counts, layout.couplings, layout.inputs, desk.payloads, block.feedback, block.up, block.spoken
-            )
+            count_start(desk.counts, layout.couplings, drive, block.feedback, block.up, block.spoken)
         begin(layout.couplings, block, fields[start - first : stop - first], len(given.starts) == 0)
         streams = given.streams[start:stop]
         draws = Draws(streams, probability, desk.chosen, desk.fourths, desk.turn, desk.modules, desk.in_turn)
@@ -125,7 +124,7 @@ def run_samples(
             desk.ups,
         )
         these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, live)
-        taken = run_block(layout.couplings, block, these, draws, trace, desk.counts)
+        taken = run_block(layout.couplings, drive, block, these, draws, trace, desk.counts)
         for lane in range(len(states)):
             for step in range(taken + 1, states.shape[1]):
                 for unit in range(states.shape[2]):
@@ -151,12 +150,6 @@ def _fill(layout: Layout, given: Given, first: int, last: int, desk: Desk) -> No
             if len(given.labels):
                 put(block.feedback, row, lane, layout.feedback[unit, given.labels[sample]])
         block.up[row], block.spoken[row] = up, spoken
-    for line in range(len(desk.payloads)):
-        row = np.uint64(line)
-        store(desk.payloads, row, spread(desk.payloads, 0.0))
-        if len(given.payloads):
-            for place in range(last - first):
-                put(desk.payloads, row, np.uint64(place), given.payloads[first + place, line])
 
 
 @entry()

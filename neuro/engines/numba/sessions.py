@@ -8,10 +8,11 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...events import Inputs, by_step
 from ...machine.cores import threads
 from ...machine.memory import check_memory
 from ...network import Network
-from ..activity import Events, activity_of
+from ..activity import Events, activity_of, messages_by_line
 from ..contract import AbstractEngine, AbstractSession
 from ..outcome import Outcome
 from ..run import Run
@@ -32,6 +33,7 @@ from .wiring import rows_of
 _BLOCKS = 4
 # Fields of first states held at once: 256 MB of them.
 _FIELDS = 1 << 25
+_NO_INPUT = np.zeros((0, 0, 0))
 
 
 @final
@@ -94,13 +96,15 @@ class NumbaSession(AbstractSession):
         probability = float(stimulus.update_probability)
         most = max(step, _FIELDS // self.network.units)
         for begin in range(0, samples, most):
-            self._perform_some(given, steps, probability, range(begin, min(begin + most, samples)), step, desks, out)
+            chosen = range(begin, min(begin + most, samples))
+            self._perform_some(given, stimulus.inputs, steps, probability, chosen, step, desks, out)
         wall_s = time.perf_counter() - began
         return out, self._events(stimulus, out, desks), wall_s
 
     def _perform_some(
         self,
         given: Given,
+        inputs: Inputs | None,
         steps: Steps,
         probability: float,
         chosen: range,
@@ -117,8 +121,9 @@ class NumbaSession(AbstractSession):
             if len(starts) and not self._dense and last - first > 2:
                 fields = desk.fields[: last - first]
                 exerted(self._layout.couplings.rows, starts[first:last], desk.side, desk.line, fields)
-            place = chosen.start + first
-            run_samples(self._layout, given, fields, steps, probability, place, place + last - first, desk, out)
+            place, end = chosen.start + first, chosen.start + last
+            payloads = _NO_INPUT if inputs is None else by_step(inputs[place:end], float)
+            run_samples(self._layout, given, payloads, fields, steps, probability, place, end, desk, out)
 
         share_out(work, len(chosen), step, desks, out.halt)
 
@@ -135,7 +140,7 @@ class NumbaSession(AbstractSession):
         steps = Steps(0, 0, 0, 0, np.uint16(0))
         given, fields, out = self._given(nothing), np.zeros((0, 0)), self._nothing(0, 0, kept=False)
         with compiling(8):
-            run_samples(self._layout, given, fields, steps, 1.0, 0, 0, desk, out)
+            run_samples(self._layout, given, _NO_INPUT, fields, steps, 1.0, 0, 0, desk, out)
             if lanes == 1 and not self._dense:
                 exerted(self._layout.couplings.rows, given.starts, desk.side, desk.line, fields)
         self._ready.add(lanes)
@@ -143,13 +148,12 @@ class NumbaSession(AbstractSession):
 
     def _given(self, stimulus: Stimulus) -> Given:
         """What a stimulus begins with, in the layout that kernels are compiled for."""
-        units, none = self.network.units, np.zeros((0, 0))
+        units = self.network.units
         starts = np.zeros((0, units), np.int8)
         if stimulus.initial is not None:
             starts = np.require(stimulus.initial, np.int8, ["C", "W"])
         return Given(
             starts=starts,
-            payloads=none if stimulus.inputs is None else np.require(stimulus.inputs, float, ["C", "W"]),
             labels=np.require(stimulus.labels, np.int64, ["C", "W"])
             if stimulus.labels is not None and stimulus.phases.clamped
             else np.zeros(0, np.int64),
@@ -197,8 +201,10 @@ class NumbaSession(AbstractSession):
         )
         flips = np.sum([desk.block.flips for desk in desks], axis=0)
         by_line, by_label = np.zeros(network.lines, np.int64), np.zeros(network.classes, np.int64)
-        if stimulus.inputs is not None:
-            by_line = (taken if spikes else np.ones_like(taken)) @ (np.asarray(stimulus.inputs) != 0)
+        if stimulus.streams or (stimulus.inputs is not None and not spikes):
+            by_line = messages_by_line(stimulus, self.code)
+        elif stimulus.inputs is not None:
+            by_line = taken @ (np.asarray(stimulus.inputs) != 0)
         if phases.clamped:
             # All samples take the steps up to the free phase; a label that goes is heard in the first free one.
             each = phases.clamped if spikes else 1 + (phases.free > 0)

@@ -10,6 +10,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...events import Inputs, by_step
 from ...network import LEARNED, Network
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter
@@ -67,17 +68,17 @@ class AbstractNumbaSingles(AbstractLearner):
         )
         self._sample = new_sample(network.units, network.classes)
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, one after the other."""
         began = time.perf_counter()
         check_stimulus(self._origin, Stimulus(len(labels), self._origin.description.phases, inputs, labels), "flips")
         # Kernels are compiled for one layout of arrays.
-        inputs, labels = np.require(inputs, requirements=["C", "W"]), np.require(labels, np.int64, ["C", "W"])
+        labels = np.require(labels, np.int64, ["C", "W"])
         answers, self._sample.flips[:] = np.empty(len(labels), np.int64), 0
         counts = np.zeros(5, np.int64)
         for start in range(0, len(labels), self._piece):
             part = slice(start, start + self._piece)
-            counts += self._learn(inputs[part], labels[part], rate, first + start, answers[part])
+            counts += self._learn(by_step(inputs[part]), labels[part], rate, first + start, answers[part])
         self._finish()
         found = Learned(self._sample.flips, *counts.tolist())
         share = found.hidden / (len(labels) * self._origin.units)
@@ -87,7 +88,7 @@ class AbstractNumbaSingles(AbstractLearner):
     def _compile(self) -> None:
         """Compile without any samples, so that the time of learning is that of learning."""
         none = np.zeros(0, np.int64)
-        payloads = np.zeros((0, self._origin.lines), np.int64 if self._origin.is_integer else float)
+        payloads = np.zeros((0, 1, self._origin.lines), np.int64 if self._origin.is_integer else float)
         with compiling(4):
             self._learn(payloads, none, 1.0, 0, none)
             self._finish()
@@ -146,7 +147,7 @@ class NumbaIntegerLearner(AbstractNumbaSingles):
     def _learn(
         self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int, answers: NDArray[np.int64]
     ) -> _Counts:
-        drawn = draw_masks(self._origin, inputs, first, rate)
+        drawn = draw_masks(self._origin, inputs[:, -1], first, rate)
         masks = (drawn.recurrent, drawn.inputs, drawn.readout)
         return learn_wholes(
             self._online,

@@ -41,14 +41,6 @@ def weighted(rows: Rows, row: Any, senders: Any, total: Any) -> Any:
 
 
 @kernel()
-def add_input(rows: Rows, payloads: Any, bias: Any, block: Block) -> None:
-    """The constant part of the fields: bias and input."""
-    for unit in range(len(bias)):
-        row = np.uint64(unit)
-        store(block.external, row, weighted(rows, row, payloads, spread(payloads, bias[row])))
-
-
-@kernel()
 def fields_whole(rows: Rows, block: Block) -> None:
     """What the units exert, from the states of all."""
     for unit in range(len(block.up)):

@@ -6,7 +6,7 @@ All steps are evaluated in full, for all samples of a batch at once; a tie is -1
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,11 @@ class AbstractFields(ABC):
     def recurrent(self, states: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the units' own states exert, self-coupling and links included."""
 
-    def external(self, stimulus: Stimulus) -> NDArray[np.float64]:
-        """Bias and input, constant over a sample."""
+    def external(self, stimulus: Stimulus, step: int = 1) -> NDArray[np.float64]:
+        """Bias and input in step 1..T; the same in all unless inputs stream."""
         bias = np.broadcast_to(self.network.bias.astype(float), (stimulus.samples, self.network.units))
-        return bias if stimulus.inputs is None else bias + times(self.inputs, np.asarray(stimulus.inputs, float))
+        inputs = stimulus.inputs_at(step)
+        return bias if inputs is None else bias + times(self.inputs, np.asarray(inputs, float))
 
     def feedback(self, stimulus: Stimulus) -> NDArray[np.float64]:
         """What the clamped labels add."""
@@ -61,6 +62,18 @@ def times(matrix: Matrix, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """``matrix @ row`` for each of a batch of rows."""
     product: NDArray[np.float64] = (matrix @ rows.T).T if sparse.issparse(matrix) else rows @ matrix.T
     return product
+
+
+def largest_drive(fields: AbstractFields, stimulus: Stimulus, less: Any = 0) -> NDArray[np.float64]:
+    """The largest that bias, input and feedback of any sample come to in any step, `less` something, by size; (N,)."""
+    feedback = fields.feedback(stimulus) if stimulus.phases.clamped else None
+    largest = np.zeros(fields.network.units)
+    for step in range(1, stimulus.steps + 1 if stimulus.streams else 2):
+        drive = fields.external(stimulus, step) - less
+        clamped = [] if feedback is None else [drive + feedback]
+        for one in (drive, *clamped):
+            largest = np.maximum(largest, np.abs(one).max(axis=0))
+    return largest
 
 
 def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
@@ -91,6 +104,8 @@ def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.i
     seen: list[set[bytes]] = [set() for _ in range(samples)]
     for step in range(1, stimulus.steps + 1):
         before = states[live, step - 1].astype(float)
+        if stimulus.streams and step > 1:
+            external = fields.external(stimulus, step)
         field = fields.recurrent(before) + external[live]
         if feedback is not None and stimulus.clamped(step):
             field = field + feedback[live]

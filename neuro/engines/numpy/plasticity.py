@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ...events import Inputs
 from ...network import LEARNED, Matrix, Network, stored
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
@@ -44,7 +45,7 @@ class AbstractNumpyLearner(AbstractLearner):
         self._origin, self._size, self._counter = network, batch_size, LearningCounter(network)
         self._margins = margins(network)
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
         began, phases, turns = time.perf_counter(), self._origin.description.phases, self._origin.description.turns
         check_stimulus(self._origin, Stimulus(len(labels), phases, inputs, labels), "flips")
@@ -69,7 +70,7 @@ class AbstractNumpyLearner(AbstractLearner):
         fields.refresh()
         states, _ = trajectory(fields, stimulus)
         final = states[:, -1].astype(float)
-        field = fields.recurrent(final) + fields.external(stimulus)
+        field = fields.recurrent(final) + fields.external(stimulus, stimulus.steps)
         if network.description.plasticity.self_coupling_in_margin == "excluded":
             field = field - network.self_coupling * final
         answer = times(readout, final)
@@ -115,7 +116,7 @@ class NumpyFloatLearner(AbstractNumpyLearner):
 
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
         rule, judged = self._rule, self._judge(self._fields, self._learned["readout_weights"], stimulus)
-        inputs, recurrent, size = np.asarray(stimulus.inputs), rate * rule.recurrent_rate, rate * rule.input_rate
+        inputs, recurrent, size = _last(stimulus), rate * rule.recurrent_rate, rate * rule.input_rate
         return judged.answers, Learned(
             flips=judged.flips,
             hidden=int(np.count_nonzero(judged.unstable)),
@@ -144,7 +145,7 @@ class NumpyIntegerLearner(AbstractNumpyLearner):
         return replace(self._origin, **{name: weights.astype(np.int32) for name, weights in self._learned.items()})
 
     def _batch(self, stimulus: Stimulus, rate: float, first: int) -> tuple[NDArray[np.int64], Learned]:
-        rule, masks = self._rule, draw_masks(self._origin, np.asarray(stimulus.inputs), first, rate)
+        rule, masks = self._rule, draw_masks(self._origin, _last(stimulus), first, rate)
         judged = self._judge(self._fields, self._learned["readout_weights"], stimulus)
         final, unstable, wrong = judged.final[0], judged.unstable[0], judged.wrong[0]
         return judged.answers, Learned(
@@ -155,6 +156,11 @@ class NumpyIntegerLearner(AbstractNumpyLearner):
             input=self._input.change(unstable * float(rule.input_step), masks.inputs[0].astype(float)),
             output=self._readout.change(wrong * float(rule.readout_step), final * masks.readout[0]),
         )
+
+
+def _last(stimulus: Stimulus) -> NDArray[Any]:
+    """The payloads that are learned from: those of the last step."""
+    return np.asarray(stimulus.inputs_at(stimulus.steps))
 
 
 @final

@@ -61,7 +61,7 @@ class ProgramData:
 
 
 # Tables: values of any length; the generated code knows their names, not their sizes.
-_STEPS = ("step_of", "sample_of", "is_last", "gate_row", "signal_of", "start_of", "gate_of", "label_of")
+_STEPS = ("step_of", "sample_of", "is_last", "gate_row", "message_row", "start_of", "gate_of", "label_of")
 _MASKS = ("recurrent_mask_of", "readout_mask_of", "input_mask_of")
 TABLES: dict[str, Any] = {
     **dict.fromkeys(_STEPS, np.int32),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....errors import NeuroError
+from ....events import Inputs, by_step, is_stream
 from ....network import Network
 from ...learner import AbstractLearner, LearnResult
 from ...learning_activity import Learned, LearningCounter, nothing_learned
@@ -22,7 +23,7 @@ from .program import LearningProgram
 from .projections import LearningNetwork
 from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE
 from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
-from .variants import by_modules, competitive
+from .variants import by_modules, competitive, streaming
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
 _LEAST_FACTOR = 1e-100
@@ -47,18 +48,20 @@ class Brian2Learner(AbstractLearner):
             self._rule = competitive(self._rule)
         if len(network.description.turns) > 1:
             self._rule = by_modules(self._rule)
-        self._samples = most_samples(network.lines, self._batch_size)
-        self._runner = ProgramRunner(self._spec())
+        self._streams = False
+        self._runner: ProgramRunner | None = None
 
     def close(self) -> None:
         """Remove the program's values; the program stays in the cache."""
-        self._runner.close()
+        if self._runner is not None:
+            self._runner.close()
+            self._runner = None
 
     def network(self) -> Network:
         """The network as it is now."""
         return self._now.network()
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
+    def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, chunk after chunk.
 
         Raises
@@ -66,12 +69,13 @@ class Brian2Learner(AbstractLearner):
         NeuroError
             When samples don't fit the network, or a decay would take all of a weight at once.
         """
-        began, most, origin = time.perf_counter(), self._most_batches(rate), self._origin
-        inputs, labels = np.asarray(inputs), np.asarray(labels)
+        most, origin = self._most_batches(rate), self._origin
+        labels = np.asarray(labels)
         check_stimulus(origin, Stimulus(len(labels), origin.description.phases, inputs, labels), "flips")
+        runner, began = self._ready(is_stream(inputs)), time.perf_counter()
         answers, found = [], nothing_learned(origin.units)
-        for chunk in chunks(len(labels), self._batch_size, most, self._samples):
-            results = self._run(inputs[chunk], labels[chunk], rate, first + chunk.start)
+        for chunk in chunks(len(labels), self._batch_size, most, self._samples()):
+            results = self._run(runner, by_step(inputs[chunk], float), labels[chunk], rate, first + chunk.start)
             self._now.take(results)
             # Entry k of the monitor belongs to the sample before the k-th one that begins.
             answers.append(results["answers.r"].reshape(-1, origin.classes)[1:].argmax(axis=1))
@@ -87,23 +91,41 @@ class Brian2Learner(AbstractLearner):
             raise NeuroError(f"a decay takes {loss:.3g} of a weight per batch; expected less than 1: lower it.")
         return int(np.log(_LEAST_FACTOR) / np.log1p(-loss)) if loss > 0 else sys.maxsize
 
-    def _spec(self) -> ProgramSpec:
-        data = self._now.data()
-        room = table_room(data.groups["units"], data.groups["lines"], self._samples, bool(self._rule.masks))
-        return ProgramSpec(LearningProgram, data, self._rule, room)
+    def _ready(self, streams: bool) -> ProgramRunner:
+        """Have the program for inputs that change, or for those that stay."""
+        if self._runner is None or streams != self._streams:
+            self.close()
+            self._streams = streams
+            self._runner = ProgramRunner(self._spec())
+        return self._runner
 
-    def _run(self, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int) -> dict[str, NDArray[Any]]:
+    def _given(self) -> int:
+        """Steps of a sample for which inputs are given."""
+        return self._origin.description.phases.steps if self._streams else 1
+
+    def _samples(self) -> int:
+        return most_samples(self._origin.lines, self._given(), self._batch_size)
+
+    def _spec(self) -> ProgramSpec:
+        data, rule = self._now.data(), streaming(self._rule) if self._streams else self._rule
+        groups = data.groups
+        room = table_room(groups["units"], groups["lines"], self._given(), self._samples(), bool(rule.masks))
+        return ProgramSpec(LearningProgram, data, rule, room)
+
+    def _run(
+        self, runner: ProgramRunner, inputs: NDArray[Any], labels: NDArray[np.int64], rate: float, first: int
+    ) -> dict[str, NDArray[Any]]:
         """Run one chunk with the present weights; `first` samples were learned before it."""
         spec, steps, settings = self._spec(), self._steps.steps(rate), self._steps.settings(rate)
         weights = {f"{name}.w": spec.data.synapses[name].weights for name in LEARNED}
         values = {**sample_tables(inputs, labels, self._batch_size), **steps, **weights}
         if self._rule.masks:
-            values |= mask_tables(draw_masks(self._origin, inputs, first, rate))
+            values |= mask_tables(draw_masks(self._origin, inputs[:, -1], first, rate))
         if self._origin.units == 1:
             # Brian2 writes single values into the code; as settings they stay data.
             settings |= {name: float(value[0]) for name, value in steps.items()}
         settings["units.slots"] = len(labels) * self._origin.description.phases.steps + 1
-        results, _ = self._runner.execute(spec, values, settings)
+        results, _ = runner.execute(spec, values, settings)
         return results
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, final
 from ..compiled.data import ProgramData
 from ..compiled.factories import AbstractProgram, Pathway
 from .rule import CLASSES_EACH_SAMPLE, CLASSES_EACH_STEP, FIXED, LEARNED, SCHEDULE, UNITS_EACH_SAMPLE, Rule
-from .variants import RIVALS
+from .variants import RIVALS, STREAM
 
 
 @final
@@ -29,9 +29,15 @@ class LearningProgram(AbstractProgram):
         each_step = {}
         if rule.in_turn:
             each_sample["after_clear"], each_step = f"{each_sample['after_clear']}\nturn = 0", {"end": rule.in_turn}
+        if rule.follow:
+            each_step["sum"] = each_sample.pop("sum")
         self._group("units", rule.units, events["units"], each_step, each_sample)
-        # What happens once per sample isn't looked for in every step.
-        self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
+        if rule.follow:
+            begin = {"before_clear": rule.load, "after_clear": "sample += 1"}
+            self._group("lines", rule.lines, events["lines"], {"clear": rule.follow}, begin)
+        else:
+            # What happens once per sample isn't looked for in every step.
+            self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
         competing = {"after_start": rule.forget} if rule.forget else {}
         self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE | competing)
         self._monitor("classes", "record")
@@ -41,4 +47,6 @@ class LearningProgram(AbstractProgram):
         for name, (source, target, clock, flow) in FIXED.items():
             self._connect(name, (source, target), {"flow": flow}, clock=clock)
         for name, (source, target, clock, flow) in LEARNED.items():
+            if rule.follow and name == "input":
+                clock, flow = STREAM
             self._connect(name, (source, target), {"flow": flow, **rule.changes(name)}, rule.synapse, clock)

@@ -220,6 +220,8 @@ class Rule:
     is_wrong: str = "teacher*r <= margin"  # whether a readout has something to learn
     compare: str = ""  # what a readout's field does to each other readout, in slot `compare`
     forget: str = ""  # what readouts do in slot `after_start`, before they compare
+    said: str = "x"  # what an input line sends
+    follow: str = ""  # where inputs stream, what input lines do in slot `clear` of every step, `load` coming before
 
     def events(self) -> dict[str, dict[str, Event]]:
         """When each group sends events, by the group's name, and what these do to their senders."""
@@ -237,7 +239,7 @@ class Rule:
         if self.close_units:
             units["close"] = Event("batch_scale > 0 and touched > 0", "close", self.close_units, "weigh")
             classes["close"] = Event("batch_scale > 0 and touched > 0", "close", self.close_classes, "weigh")
-        return {"units": units, "lines": {"speak": Event("x != 0", "speak")}, "classes": classes}
+        return {"units": units, "lines": {"speak": Event(f"{self.said} != 0", "speak")}, "classes": classes}
 
     def changes(self, name: str) -> dict[str, Pathway]:
         """What those that were found do along their incoming synapses of one of :data:`LEARNED`."""

@@ -18,18 +18,18 @@ MOST_SAMPLES = 10_000
 _MOST_PAYLOADS = 2**25
 
 
-def most_samples(lines: int, batch_size: int) -> int:
-    """Samples a compiled program has room for."""
-    samples = max(1, min(MOST_SAMPLES, _MOST_PAYLOADS // max(lines, 1)))
+def most_samples(lines: int, steps: int, batch_size: int) -> int:
+    """Samples a compiled program has room for, where inputs are given for so many steps of each."""
+    samples = max(1, min(MOST_SAMPLES, _MOST_PAYLOADS // max(lines * steps, 1)))
     # A batch larger than that: the next power of two, so that few programs serve all sizes.
     return samples if batch_size <= samples else 1 << (batch_size - 1).bit_length()
 
 
-def table_room(units: int, lines: int, samples: int, masked: bool) -> dict[str, int]:
+def table_room(units: int, lines: int, steps: int, samples: int, masked: bool) -> dict[str, int]:
     """How many values each table of a compiled program holds at most."""
     # After the last sample one more time step comes, in which it is learned and an empty one begins.
     rows = samples + 1
-    room = {"payload_of": rows * lines, "label_of": rows + 1, "batch_scale_of": rows}
+    room = {"payload_of": (samples * steps + 1) * lines, "label_of": rows + 1, "batch_scale_of": rows}
     if masked:
         room |= {"recurrent_mask_of": rows * units, "readout_mask_of": rows * units, "input_mask_of": rows * lines}
     return room
@@ -43,14 +43,15 @@ def chunks(samples: int, batch_size: int, most_batches: int, room: int) -> Itera
 
 
 def sample_tables(inputs: NDArray[Any], labels: NDArray[np.int64], batch_size: int) -> dict[str, NDArray[Any]]:
-    """Payloads (S, M), labels (S,) and ends of batches of one chunk."""
+    """Payloads by step, (S, T, M) or (S, 1, M), labels (S,) and ends of batches of one chunk."""
     samples = len(labels)
     # Entry k of labels and scales belongs to the k-th sample, counted from 1; entry 0 is before the first.
     label_of = np.zeros(samples + 2)
     label_of[1:-1] = labels
     batch_scale_of, ends = np.zeros(samples + 1), np.append(np.arange(batch_size, samples, batch_size), samples)
     batch_scale_of[ends] = 1 / np.sqrt(np.diff(ends, prepend=0))
-    payload_of = np.concatenate([inputs, np.zeros((1, inputs.shape[1]))])
+    lines = inputs.shape[2]
+    payload_of = np.concatenate([inputs.reshape(-1, lines), np.zeros((1, lines))])
     return as_tables({"payload_of": payload_of, "label_of": label_of, "batch_scale_of": batch_scale_of})
 
 

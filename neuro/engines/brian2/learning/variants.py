@@ -1,13 +1,16 @@
-"""Variants of the rule: readouts that compete, and modules that are updated in turn."""
+"""Variants of the rule: readouts that compete, modules that are updated in turn, inputs that change."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from ..compiled.factories import Pathway
 from .rule import Rule
 
 # Source, target and clock of the synapses between readouts; weight 1 where equal fields put the sender first, else 0.
 RIVALS = ("classes", "classes", "sampling")
+# Clock and flow of the input synapses where inputs stream: lines may speak in every step, and say what they change by.
+STREAM = ("step", Pathway("speak", "h_input_post += w*dx_pre", "carry"))
 
 
 def competitive(rule: Rule) -> Rule:
@@ -44,4 +47,23 @@ def by_modules(rule: Rule) -> Rule:
     """,
         flips="wanted != s and module == turn",
         in_turn="turn = (turn + 1) % modules",
+    )
+
+
+def streaming(rule: Rule) -> Rule:
+    """The same `rule` for inputs that change from step to step; what a sample's lines are at last is learned from."""
+    masked = "\nx_to_units = input_mask_of(sample*N + i)" if rule.masks else ""
+    return replace(
+        rule,
+        lines=rule.lines
+        + """
+    dx : 1                        # what it changes by, the payload of its message
+    sample : integer (shared)     # samples begun
+    """,
+        load="x = 0" + masked,
+        said="dx",
+        follow="""
+    dx = payload_of(t_in_timesteps*N + i) - x
+    x = payload_of(t_in_timesteps*N + i)
+    """,
     )

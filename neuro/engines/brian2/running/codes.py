@@ -122,13 +122,12 @@ SPIKES = Code(
 CODES = {"flips": FLIPS, "spikes": SPIKES}
 
 LINES = """
-label_line : integer (constant)                       # 0 for an input line, 1 for a label line
 slot = t_in_timesteps : integer
-payload = payload_of(sample_of(slot)*N + i)*signal_of(2*slot + label_line) : 1
+payload = payload_of(message_row(slot)*N + i) : 1     # what is said in this slot, so that it acts in the next
 x : 1                                                 # what is being sent
 sent : integer                                        # messages
 """
-"""Input and label lines: what each carries in this sample, times what its kind says in this step (-1, 0 or +1)."""
+"""Input and label lines."""
 
 LINE_SPEAKS = "payload != 0"
 ON_LINE_MESSAGE = "x = payload\nsent += 1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, final
 
-import numpy as np
 from scipy import sparse
 
 from ....network import Network
@@ -18,10 +17,7 @@ def run_data(network: Network, code: Code) -> ProgramData:
     factor, couplings, readout = 1 + code.folds, network.couplings, network.readout_weights.astype(float)
     feedback = network.feedback_weights.astype(float) * network.feedback_payload
     external = sparse.hstack([sparse.csc_matrix(network.input_weights), sparse.csc_matrix(feedback)], format="csc")
-    constants = {
-        "units.bias": network.bias.astype(float),
-        "lines.label_line": np.repeat(np.array([0, 1], np.int32), [network.lines, network.classes]),
-    }
+    constants = {"units.bias": network.bias.astype(float)}
     if code.folds:
         constants["units.fold"] = network.coupling_sums.astype(float)
         constants["accumulators.base"] = -network.readout_sums.astype(float)
