@@ -196,7 +196,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         network = self.network_
         inputs = network.encode(self.scaler_.transform(validate_data(self, X, dtype=np.float64, reset=False)))
-        phases, rows = network.description.phases.without_feedback(), []
+        phases, rows = network.description.inference, []
         with load_engine(self.engine).open(network) as session:
             for first in range(0, len(inputs), SAMPLES_AT_ONCE):
                 part = inputs[first : first + SAMPLES_AT_ONCE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import Any, final
+from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Workload:
     source: Network
     network: Network
     stimulus: Stimulus
-    inputs: NDArray[Any] | None
+    inputs: Inputs | None
     labels: NDArray[np.int64] | None
     data: str | None
 
@@ -174,17 +174,30 @@ def make_workload(
             raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
         return _to_learn(network, named, folder, samples)
     if network.lines and named is not None:
-        found = load_data(named, folder)
-        found.fits(network.lines, network.classes, description.name)
+        found = load_data(named, folder, description.input)
+        found.fits(description)
         chosen = found.split(split)
         if not whole or samples is not None:
             chosen = chosen.first(min(DEFAULT_SAMPLES, len(chosen)) if samples is None else samples)
-        phases = description.phases.without_feedback() if steps is None else Phases(0, 0, steps)
+        phases = _phases(description, steps)
+        # What makes its samples when they are asked for is asked here.
+        chosen = replace(chosen, inputs=chosen.inputs[:])
         stimulus = _stimulus(network, chosen, phases)
         return Workload(description.name, source, network, stimulus, chosen.inputs, chosen.labels, found.name)
     if data is not None:
         raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
     return _random_starts(source, network, samples or 1, steps or description.dynamics.steps)
+
+
+def _phases(description: Description, steps: int | None) -> Phases:
+    if steps is None:
+        return description.inference
+    if description.input and description.input.steps not in (None, steps):
+        raise NeuroError(
+            f"steps: got {steps}, but inputs of model '{description.name}' change over {description.input.steps}; "
+            "leave the steps out."
+        )
+    return Phases(0, 0, steps)
 
 
 def training_samples(network: Network, data: str, folder: str | None, samples: int | None) -> tuple[str, Split]:
@@ -195,7 +208,7 @@ def training_samples(network: Network, data: str, folder: str | None, samples: i
     NeuroError
         When the network can't be trained on the data set, or has fewer training samples.
     """
-    found = load_data(data, folder)
+    found = load_data(data, folder, network.description.input)
     check_trainable(network.description, found)
     stream = EpochStream(network.description, found.train, 1)
     if samples is not None and not 1 <= samples <= len(stream):

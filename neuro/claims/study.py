@@ -11,7 +11,7 @@ from typing import Any, final
 from ..data import DataSet
 from ..description import Description, as_table, load_model
 from ..engines import FASTEST
-from ..errors import NeuroError
+from ..errors import NeuroError, nearest
 from ..grids import Point, PointResult, apply_settings, run_points
 from ..learning import check_trainable, total_epochs, with_epochs
 from ..network import build_network
@@ -97,8 +97,19 @@ class Study:
         return {**plain, "perceptron_epochs": self.perceptron_epochs, "model": as_table(self.base)}
 
     def check(self, data: DataSet) -> None:
-        """Refuse a `data` set that the model doesn't fit."""
+        """Refuse a `data` set that the model doesn't fit, or whose samples change from step to step.
+
+        Raises
+        ------
+        NeuroError
+            Saying what doesn't fit.
+        """
         check_trainable(self.base, data)
+        if self.base.input and self.base.input.steps:
+            raise NeuroError(
+                f"model '{self.base.name}' takes inputs that change, and perceptrons don't; expected a model without "
+                "[input] steps."
+            )
 
 
 def base_description(
@@ -124,7 +135,8 @@ def base_description(
     """
     if model is None and data not in _OWN_MODEL:
         raise NeuroError(
-            f"data set '{data}' has no model of its own (only {', '.join(_OWN_MODEL)} have); name one with --model."
+            f"data set '{data}' has no model of its own, {', '.join(_OWN_MODEL)} have ({nearest(data, _OWN_MODEL)}); "
+            "name one with --model."
         )
     description = load_model(model or data)
     if epochs is None and quick:

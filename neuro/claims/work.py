@@ -44,7 +44,7 @@ class GradientOptions(AbstractDeclared):
 def learn(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Train a network through all its epochs; one row of figures of what they left."""
     asked = read_options(LearnOptions, options)
-    data = load_data(asked.data).reduced(asked.samples, description.seed)
+    data = load_data(asked.data, like=description.input).reduced(asked.samples, description.seed)
     epoch, network = None, None
     for epoch, network in train(description, data, engine=asked.engine):  # noqa: B007
         pass
@@ -69,7 +69,7 @@ def learn(description: Description, options: dict[str, Any]) -> list[dict[str, A
 def learn_by_gradient(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Train a perceptron on the samples of a network; one row of figures."""
     asked = read_options(GradientOptions, options)
-    data = load_data(asked.data).reduced(asked.samples, description.seed)
+    data = load_data(asked.data, like=description.input).reduced(asked.samples, description.seed)
     lines: int = data.train.inputs.shape[1]
     width = perceptron_width(asked.parameters, lines, data.classes, asked.layers)
     widths = [width] * asked.layers

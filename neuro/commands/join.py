@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     with locked(folder):
         if (folder / NETWORK).exists() and not arguments.overwrite:
             raise NeuroError(f"{folder}: holds a trained network already; replace it with --overwrite.")
-        data, engines = load_data(names[0], arguments.data_folder), sorted({member.engine for _, member in members})
+        data = load_data(names[0], arguments.data_folder, whole.description.input)
+        engines = sorted({member.engine for _, member in members})
         for where, member in members:
             out.print(f"{where}: validation accuracy {evaluate(member.network, data.validation):.4f}")
         together = evaluate(whole, data.validation)

@@ -71,7 +71,7 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
             f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
         )
     load_engine(training.engine).check_learning(f"learn-{arguments.regime}")
-    data = load_data(training.data, arguments.data_folder)
+    data = load_data(training.data, arguments.data_folder, training.description.input)
     check_trainable(training.description, data)
     before = resume_from(folder, training) if arguments.resume else None
     history = list(before.epochs) if before else []

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from ..description import Input
 from ..errors import NeuroError, nearest
 from .arrays import ENDINGS, user_data
 from .dataset import SPLITS as SPLITS
@@ -13,21 +14,26 @@ from .dataset import DataSet as DataSet
 from .dataset import Split as Split
 from .images import GREYS, Change, digit_images, greys, prepare, signs
 from .mnist import FASHION, MNIST, Archive, archive_images
+from .recorded import holds_recordings, recorded
+from .saccades import saccades
 
 Folder = str | Path | None
 
 
-def load_data(name: str | Path, folder: Folder = None) -> DataSet:
+def load_data(name: str | Path, folder: Folder = None, like: Input | None = None) -> DataSet:
     """The data set of that name, or the user's own.
 
     Parameters
     ----------
     name
-        ``digits``, ``mnist`` or ``fashion-mnist``, each also as ``entangled-...``; or the path of an .npz file, of a
-        .csv file, or of a folder of .npy files.
+        ``digits``, ``mnist`` or ``fashion-mnist``, each also as ``entangled-...``, the latter two as ``saccade-...``;
+        or the path of an .npz file, of a .csv file, of a folder of .npy files, or of a folder of recordings of an event
+        camera: one folder a class, or such folders in ``train`` and ``test``.
     folder
         Where the files of mnist and fashion-mnist are, or a folder that holds ``mnist`` and ``fashion-mnist``; None
         looks at the environment variable NEURO_DATA, then in the user's cache, and downloads what is missing there.
+    like
+        The input of the model that is to take it: events are laid on its lines and steps.
 
     Raises
     ------
@@ -44,11 +50,14 @@ def load_data(name: str | Path, folder: Folder = None) -> DataSet:
     name = str(name)
     if name in _SETS:
         return _SETS[name](name, folder)
+    if name in _EVENTS:
+        return saccades(name, archive_images(_EVENTS[name], folder), 255, like)
     if folder is not None:
         _only_archives(name)
     if "/" in name or "\\" in name or name.endswith(ENDINGS) or os.path.isdir(name):
-        return user_data(name)
-    raise NeuroError(f"there is no data set '{name}'; {nearest(name, _SETS)} A file or folder is given by its path.")
+        return recorded(name, like) if holds_recordings(name) else user_data(name)
+    hint = nearest(name, [*_SETS, *_EVENTS])
+    raise NeuroError(f"there is no data set '{name}'; {hint} A file or folder is given by its path.")
 
 
 def _digits(change: Change, name: str, folder: Folder) -> DataSet:
@@ -75,3 +84,4 @@ _SETS: dict[str, Callable[[str, Folder], DataSet]] = {
     "entangled-mnist": lambda name, folder: _archive(MNIST, signs, name, folder),
     "entangled-fashion-mnist": lambda name, folder: _archive(FASHION, signs, name, folder),
 }
+_EVENTS = {"saccade-mnist": MNIST, "saccade-fashion-mnist": FASHION}

@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..description import Description
 from ..errors import NeuroError
 
 SPLITS = ("train", "validation", "test")
@@ -21,12 +22,13 @@ class Split:
     Parameters
     ----------
     inputs
-        From 0 to 1, or -1 and +1 alone; (S, M), in single or double precision.
+        From 0 to 1, or -1 and +1 alone; (S, M), in single or double precision. Where they change from step to step,
+        events, or what gives events for the samples that are chosen from it.
     labels
         Classes, numbered from 0; (S,).
     """
 
-    inputs: NDArray[Any]
+    inputs: Any
     labels: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -106,24 +108,30 @@ class DataSet:
         chosen = np.random.default_rng([seed, 0x636C61696D73]).permutation(len(self.train))[:samples]
         return replace(self, train=Split(self.train.inputs[chosen], self.train.labels[chosen]))
 
-    def fits(self, lines: int, classes: int, model: str) -> None:
+    def fits(self, description: Description) -> None:
         """Refuse a model whose input or answer has another size.
 
         Parameters
         ----------
-        lines, classes
-            Input lines M and classes C of the model.
-        model
-            Its name, for the message.
+        description
+            The model.
 
         Raises
         ------
         NeuroError
-            When either differs.
+            When it has other lines, steps or classes.
         """
-        got: Any = (self.train.inputs.shape[1], self.classes)
-        if got != (lines, classes):
+        lines, classes = (asked.size if asked else 0 for asked in (description.input, description.classes))
+        steps = description.input.steps if description.input else None
+        *given, width = self.train.inputs.shape[1:]
+        if (width, self.classes) != (lines, classes):
             raise NeuroError(
-                f"data set '{self.name}' has {got[0]} inputs and {got[1]} classes, "
-                f"model '{model}' expects {lines} and {classes}; choose another pair."
+                f"data set '{self.name}' has {width} inputs and {self.classes} classes, "
+                f"model '{description.name}' expects {lines} and {classes}; choose another pair."
+            )
+        if given != ([] if steps is None else [steps]):
+            got = f"inputs for {given[0]} steps" if given else "inputs that stay over a sample"
+            expected = "such that stay" if steps is None else f"such for {steps} steps ([input] steps)"
+            raise NeuroError(
+                f"data set '{self.name}' has {got}, model '{description.name}' expects {expected}; choose another pair."
             )

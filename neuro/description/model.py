@@ -63,6 +63,9 @@ class Input(AbstractDeclared):
     )
     levels: int = quantity(1, low=1, high=255, help="whole numbers above 0 that a line carries")
     data: str | None = value(None, help="name of the data set the model is made for, or None")
+    steps: int | None = quantity(
+        None, low=1, help="time steps of a sample whose values change; None where they stay", later=True
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -141,6 +144,7 @@ class Description(AbstractDeclared):
         for number, coupling in enumerate(self.couplings):
             self._check_coupling(f"couplings[{number}]", coupling, sizes)
         _unique("couplings", [label(c) for c in self.couplings])
+        self._check_steps()
         if self.augmentation.shift:
             self._check_span("augmentation.shift", self.augmentation.shift, "less than its shortest side", 1)
 
@@ -154,6 +158,16 @@ class Description(AbstractDeclared):
         """Where each population's units stand among all N."""
         ends = accumulate(p.size for p in self.populations)
         return {p.name: slice(end - p.size, end) for p, end in zip(self.populations, ends, strict=True)}
+
+    @property
+    def inference(self) -> Phases:
+        """The steps of a sample whose label isn't known: without the clamped ones or, where inputs change from step to
+        step, as many as ever, and no feedback in any.
+        """
+        phases = self.phases
+        if self.input is None or self.input.steps is None:
+            return phases.without_feedback()
+        return Phases(phases.warmup + phases.clamped, 0, phases.free)
 
     @property
     def integer_margin(self) -> float:
@@ -179,6 +193,18 @@ class Description(AbstractDeclared):
         if isinstance(coupling, Feedback):
             return self.classes.size if self.classes else 0
         return next(p.size for p in self.populations if p.name == coupling.source)
+
+    def _check_steps(self) -> None:
+        """Refuse inputs that change over another number of steps than a sample has, or that would be shifted."""
+        steps = self.input.steps if self.input else None
+        if steps is None:
+            return
+        if steps != self.phases.steps:
+            raise FieldError(
+                "input.steps", f"got {steps}, but [phases] has {self.phases.steps} steps in all; expected as many."
+            )
+        if self.augmentation.shift:
+            raise FieldError("augmentation.shift", "got a shift of inputs that change; expected 0, or no input.steps.")
 
     def _check_span(self, where: str, lines: int, expected: str, room: int) -> None:
         """Refuse a distance along the sides of the input that it doesn't have."""

@@ -50,7 +50,7 @@ def load_model(name: str) -> Description:
     Examples
     --------
     >>> load_model("digits").input
-    Input(size=64, shape=(8, 8), levels=4, data='digits')
+    Input(size=64, shape=(8, 8), levels=4, data='digits', steps=None)
     """
     if name.endswith(".toml") or "/" in name or "\\" in name:
         return read_description(name)

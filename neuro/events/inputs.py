@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, final
 
@@ -174,6 +175,11 @@ Inputs = NDArray[Any] | InputEvents
 def is_stream(inputs: Any) -> bool:
     """Whether `inputs` have a value for every step, dense (S, T, M) or as events; else they are constant, (S, M)."""
     return isinstance(inputs, InputEvents) or np.ndim(inputs) == 3
+
+
+def stacked(several: Sequence[InputEvents]) -> InputEvents:
+    """The samples of `several` one after the other, each of as many steps and lines."""
+    return InputEvents(sparse.csr_matrix(sparse.vstack([one.table for one in several])), several[0].steps)
 
 
 def values_in(inputs: Inputs) -> NDArray[Any]:

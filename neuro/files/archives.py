@@ -40,7 +40,7 @@ DAMAGED = (
 _FORMAT: Any = np.lib.format
 _BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 # Truth values, whole numbers, floats and texts; anything else is no array of ours.
-_KINDS = "biufU"
+_KINDS, _NUMBERS = "biufU", "biuf"
 
 
 def read_arrays(
@@ -77,8 +77,9 @@ def read_arrays(
             raise _damaged(path, problem, what) from problem
 
 
-def read_array(path: str | Path, what: str) -> NDArray[Any]:
-    """The array of the .npy file `path`; `what` says in errors which kind of file was expected.
+def read_array(path: str | Path, what: str, *, records: bool = False) -> NDArray[Any]:
+    """The array of the .npy file `path`; `what` says in errors which kind of file was expected. One of `records` has
+    fields, each a number.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def read_array(path: str | Path, what: str) -> NDArray[Any]:
         try:
             size = size_of(stream)
             check_memory(f"{path}: reading it", size, "give a smaller file")
-            return _array(stream, size)
+            return _array(stream, size, records=records)
         except DAMAGED as problem:
             raise _damaged(path, problem, what) from problem
 
@@ -101,11 +102,12 @@ def _member(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo) -> NDArr
         return _array(stream, info.file_size)
 
 
-def _array(stream: IO[bytes], size: int) -> NDArray[Any]:
+def _array(stream: IO[bytes], size: int, *, records: bool = False) -> NDArray[Any]:
     version = _FORMAT.read_magic(stream)
     header = _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0
     shape, _, kind = header(stream)
-    if kind.kind not in _KINDS:
+    of_numbers = records and all(kind[name].kind in _NUMBERS for name in kind.names or ())
+    if kind.kind not in _KINDS and not of_numbers:
         raise ValueError(f"it holds {kind}, which is no kind of number")
     if math.prod(shape) * kind.itemsize != size - stream.tell():
         raise ValueError(f"it speaks of shape {shape} and holds {size - stream.tell():,} bytes")

@@ -40,7 +40,16 @@ def size_of(stream: IO[bytes]) -> int:
 
 
 def read_bytes(path: str | Path, what: str, most: int | None = None) -> bytes:
-    """A file whole, if it has at most so many bytes and fits into memory; see :func:`open_plain`.
+    """A file whole.
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        Which kind of file was expected, for errors.
+    most
+        Bytes it may have; None for any number that fits into memory.
 
     Raises
     ------

@@ -111,7 +111,7 @@ def train_epochs(description: Description, options: dict[str, Any]) -> list[dict
     if named is None:
         raise NeuroError(f"model '{description.name}' names no data set; give one as option 'data'.")
     description = with_epochs(description, chosen.epochs)
-    data, rows, epochs, learned = load_data(named), [], list[Epoch](), None
+    data, rows, epochs, learned = load_data(named, like=description.input), [], list[Epoch](), None
     data = data.reduced(chosen.samples, description.seed)
     for epoch, learned in train(description, data, engine=chosen.engine, integer=chosen.regime == "integer"):  # noqa: B007
         epochs.append(epoch)

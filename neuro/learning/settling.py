@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..data import Split
 from ..engines import FASTEST, Stimulus, load_engine
+from ..events import is_stream
 from ..network import Network
 
 SAMPLES, LONGEST = 500, 50
@@ -34,6 +35,9 @@ class Settling:
         in one state, which nothing can tell apart, however little changes. None when there is but one class.
     samples
         How many were looked at.
+
+    Where inputs change from step to step, only the steps of the free phase are run, and a sample counts as settled
+    whose state stays in the last of them.
 
     Examples
     --------
@@ -72,19 +76,21 @@ def settling(network: Network, split: Split, samples: int = SAMPLES, longest: in
     clamped_end, turns = phases.warmup + phases.clamped, network.description.turns
     # Where modules take turns a state is at rest once all of them have left it as it is.
     each = max(1, len(turns))
+    inputs = network.encode(part.inputs)
+    streams = is_stream(inputs)
     stimulus = Stimulus(
         samples=len(part),
-        phases=replace(phases, free=max(longest * each, phases.free)),
-        inputs=network.encode(part.inputs),
+        phases=phases if streams else replace(phases, free=max(longest * each, phases.free)),
+        inputs=inputs,
         labels=part.labels,
         turns=turns,
-        stop="fixed-point",
+        stop="never" if streams else "fixed-point",
     )
     states = load_engine(FASTEST).run(network, stimulus).states
     # The run ends early once every sample is at rest: later states are the last one.
     free = states[:, clamped_end:]
     final = free[:, min(phases.free, free.shape[1] - 1)]
-    looked_at = free[:, : longest * each + 1 : each]
+    looked_at = free[:, [max(0, free.shape[1] - 1 - each), -1]] if streams else free[:, : longest * each + 1 : each]
     at_rest = (looked_at[:, 1:] == looked_at[:, :-1]).all(axis=2)
     settled = at_rest.any(axis=1)
     steps = at_rest.argmax(axis=1)[settled]

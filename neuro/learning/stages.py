@@ -92,7 +92,7 @@ def _readout_alone(description: Description) -> Description:
     density = whole.readout_density if asked.readout_density is None else asked.readout_density
     return replace(
         description,
-        phases=description.phases.without_feedback(),
+        phases=description.inference,
         plasticity=replace(rule, **frozen, readout_rate=rate),
         integer_plasticity=replace(whole, recurrent_step=0, input_step=0, readout_density=density),
     )

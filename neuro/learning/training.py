@@ -164,7 +164,7 @@ def check_trainable(description: Description, data: DataSet) -> None:
             f"model '{description.name}' can't be trained: learning updates all units in every step, or module by "
             "module, its [dynamics] asks for random-subset; leave that out."
         )
-    data.fits(description.input.size, description.classes.size, description.name)
+    data.fits(description)
 
 
 def starting_network(description: Description, integer: bool) -> Network:
@@ -211,9 +211,9 @@ def evaluate(network: Network, split: Split) -> float:
     network
         Float or integer, with a readout.
     split
-        Samples (S, M) in natural units, and their classes (S,).
+        Samples in natural units, and their classes (S,).
     """
-    phases, turns, right = network.description.phases.without_feedback(), network.description.turns, 0
+    phases, turns, right = network.description.inference, network.description.turns, 0
     with load_engine(FASTEST).open(network) as session:
         for first in range(0, len(split), SAMPLES_AT_ONCE):
             part = slice(first, first + SAMPLES_AT_ONCE)

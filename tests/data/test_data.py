@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from neuro.data import load_data
+from neuro.description import load_model
 from neuro.errors import NeuroError
 
 
@@ -38,4 +39,4 @@ def test_unknown_and_unfit_data() -> None:
     with pytest.raises(NeuroError, match="did you mean 'digits'"):
         load_data("digit")
     with pytest.raises(NeuroError, match="64 inputs and 10 classes"):
-        load_data("digits").fits(784, 10, "mnist")
+        load_data("digits").fits(load_model("mnist"))

@@ -96,6 +96,8 @@ def descriptions(draw: st.DrawFn) -> Description:
     input_, classes = draw(st.booleans()), draw(st.booleans())
     shape = draw(st.none() | st.lists(st.integers(1, 300), min_size=1, max_size=3).map(tuple)) if input_ else None
     lines = math.prod(shape) if shape else draw(counts) + 1
+    phases = Phases(draw(counts), draw(counts), draw(counts))
+    steps = phases.steps if phases.steps and draw(st.booleans()) else None
     couplings: dict[object, object] = {}
     for _ in range(draw(st.integers(0, 6))):
         source, target = draw(ends), draw(ends)
@@ -118,14 +120,14 @@ def descriptions(draw: st.DrawFn) -> Description:
         name=draw(names),
         populations=populations,
         couplings=tuple(couplings.values()),
-        input=Input(lines, shape, draw(st.integers(1, 255)), draw(st.none() | words)) if input_ else None,
+        input=Input(lines, shape, draw(st.integers(1, 255)), draw(st.none() | words), steps) if input_ else None,
         classes=Classes(draw(counts) + 2) if classes else None,
-        phases=Phases(draw(counts), draw(counts), draw(counts)),
+        phases=phases,
         dynamics=draw(dynamics()),
         plasticity=draw(plasticities()),
         integer_plasticity=draw(integer_plasticities()),
         consolidation=draw(consolidations()),
-        augmentation=Augmentation(draw(st.integers(0, min(shape[:2]) - 1)) if shape else 0),
+        augmentation=Augmentation(draw(st.integers(0, min(shape[:2]) - 1)) if shape and not steps else 0),
         numbers=Numbers(draw(st.sampled_from(("float", "integer"))), draw(st.integers(2, 8))),
         seed=draw(st.integers(0, 2**63 - 1)),
         summary=draw(words),

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from neuro.description import (
+    Augmentation,
     Description,
     Dynamics,
     Feedback,
@@ -111,3 +112,21 @@ def test_nearest():
     assert nearest("hiden", ["module", "hidden"]) == "did you mean 'hidden'?"
     assert nearest("zzz", ["module", "hidden"]) == "known: module, hidden."
     assert nearest("zzz", []) == "there are none to choose from."
+
+
+def test_inputs_that_change_take_as_many_steps_as_a_sample_and_are_not_shifted():
+    def build(steps: int, shift: int = 0) -> Description:
+        return Description(
+            "m",
+            (Population("a", 3),),
+            input=Input(16, shape=(4, 4), steps=steps),
+            phases=Phases(2, 3, 4),
+            augmentation=Augmentation(shift),
+        )
+
+    assert build(9).inference == Phases(5, 0, 4)
+    assert dataclasses.replace(build(9), input=None).inference == Phases(2, 0, 4)
+    with pytest.raises(FieldError, match=r"input.steps: got 8, but \[phases\] has 9 steps in all"):
+        build(8)
+    with pytest.raises(FieldError, match="got a shift of inputs that change"):
+        build(9, shift=1)

@@ -65,7 +65,15 @@ def times(matrix: Matrix, rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def largest_drive(fields: AbstractFields, stimulus: Stimulus, less: Any = 0) -> NDArray[np.float64]:
-    """The largest that bias, input and feedback of any sample come to in any step, `less` something, by size; (N,)."""
+    """The largest that bias, input and feedback of any sample come to in any step, by size; (N,).
+
+    Parameters
+    ----------
+    fields, stimulus
+        Of the network, and what runs.
+    less
+        What is taken off before, (N,).
+    """
     feedback = fields.feedback(stimulus) if stimulus.phases.clamped else None
     largest = np.zeros(fields.network.units)
     for step in range(1, stimulus.steps + 1 if stimulus.streams else 2):

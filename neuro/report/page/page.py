@@ -91,6 +91,8 @@ def _energy(comparison: Comparison) -> Contents:
 
 
 def _early_stop(comparison: Comparison) -> Contents:
+    if comparison.workload.stimulus.streams:
+        return (Missing(_EARLY, "Inputs change from step to step, so no sample may end before the last one."),)
     if not any(stop.stopped_samples for stop in comparison.early_stops):
         return (Missing(_EARLY, "No sample came to rest before the last step, so nothing would be saved."),)
     text = (

@@ -48,14 +48,14 @@ class Brian2Learner(AbstractLearner):
             self._rule = competitive(self._rule)
         if len(network.description.turns) > 1:
             self._rule = by_modules(self._rule)
-        self._streams = False
+        self._streams = self._closed = False
         self._runner: ProgramRunner | None = None
 
     def close(self) -> None:
         """Remove the program's values; the program stays in the cache."""
+        self._closed = True
         if self._runner is not None:
             self._runner.close()
-            self._runner = None
 
     def network(self) -> Network:
         """The network as it is now."""
@@ -93,8 +93,12 @@ class Brian2Learner(AbstractLearner):
 
     def _ready(self, streams: bool) -> ProgramRunner:
         """Have the program for inputs that change, or for those that stay."""
-        if self._runner is None or streams != self._streams:
-            self.close()
+        if self._closed:
+            raise NeuroError("this learner of brian2 is closed; make another one of its network.")
+        if self._runner is not None and streams != self._streams:
+            self._runner.close()
+            self._runner = None
+        if self._runner is None:
             self._streams = streams
             self._runner = ProgramRunner(self._spec())
         return self._runner
