@@ -55,11 +55,14 @@ class LavaSession(AbstractSession):
         self._graph: AbstractPlayer | None = None
 
     def _run(self, stimulus: Stimulus) -> Run:
+        return self._run_recording(stimulus, ())
+
+    def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
         if self._fixed:
             check_stimulus_fits(self.network, stimulus, self.code)
         masks = stimulus.masks(self.network.units)
         began, setup_s = time.perf_counter(), 0.0
-        states, readouts = [], []
+        states, readouts, steps, kept = [], [], stimulus.steps, []
         # Masks belong to the whole batch: they are drawn once and cut beside its samples.
         synchronous = dataclasses.replace(stimulus, update_probability=1.0, turns=())
         for chosen in _cuts(stimulus, self.network.units):
@@ -71,7 +74,10 @@ class LavaSession(AbstractSession):
             graph, built_s = self._graph_for(schedule, stimulus.steps + 1)
             messages, fields = graph.play(schedule)
             states.append(self._states(part, messages[schedule.offset :]))
-            readouts.append(fields[schedule.offset + stimulus.steps + 1 :: stimulus.steps + 1][: part.samples])
+            # A readout hears a step later; in between come the starts of the samples.
+            heard = fields[schedule.offset + 1 :][: part.samples * (steps + 1)].reshape(part.samples, steps + 1, -1)
+            readouts.append(heard[:, -1])
+            kept.append(heard[:, 1:] if record else heard[:, :0])
             setup_s += built_s
         wall_s = time.perf_counter() - began - setup_s
         trajectory = np.concatenate(states)
@@ -82,12 +88,16 @@ class LavaSession(AbstractSession):
             code=self.code,
             network=self.network.hash,
             states=trajectory,
-            readout=np.rint(readout).astype(np.int64) if self.network.is_integer else readout,
+            readout=self._as_numbers(readout),
             steps_taken=steps_taken,
             activity=count_activity(self.network, stimulus, trajectory, self.code, steps_taken),
             setup_s=setup_s,
             wall_s=wall_s,
+            recorded={name: self._as_numbers(np.concatenate(kept)) for name in record},
         )
+
+    def _as_numbers(self, readout: NDArray[Any]) -> NDArray[Any]:
+        return np.rint(readout).astype(np.int64) if self.network.is_integer else readout
 
     def close(self) -> None:
         """End the processes of the graph."""

@@ -42,6 +42,7 @@ class SanafeEngine(AbstractEngine):
     """
 
     name: ClassVar[str] = "sanafe"
+    not_recorded: ClassVar[str] = "it is read between samples alone"
 
     def limits(self, code: str) -> Mapping[str, str]:
         """Early stops, random updates and float networks; the flip code altogether."""

@@ -4,6 +4,7 @@ from .activity import Activity as Activity
 from .activity import count_activity as count_activity
 from .contract import FEATURES as FEATURES
 from .contract import LEARNING_FEATURES as LEARNING_FEATURES
+from .contract import RECORDS as RECORDS
 from .contract import RUN_FEATURES as RUN_FEATURES
 from .contract import AbstractEngine as AbstractEngine
 from .contract import AbstractSession as AbstractSession

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import NeuroError
+from ..errors import NeuroError, nearest
 from ..network import Network
 from .activity import count_activity
 from .learner import AbstractLearner
@@ -27,6 +27,8 @@ RUN_FEATURES = ("float-network", "random-subset", "module-by-module", "early-sto
 LEARNING_FEATURES = ("learn-float", "learn-integer")
 # An engine names those of them that it lacks, each with the reason.
 FEATURES = (*RUN_FEATURES, *LEARNING_FEATURES)
+# What a run may keep beside its states; see :class:`Run`.
+RECORDS = ("fields", "readouts")
 # States kept at once where only the last are asked for: 64 MB of them.
 _KEPT = 1 << 26
 
@@ -37,17 +39,25 @@ class AbstractSession(ABC):
     def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
         self.engine, self.network, self.code = engine, network, code
 
-    def run(self, stimulus: Stimulus) -> Run:
+    def run(self, stimulus: Stimulus, record: Sequence[str] = ()) -> Run:
         """Run a batch.
+
+        Parameters
+        ----------
+        stimulus
+            What is done to the network.
+        record
+            What to keep beside the states, of :data:`RECORDS`; ``states`` may be named too.
 
         Raises
         ------
         NeuroError
-            When the stimulus doesn't fit the network, or needs what this engine lacks.
+            When the stimulus doesn't fit the network, or needs what this engine lacks, or what it can't record.
         """
         check_stimulus(self.network, stimulus, self.code)
         self.engine.refuse(self.code, features_of(self.network, stimulus))
-        return self._run(stimulus)
+        wanted = self.engine.to_record(self.network, record)
+        return self._run_recording(stimulus, wanted) if wanted else self._run(stimulus)
 
     def settle(self, stimulus: Stimulus) -> Outcome:
         """Run a batch for its last states alone, as many samples at once as memory allows.
@@ -77,6 +87,10 @@ class AbstractSession(ABC):
     def _run(self, stimulus: Stimulus) -> Run:
         """Run a stimulus that has been checked."""
 
+    def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
+        """The same, keeping what the engine says it records."""
+        raise NotImplementedError(f"{self.engine.name} says that it records {', '.join(record)}, and doesn't")
+
     def _settle(self, stimulus: Stimulus) -> Outcome:
         """The end of a stimulus that has been checked; engines that can leave states out do."""
         if stimulus.masked:
@@ -96,6 +110,7 @@ class AbstractSession(ABC):
         steps_taken: NDArray[np.int64],
         setup_s: float,
         began: float,
+        recorded: Mapping[str, NDArray[Any]] | None = None,
     ) -> Run:
         """The run of these states: its readout, formed by the clock that `began`, and its counts."""
         network = self.network
@@ -111,6 +126,7 @@ class AbstractSession(ABC):
             activity=count_activity(network, stimulus, states, self.code, steps_taken),
             setup_s=setup_s,
             wall_s=wall_s,
+            recorded=recorded or {},
         )
 
     def close(self) -> None:  # noqa: B027  most engines hold nothing
@@ -129,6 +145,10 @@ class AbstractEngine(ABC):
     """A way to run networks. Engines hold no state: sessions do."""
 
     name: ClassVar[str]
+    records: ClassVar[tuple[str, ...]] = ()
+    """What of :data:`RECORDS` its runs can keep."""
+    not_recorded: ClassVar[str] = "it gives back states alone"
+    """Why they can't keep the rest."""
 
     @abstractmethod
     def limits(self, code: str) -> Mapping[str, str]:
@@ -194,12 +214,33 @@ class AbstractEngine(ABC):
         self.refuse(code, {"float-network"} if not network.is_integer else set())
         return self._open(network, code)
 
-    def run(self, network: Network, stimulus: Stimulus, code: str = "flips") -> Run:
+    def run(self, network: Network, stimulus: Stimulus, code: str = "flips", record: Sequence[str] = ()) -> Run:
         """Open, run once, close."""
         check_stimulus(network, stimulus, code)
         self.refuse(code, features_of(network, stimulus))
+        self.to_record(network, record)
         with self.open(network, code) as session:
-            return session.run(stimulus)
+            return session.run(stimulus, record)
+
+    def to_record(self, network: Network, record: Sequence[str]) -> tuple[str, ...]:
+        """What of `record` is kept beside the states.
+
+        Raises
+        ------
+        NeuroError
+            When this engine can't record it, or nobody can.
+        """
+        wanted = tuple(dict.fromkeys(name for name in record if name != "states"))
+        for name in wanted:
+            if name not in RECORDS:
+                raise NeuroError(
+                    f"record: got '{name}', expected states, {', '.join(RECORDS)}; {nearest(name, RECORDS)}"
+                )
+            if name not in self.records:
+                raise NeuroError(f"{self.name} can't record {name}: {self.not_recorded}; the engine numpy can.")
+            if name == "readouts" and not network.classes:
+                raise NeuroError("record: got 'readouts', but the network has no [classes]; leave it out.")
+        return wanted
 
     def refuse(self, code: str, features: set[str]) -> None:
         """Refuse what this engine lacks.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, final
 
@@ -30,6 +31,9 @@ class Run:
         Steps executed per sample, (S,).
     activity
         Counted events.
+    recorded
+        What else was asked for, by name: ``fields``, by which each unit decided in each step, (S, T, N), NaN in steps
+        that weren't taken; or ``readouts``, the fields of the readout units after each step, (S, T, C).
     setup_s, wall_s
         Seconds spent making ready (opening the session, building, compiling what was not kept from before), and
         running. Basis: measured.
@@ -55,6 +59,7 @@ class Run:
     activity: Activity
     setup_s: float
     wall_s: float
+    recorded: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def predictions(self) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, final
 
 from ...network import Network
-from ..contract import AbstractEngine
+from ..contract import RECORDS, AbstractEngine
 from ..learner import AbstractLearner
 from .compiled.compiler import missing_compiler
 from .compiled.library import installed
@@ -43,6 +43,7 @@ class Brian2Engine(AbstractBrian2Engine):
     """
 
     name: ClassVar[str] = "brian2"
+    records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:
         """Brian2 missing."""
@@ -64,6 +65,7 @@ class Brian2StandaloneEngine(AbstractBrian2Engine):
     """
 
     name: ClassVar[str] = "brian2-standalone"
+    records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:
         """Brian2 or a C++ compiler missing."""

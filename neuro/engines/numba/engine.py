@@ -19,6 +19,7 @@ class NumbaEngine(AbstractEngine):
     """A field evaluated whole once, then only what flips; compiled the first time it is used."""
 
     name: ClassVar[str] = "numba"
+    not_recorded: ClassVar[str] = "it evaluates a field only where it may have changed its sign"
 
     def limits(self, code: str) -> Mapping[str, str]:
         """None."""

@@ -84,7 +84,9 @@ def largest_drive(fields: AbstractFields, stimulus: Stimulus, less: Any = 0) -> 
     return largest
 
 
-def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+def trajectory(
+    fields: AbstractFields, stimulus: Stimulus, kept: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """Run the dynamics.
 
     A sample stops in its free phase once its state can't change any more (``fixed-point``) or has been there
@@ -96,6 +98,8 @@ def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.i
         Of the network.
     stimulus
         Checked against the network.
+    kept
+        Takes the field of each unit in each step, (S, T, N); those of steps that a sample didn't take stay as they are.
 
     Returns
     -------
@@ -117,6 +121,8 @@ def trajectory(fields: AbstractFields, stimulus: Stimulus) -> tuple[NDArray[np.i
         field = fields.recurrent(before) + external[live]
         if feedback is not None and stimulus.clamped(step):
             field = field + feedback[live]
+        if kept is not None:
+            kept[live, step - 1] = field
         wanted = np.where(field > 0, 1.0, -1.0)
         after = wanted if masks is None else np.where(masks[live, step - 1], wanted, before)
         states[:, step] = states[:, step - 1]

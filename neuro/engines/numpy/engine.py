@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+import numpy as np
+
+from ...machine.memory import check_memory
 from ...network import Network
-from ..contract import AbstractEngine, AbstractSession
+from ..contract import RECORDS, AbstractEngine, AbstractSession
 from ..learner import AbstractLearner
 from ..run import Run
 from ..stimulus import Stimulus
@@ -30,12 +34,25 @@ class NumpySession(AbstractSession):
         states, steps_taken = trajectory(self._fields, stimulus)
         return self._counted(stimulus, states, steps_taken, self._setup_s, began)
 
+    def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
+        began, network = time.perf_counter(), self.network
+        shape = stimulus.samples, stimulus.steps, network.units
+        check_memory(f"recording {' and '.join(record)}", 8 * math.prod(shape), "ask for fewer samples, steps or units")
+        fields = np.full(shape, np.nan)
+        states, steps_taken = trajectory(self._fields, stimulus, fields)
+        fields, kind = fields[:, : states.shape[1] - 1], np.int64 if network.is_integer else float
+        readouts = states[:, 1:].astype(kind) @ network.readout_weights.T
+        found = {"fields": fields, "readouts": readouts}
+        recorded = {name: found[name] for name in record}
+        return self._counted(stimulus, states, steps_taken, self._setup_s, began, recorded)
+
 
 @final
 class NumpyEngine(AbstractEngine):
     """Every step evaluated in full, for all samples at once. It is the contract the others are held to."""
 
     name: ClassVar[str] = "numpy"
+    records: ClassVar[tuple[str, ...]] = RECORDS
 
     def limits(self, code: str) -> Mapping[str, str]:
         """None."""

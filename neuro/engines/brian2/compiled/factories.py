@@ -104,12 +104,12 @@ class AbstractProgram(ABC):
                 group.run_regularly(action, clock=self.clocks[ticks], when=when, name=f"{name}_{when}")
         self._add(group)
 
-    def _monitor(self, name: str, when: str) -> None:
-        """Record the readout fields ``r`` of a group once per sample."""
+    def _monitor(self, name: str, group: str, variable: str, when: str, clock: str = "step") -> None:
+        """Record a variable of all members of a group, in a slot of each tick of a clock."""
         import brian2
 
-        clock = self.clocks["sampling"]
-        self._add(brian2.StateMonitor(self.objects[name], "r", record=True, clock=clock, when=when, name="answers"))
+        watched, ticks = self.objects[group], self.clocks[clock]
+        self._add(brian2.StateMonitor(watched, variable, record=True, clock=ticks, when=when, name=name))
 
     def _connect(
         self,

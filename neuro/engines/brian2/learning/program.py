@@ -40,7 +40,7 @@ class LearningProgram(AbstractProgram):
             self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
         competing = {"after_start": rule.forget} if rule.forget else {}
         self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE | competing)
-        self._monitor("classes", "record")
+        self._monitor("answers", "classes", "r", "record", "sampling")
         if rule.compare:
             source, target, clock = RIVALS
             self._connect("rivals", (source, target), {"flow": Pathway("rank", rule.compare, "compare")}, clock=clock)

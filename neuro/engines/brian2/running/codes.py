@@ -49,6 +49,7 @@ class Code:
     on_readout: str  # what a unit's message adds to them
     clear_readout: str  # how they are cleared, in slot `groups`: in every step if the code folds, else once per sample
     folds: bool  # whether messages are 0/1: couplings count twice, and the constant part of s = 2 spike - 1 is folded
+    keeps: bool = False  # whether the program records fields and readouts in every step
 
 
 FLIPS = Code(
@@ -57,7 +58,8 @@ FLIPS = Code(
     h : 1                         # all that has arrived since the load slot: sum_j J_ij s_j + input + feedback
     ds : 1                        # last change, the payload of a flip
     more = 1 - is_last(slot) : integer                    # 0 in the last step of a sample
-    wanted = load*given + (1 - load)*(2*int(h + bias > 0) - 1) : integer
+    field = h + bias : 1
+    wanted = load*given + (1 - load)*(2*int(field > 0) - 1) : integer
     up : integer                  # steps in state +1
     """,
     speaks="gate > 0 and wanted != s",
@@ -91,7 +93,8 @@ SPIKES = Code(
     + """
     h : 1                         # all that arrived for this step: sum_j 2 J_ij spike_j + input + feedback
     fold : 1 (constant)           # sum_j J_ij, taken off because spikes are 0/1; nothing to take off after silence
-    wanted = load*given + (1 - load)*(2*int(h + bias - fold*abs(s) > 0) - 1) : integer
+    field = h + bias - fold*abs(s) : 1
+    wanted = load*given + (1 - load)*(2*int(field > 0) - 1) : integer
     flips : integer               # changes of state
     next : integer                # state after this step
     """,

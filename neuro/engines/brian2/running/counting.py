@@ -47,6 +47,13 @@ class Record:
         last = self.values["accumulators.r"][None]
         return np.concatenate([self.values["answers.r"].reshape(self.samples, -1)[1:], last])
 
+    def recorded(self, name: str, period: int) -> NDArray[np.float64]:
+        """``fields`` or ``readouts`` in the steps of every sample, (S, T, N) or (S, T, C)."""
+        values = self.values[{"fields": "fields.field", "readouts": "readouts.r"}[name]]
+        # One row a slot; the first of a sample loads its start.
+        found: NDArray[np.float64] = values.reshape(self.samples, period, -1)[:, 1:]
+        return found
+
     def activity(self, steps: int, lines: int) -> Activity:
         """All counts after `steps` steps of each sample; the first `lines` lines are input lines, the others labels.
 

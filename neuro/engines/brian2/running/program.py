@@ -42,6 +42,8 @@ class RunProgram(AbstractProgram):
         "lines": ("sent",),
         "answers": ("r",),
         "accumulators": ("r",),
+        "fields": ("field",),
+        "readouts": ("r",),
         **dict.fromkeys(("couplings", "external", "readout"), ("N_outgoing",)),
     }
 
@@ -53,6 +55,9 @@ class RunProgram(AbstractProgram):
         self._group("units", code.units, {"message": message}, code.each_step)
         units, recorded = self.objects["units"], list(code.recorded)
         self._add(brian2.EventMonitor(units, "message", recorded, when="after_resets", name="events"))
+        if code.keeps:
+            # Before it decides, a unit sees all that arrived in the step before.
+            self._monitor("fields", "units", "field", "start")
         self._send("couplings", "units", "units", code.on_coupling)
         if data.groups["lines"]:
             self._group("lines", LINES, {"message": Event(LINE_SPEAKS, "thresholds", ON_LINE_MESSAGE, "resets")})
@@ -61,7 +66,9 @@ class RunProgram(AbstractProgram):
             clear = {"groups": code.clear_readout}
             self._group("accumulators", code.readout, {}, *((clear, {}) if code.folds else ({}, clear)))
             # A sample's answer stands in its accumulators until the next start is loaded.
-            self._monitor("accumulators", "start")
+            self._monitor("answers", "accumulators", "r", "start", "sampling")
+            if code.keeps:
+                self._monitor("readouts", "accumulators", "r", "end")
             self._send("readout", "units", "accumulators", code.on_readout)
 
     def _send(self, name: str, source: str, target: str, action: str) -> None:

@@ -6,9 +6,11 @@ import contextlib
 import time
 from abc import abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ....errors import NeuroError
 from ....machine.notices import announced
@@ -41,19 +43,28 @@ class AbstractBrian2Session(AbstractSession):
         self.setup_s = 0.0
 
     @abstractmethod
-    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
-        """Run one chunk."""
+    def _execute(self, timeline: Timeline, chunk: slice, keeps: bool) -> Record:
+        """Run one chunk; whether the program keeps fields and readouts."""
 
     def _run(self, stimulus: Stimulus) -> Run:
+        return self._run_recording(stimulus, ())
+
+    def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
         timeline = Timeline(self.network, stimulus, self.code)
+        kept: dict[str, list[NDArray[np.float64]]] = {name: [] for name in record}
         states, answers, activities, wall_s = [], [], [], 0.0
         for chunk in timeline.chunks():
-            record = self._execute(timeline, chunk)
-            states.append(record.states(timeline.starts(chunk), timeline.period))
-            answers.append(record.answers())
-            activities.append(record.activity(stimulus.steps, self.network.lines))
-            wall_s += record.wall_s
+            one = self._execute(timeline, chunk, bool(record))
+            states.append(one.states(timeline.starts(chunk), timeline.period))
+            answers.append(one.answers())
+            activities.append(one.activity(stimulus.steps, self.network.lines))
+            for name, found in kept.items():
+                found.append(one.recorded(name, timeline.period))
+            wall_s += one.wall_s
         readout = np.concatenate(answers)
+        recorded = {name: np.concatenate(found) for name, found in kept.items()}
+        if "readouts" in recorded and self.network.is_integer:
+            recorded["readouts"] = np.rint(recorded["readouts"]).astype(np.int64)
         return Run(
             engine=self.engine.name,
             code=self.code,
@@ -64,6 +75,7 @@ class AbstractBrian2Session(AbstractSession):
             activity=sum(activities[1:], start=activities[0]),
             setup_s=self.setup_s,
             wall_s=wall_s,
+            recorded=recorded,
         )
 
 
@@ -80,21 +92,28 @@ class RuntimeSession(AbstractBrian2Session):
         began = time.perf_counter()
         load()
         self.target, self._may_compile, self._expected_s = target or "numpy", target is None, 0.0
-        # What is done only once, such as creating synapses, isn't worth compiling.
-        with borrowed("runtime", "numpy"), _sentences():
-            self._program = RunProgram(self._data, self._equations)
-            self._program.network.store()
+        self._programs: dict[bool, RunProgram] = {}
+        self._program(keeps=False)
         self.setup_s = time.perf_counter() - began
 
-    def _run(self, stimulus: Stimulus) -> Run:
+    def _program(self, keeps: bool) -> RunProgram:
+        """The objects, with or without monitors of fields and readouts."""
+        if keeps not in self._programs:
+            # What is done only once, such as creating synapses, isn't worth compiling.
+            with borrowed("runtime", "numpy"), _sentences():
+                program = self._programs[keeps] = RunProgram(self._data, replace(self._equations, keeps=keeps))
+                program.network.store()
+        return self._programs[keeps]
+
+    def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
         crossed = _CROSSED[self.code] * np.count_nonzero(values_of(self.network.couplings))
         self._expected_s += stimulus.samples * stimulus.steps * (_STEP_S + _CROSSED_S * crossed)
         if self._may_compile and self._expected_s > _WORTH_COMPILING_S:
             self.target, self._may_compile = runtime_target(), False
-        return super()._run(stimulus)
+        return super()._run_recording(stimulus, record)
 
-    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
-        program, samples = self._program, chunk.stop - chunk.start
+    def _execute(self, timeline: Timeline, chunk: slice, keeps: bool) -> Record:
+        program, samples = self._program(keeps), chunk.stop - chunk.start
         with borrowed("runtime", self.target) as brian2, _sentences(), announced(_COMPILING):
             program.network.restore()
             program.clocks["sampling"].dt = timeline.period * brian2.second
@@ -116,23 +135,35 @@ class StandaloneSession(AbstractBrian2Session):
     def __init__(self, engine: AbstractEngine, network: Network, code: str) -> None:
         super().__init__(engine, network, code)
         began = time.perf_counter()
-        self._runner = ProgramRunner(self._spec(period=1, masked=False))
+        self._closed = False
+        self._runners: dict[bool, ProgramRunner] = {}
+        self._runner(keeps=False)
         self.setup_s = time.perf_counter() - began
 
     def close(self) -> None:
         """Remove the session's values; the compiled program stays in the cache."""
-        self._runner.close()
+        self._closed = True
+        for runner in self._runners.values():
+            runner.close()
 
-    def _spec(self, period: int, masked: bool) -> ProgramSpec:
+    def _runner(self, keeps: bool) -> ProgramRunner:
+        """Of the program with or without monitors of fields and readouts."""
+        if keeps not in self._runners:
+            self._runners[keeps] = ProgramRunner(self._spec(period=1, masked=False, keeps=keeps))
+        return self._runners[keeps]
+
+    def _spec(self, period: int, masked: bool, keeps: bool = False) -> ProgramSpec:
         groups = self._data.groups
         room = capacities(groups["units"], groups["lines"], period, masked)
-        return ProgramSpec(RunProgram, self._data, self._equations, room)
+        return ProgramSpec(RunProgram, self._data, replace(self._equations, keeps=keeps), room)
 
-    def _execute(self, timeline: Timeline, chunk: slice) -> Record:
+    def _execute(self, timeline: Timeline, chunk: slice, keeps: bool) -> Record:
         began, samples = time.perf_counter(), chunk.stop - chunk.start
-        spec = self._spec(timeline.period, timeline.masked)
+        if self._closed:
+            raise NeuroError("the session is closed; open the network again.")
+        spec = self._spec(timeline.period, timeline.masked, keeps)
         settings = {"units.slots": samples * timeline.period, "units.period": timeline.period}
-        values, wall_s = self._runner.execute(spec, timeline.tables(chunk), settings)
+        values, wall_s = self._runner(keeps).execute(spec, timeline.tables(chunk), settings)
         # What a run needs beside its simulation loop is starting the program: it loads every synapse.
         self.setup_s += time.perf_counter() - began - wall_s
         return Record(values, samples, wall_s)
