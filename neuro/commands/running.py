@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from typing import Any
 
 import numpy as np
 
 from ..data import SPLITS
-from ..engines import Run, working_engine
+from ..engines import RECORDS, Run, working_engine
+from ..engines.exporting import imported
 from ..errors import EXIT_OK
 from ..files import write_whole
 from ..grids.commands import SimulateOptions
 from ..learning import load_trained
-from ..report import entry_alone, run_as_json, workload_as_json
+from ..machine.scratch import Scratch
+from ..report import entry_alone, run_as_json, run_figure, save_figure, workload_as_json
 from ..report.tables import run_table
 from ..report.words import band_text
 from ..workload import make_workload
-from .options import FOLDER_HELP, add_options, add_workload, check_writable, console, positive, workload_of
+from .options import (
+    FOLDER_HELP,
+    add_options,
+    add_workload,
+    check_writable,
+    console,
+    names,
+    picture,
+    positive,
+    workload_of,
+)
 from .output import show_table, write_json
 
 # A single run is over before the fastest engine is compiled.
 _REFERENCE = "numpy"
+_NETCDF = ".nc"
 
 
 def add(commands: Any) -> None:
@@ -30,7 +44,14 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("simulate", help="run a model on one engine and count what it does")
     add_workload(parser)
     add_options(parser, SimulateOptions, "engine", "code", "regime", engine=_REFERENCE)
-    parser.add_argument("--out", metavar="RUN.npz", help="write states, readout and counts")
+    kinds = ", ".join(RECORDS)
+    parser.add_argument(
+        "--record", metavar="NAMES", type=names, default=[], help=f"keep more than states, separated by commas: {kinds}"
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", help="write what was kept, and counts: .npz, or .nc (NetCDF, with the extra xarray)"
+    )
+    parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of states and events")
     parser.set_defaults(run=simulate)
     parser = commands.add_parser("evaluate", help="accuracy and cost of a trained network on one engine")
     parser.add_argument("folder", help="folder written by 'neuro train'")
@@ -44,19 +65,34 @@ def add(commands: Any) -> None:
 
 def simulate(arguments: argparse.Namespace) -> int:
     """Run and print the counts."""
-    check_writable(arguments.out)
+    check_writable(arguments.out, arguments.figure)
+    if arguments.out and arguments.out.lower().endswith(_NETCDF):
+        for module in ("xarray", "h5netcdf"):
+            imported(module, "xarray")
     engine = working_engine(arguments.engine, arguments.code)
     workload = workload_of(arguments, arguments.regime)
-    result = engine.run(workload.network, workload.stimulus, arguments.code)
+    result = engine.run(workload.network, workload.stimulus, arguments.code, arguments.record)
     out = console()
     show_table(out, run_table(workload, result))
     if arguments.out:
         out.print(f"wrote {save_run(result, arguments.out)}")
+    if arguments.figure:
+        out.print(f"wrote {save_figure(run_figure(workload, result), arguments.figure)}")
     return EXIT_OK
 
 
 def save_run(result: Run, path: str) -> Any:
-    """States (S, T + 1, N), readout (S, C), steps per sample and counts as an .npz without pickle."""
+    """States (S, T + 1, N), readout (S, C), steps per sample, what was recorded and counts, without pickle.
+
+    As an .npz, or where the name ends so as NetCDF of :meth:`Run.to_xarray`.
+    """
+    if path.lower().endswith(_NETCDF):
+        data = result.to_xarray()
+        # xarray writes NetCDF 4 to names alone.
+        with contextlib.closing(Scratch()) as scratch:
+            data.to_netcdf(scratch.path / "run.nc", engine="h5netcdf")
+            packed = (scratch.path / "run.nc").read_bytes()
+        return write_whole(path, lambda stream: stream.write(packed))
     contents: dict[str, Any] = {
         "states": result.states,
         "readout": result.readout,
@@ -65,6 +101,7 @@ def save_run(result: Run, path: str) -> Any:
         "engine": np.array(result.engine),
         "code": np.array(result.code),
         "network": np.array(result.network),
+        **result.recorded,
     }
     return write_whole(path, lambda stream: np.savez_compressed(stream, **contents))
 

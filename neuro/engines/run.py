@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .activity import Activity, executed_steps, state_changes
+from .exporting import to_neo, to_pandas, to_xarray
 
 
 @final
@@ -88,6 +89,43 @@ class Run:
         changes = self.flips.any(axis=2)
         last: NDArray[np.int64] = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
         return last
+
+    def to_pandas(self) -> Any:
+        """The messages of the units as a table of pandas: a flip, or a spike, a row; see the code.
+
+        Columns are sample, step (from 1), unit, and the state that the unit has from then on.
+
+        Raises
+        ------
+        NeuroError
+            When pandas is not installed.
+        """
+        return to_pandas(self)
+
+    def to_xarray(self) -> Any:
+        """All that the run kept as a data set of xarray: dimensions sample, step (1 to T), unit and class.
+
+        Raises
+        ------
+        NeuroError
+            When xarray is not installed.
+        """
+        return to_xarray(self)
+
+    def to_neo(self, step_ms: float = 1.0) -> Any:
+        """A block of Neo: a segment for each sample, a train for each unit, a spike in each step it is up.
+
+        Parameters
+        ----------
+        step_ms
+            Milliseconds that a time step is taken to last.
+
+        Raises
+        ------
+        NeuroError
+            When Neo is not installed.
+        """
+        return to_neo(self, step_ms)
 
     def settling(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """When each sample entered its final cycle, and that cycle's length.

@@ -12,6 +12,7 @@ from .data import workload_as_json as workload_as_json
 from .entry import Entry as Entry
 from .entry import entry_alone as entry_alone
 from .figure import comparison_figure as comparison_figure
+from .figure import run_figure as run_figure
 from .figure import save_figure as save_figure
 from .learning_comparison import LearningComparison as LearningComparison
 from .learning_comparison import LearningEntry as LearningEntry
