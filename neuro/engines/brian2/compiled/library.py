@@ -57,6 +57,14 @@ def load() -> Any:
     return brian2
 
 
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Without the warnings of what Brian2 depends on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _say_when_compiling(manager: Any) -> None:
     """Let Brian2's loader of compiled code tell of what isn't there yet."""
     loading = manager._load_module

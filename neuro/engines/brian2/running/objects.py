@@ -12,7 +12,7 @@ from ....errors import NeuroError
 from ....network import Network
 from ...run import Run
 from ...stimulus import Stimulus, check_stimulus
-from ..compiled.library import installed, load
+from ..compiled.library import installed, load, quietly
 from .codes import CODES
 from .counting import Record
 from .program import RunProgram, run_data
@@ -49,16 +49,14 @@ class Brian2Objects:
 
     Examples
     --------
-    >>> import brian2
     >>> from neuro.engines.brian2 import brian2_objects
     >>> from neuro.workload import make_workload
     >>> workload = make_workload("digits", samples=2)
     >>> made = brian2_objects(workload.network, workload.stimulus)
-    >>> flips = brian2.EventMonitor(made.objects["units"], "message", name="mine")
-    >>> made.network.add(flips)
-    >>> made.run()
-    >>> flips.num_events == made.result().activity.flips
-    True
+    >>> sorted(made.objects)
+    ['accumulators', 'answers', 'couplings', 'events', 'external', 'lines', 'readout', 'units']
+    >>> made.time(sample=1, step=3)
+    10. * second
     """
 
     network: Any
@@ -76,7 +74,8 @@ class Brian2Objects:
         namespace
             What names in the equations of added objects mean.
         """
-        self.network.run(self.duration, namespace={} if namespace is None else dict(namespace))
+        with quietly():
+            self.network.run(self.duration, namespace={} if namespace is None else dict(namespace))
 
     def time(self, sample: int, step: int) -> Any:
         """When a step of a sample begins, a quantity.
@@ -142,10 +141,11 @@ def brian2_objects(network: Network, stimulus: Stimulus, code: str = "flips") ->
     first = next(timeline.chunks())
     if first.stop < stimulus.samples:
         raise NeuroError(
-            f"got {stimulus.samples} samples, expected at most {first.stop} of {stimulus.steps} steps for one timeline; "
+            f"got {stimulus.samples} samples, expected at most {first.stop} of {stimulus.steps} steps; "
             "give fewer, and make objects for the others."
         )
-    program = RunProgram(run_data(network, CODES[code]), CODES[code])
+    with quietly():
+        program = RunProgram(run_data(network, CODES[code]), CODES[code])
     program.clocks["sampling"].dt = timeline.period * brian2.second
     for name, values in timeline.tables(first).items():
         program.tables[name].values = values
