@@ -6,9 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..errors import EXIT_OK
+from ..errors import EXIT_OK, NeuroError
 from ..formats import format_of, known_endings
 from ..grids.commands import SimulateOptions
+from ..learning import Checkpoint, save_checkpoint
+from ..learning.trained import NETWORK
+from ..machine.locks import locked
 from .options import add_options, add_workload, check_writable, console, workload_of
 
 _SAMPLES = 20
@@ -22,6 +25,30 @@ def add(commands: Any) -> None:
     add_options(parser, SimulateOptions, "regime")
     parser.add_argument("--to", metavar="FILE", required=True, help=f"file to write; its ending says what: {endings}")
     parser.set_defaults(run=export)
+
+    parser = commands.add_parser("import", help="read a model that another simulator wrote, such as FILE.nir")
+    parser.add_argument("file", help="the file; its ending says what it is")
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder to write, as 'neuro train' does")
+    parser.add_argument("--overwrite", action="store_true", help="replace the network in the folder")
+    parser.set_defaults(run=bring)
+
+
+def bring(arguments: argparse.Namespace) -> int:
+    """Read a network and write it to a folder that every command takes."""
+    folder = Path(arguments.out)
+    check_writable(str(folder / NETWORK))
+    network = format_of(arguments.file).read(Path(arguments.file))
+    with locked(folder):
+        if (folder / NETWORK).exists() and not arguments.overwrite:
+            raise NeuroError(f"{folder}: holds a network already; replace it with --overwrite.")
+        named = network.description.input.data if network.description.input else None
+        save_checkpoint(folder, Checkpoint(network, named or "", "", ()))
+    regime = "whole numbers" if network.is_integer else "floats"
+    console().print(
+        f"network '{network.description.name}' ({network.hash}) in {regime}: {network.units:,} units, "
+        f"{network.lines:,} lines, {network.classes} classes; wrote {folder}"
+    )
+    return EXIT_OK
 
 
 def export(arguments: argparse.Namespace) -> int:
