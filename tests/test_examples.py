@@ -11,8 +11,13 @@ import pytest
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # What makes each of them short.
 SMALL: dict[str, dict[str, Any]] = {
+    "brian2_objects": {"steps": 4},
     "connectedness": {"networks": 4, "couplings": (0.5, 1.5)},
     "counting": {"counted": 2, "followed": 3},
+    "lava_processes": {"steps": 3},
+    "nir_graph": {"samples": 5},
+    "recording": {"model": "digits", "steps": 8},
+    "streams": {"steps": 12},
     "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "lava-fixed"]},
     "precision": {
         "bits": (8,),
@@ -27,6 +32,8 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 
 
+# Scripts that use Brian2 themselves hear the warnings of what it depends on.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.py"))])
 def test_script(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)

@@ -2,3 +2,5 @@
 
 from .engine import LavaFixedEngine as LavaFixedEngine
 from .engine import LavaFloatEngine as LavaFloatEngine
+from .importing import import_lava as import_lava
+from .starts import start_messages as start_messages

@@ -75,6 +75,23 @@ class FlipNetwork(AbstractProcess):  # type: ignore[misc]
     """FlipUnits whose messages travel along twice the couplings; lines along twice their weights.
 
     On a chip: no, for its units are ours; its connections are Lava's stock Dense and Sparse, as in SpikeNetwork.
+
+    Ports, each a vector of whole numbers in fixed point:
+
+    * ``lines_in`` (M + C): what each input line changes by, and each label's, from 0 before a sample; left out where
+      the network has neither.
+    * ``start_in`` (N): an action for each unit and step: 0 runs, 1 keeps the state, 2, 3 and 4 start from -1, 0 and +1.
+      It acts in the step in which it is sent. Left unconnected, units run from silence.
+    * ``s_out`` (N): what the state of each unit changed by, 0 for most; a start is sent as a change from 0.
+    * ``y_out`` (C): the readout's weights times these changes: added up since the start they are its fields.
+
+    Timing: along ``lines_in``, between units and to ``y_out`` a message takes a step. If the first of a sample's inputs
+    is sent in step t, with the start, its step k is seen on ``s_out`` in step t + k.
+
+    Parameters
+    ----------
+    network, fixed
+        As for SpikeNetwork.
     """
 
     def __init__(self, *, network: Network, fixed: bool) -> None:

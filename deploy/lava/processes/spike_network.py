@@ -23,8 +23,26 @@ class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
     with Intel's extension. LIFReset has been seen there with longer reset intervals than the 1 of this network. The
     engine loihi2 refuses to run when the extension has no model of one of them.
 
+    Ports, each a vector of whole numbers in fixed point:
+
+    * ``lines_in`` (M + C): what the input lines are at, then the network's ``feedback_payload`` on the line of a label
+      that is clamped, else 0; left out where the network has neither. Sent by the source in every step.
+    * ``start_in`` (N): added to the fields; see :func:`~neuro_deploy.lava.starts.start_messages`. It may stay
+      unconnected: then units begin by their bias alone.
+    * ``s_out`` (N): 1 from each unit that spikes, else 0.
+    * ``y_out`` (C): twice the readout's weights of the units that spike; left out where there are no classes.
+
+    Timing: a message takes a step along its connection. What a source sends in step t acts on the units in step t + 1,
+    in which they send their spikes; these act on the units, and are on ``y_out``, in step t + 2. So if the first of a
+    sample's inputs is sent in step t, its step k is seen on ``s_out`` in step t + k, and its readout, less the sums of
+    the readout's weights, on ``y_out`` a step later.
+
     Parameters
     ----------
+    network
+        An integer network in fixed point; a float one may run in floating point.
+    fixed
+        Whether the models are those of fixed point: ``Loihi2SimCfg(select_tag="fixed_pt")``, else ``"floating_pt"``.
     spike_bits
         Width of the payloads of spikes: 8 is the faster on a CPU, 0 tells a chip that they carry none.
     """
