@@ -203,7 +203,9 @@ def test_a_description_needs_nothing_but_toml():
     allowed = {*sys.stdlib_module_names, "tomllib", "tomli", "tomli_w"}
     for name, path in modules("neuro/description"):
         for imported in imports(name, path):
-            inside = reaches(imported, "neuro.description", "neuro.errors", "neuro.fields", "neuro.reading")
+            inside = reaches(
+                imported, "neuro.description", "neuro.errors", "neuro.fields", "neuro.html", "neuro.reading"
+            )
             assert inside or imported.split(".")[0] in allowed, f"{path}: {imported}"
 
 

@@ -1,25 +1,27 @@
-"""``neuro models`` and ``neuro doctor``: what is shipped, which engines work here, and what the others need."""
+"""``neuro models``, ``doctor`` and ``schema``: what is shipped, what works here, and what a model file may hold."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 from contextlib import suppress
 from typing import Any
 
 from rich.table import Table
 
-from ..description import load_model, shipped_models
+from ..description import description_schema, load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
 from ..report.page.provenance import installed
-from .options import console
+from .options import check_writable, console
+from .output import write_json
 
 _PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "matplotlib")
 
 
 def add(commands: Any) -> None:
-    """Declare both commands."""
+    """Declare the commands."""
     models = commands.add_parser("models", help="list the models that come with the product")
     models.set_defaults(run=list_models)
     doctor = commands.add_parser("doctor", help="which engines work here, and what the others need")
@@ -27,6 +29,20 @@ def add(commands: Any) -> None:
         "--compile", action="store_true", help="compile now what engines would compile when they are first used"
     )
     doctor.set_defaults(run=list_engines)
+    schema = commands.add_parser("schema", help="the JSON Schema of model files, for editors that check TOML")
+    schema.add_argument("--out", metavar="FILE.json", help="file to write (default: print it)")
+    schema.set_defaults(run=write_schema)
+
+
+def write_schema(arguments: argparse.Namespace) -> int:
+    """Print the schema, or write it."""
+    check_writable(arguments.out)
+    out = console()
+    if arguments.out:
+        write_json(out, arguments.out, description_schema())
+    else:
+        out.out(json.dumps(description_schema(), indent=2), highlight=False)
+    return EXIT_OK
 
 
 def list_models(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from .model import Classes as Classes
 from .model import Description as Description
 from .model import Input as Input
 from .model import Population as Population
+from .schema import description_schema as description_schema
 from .settings import READOUT_RULES as READOUT_RULES
 from .settings import REGIMES as REGIMES
 from .settings import UPDATES as UPDATES

@@ -10,6 +10,7 @@ from typing import final
 
 from ..errors import FieldError, nearest, shown
 from ..fields import AbstractDeclared, quantity, short_text, value, whole_numbers
+from ..html import html_table
 from .couplings import Coupling, Feedback, InputCoupling, Link, label
 from .settings import Augmentation, Consolidation, Dynamics, IntegerPlasticity, Numbers, Phases, Plasticity
 
@@ -193,6 +194,16 @@ class Description(AbstractDeclared):
         if isinstance(coupling, Feedback):
             return self.classes.size if self.classes else 0
         return next(p.size for p in self.populations if p.name == coupling.source)
+
+    def _repr_html_(self) -> str:
+        populations = [(one.name, one.size, f"self-coupling {one.self_coupling:g}") for one in self.populations]
+        couplings = [
+            (label(one), f"strength {getattr(one, 'strength', 1.0):g}", f"density {getattr(one, 'density', 1.0):g}")
+            for one in self.couplings
+        ]
+        lines = [("input", self.input.size, "lines")] if self.input else []
+        classes = [("classes", self.classes.size, "")] if self.classes else []
+        return html_table(f"{self.name}: {self.summary}", [*lines, *populations, *classes, *couplings])
 
     def _check_steps(self) -> None:
         """Refuse inputs that change over another number of steps than a sample has, or that would be shifted."""

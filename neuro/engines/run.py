@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..html import html_table
 from .activity import Activity, executed_steps, state_changes
 from .exporting import to_neo, to_pandas, to_xarray
 
@@ -89,6 +90,12 @@ class Run:
         changes = self.flips.any(axis=2)
         last: NDArray[np.int64] = np.where(changes.any(axis=1), changes.shape[1] - changes[:, ::-1].argmax(axis=1), 0)
         return last
+
+    def _repr_html_(self) -> str:
+        samples, steps, units = self.states.shape[0], self.states.shape[1] - 1, self.states.shape[2]
+        caption = f"{self.engine} ({self.code}): {samples:,} samples, {steps:,} steps, {units:,} units (counted)"
+        counts = [(name.replace("_", " "), int(count)) for name, count in self.activity.as_dict().items()]
+        return html_table(caption, [*counts, ("last change, median step", f"{np.median(self.last_change):g}")])
 
     def to_pandas(self) -> Any:
         """The messages of the units as a table of pandas: a flip, or a spike, a row; see the code.

@@ -12,12 +12,12 @@ from ..description import Description, write_description
 from ..errors import FieldError, NeuroError
 from ..fields import check_fields
 from ..files import file_checksum, read_sealed, write_sealed, write_text
-from ..network import Network, load_network, load_notes, save_network
+from ..network import NETWORK_FILE, Network, load_network, load_notes, save_network
 from ..reading import fill
 from .stages import total_epochs
 from .training import Epoch
 
-NETWORK, MODEL, METRICS, RECORD, CURVE = "network.npz", "model.toml", "metrics.jsonl", "training.json", "curve.png"
+NETWORK, MODEL, METRICS, RECORD, CURVE = NETWORK_FILE, "model.toml", "metrics.jsonl", "training.json", "curve.png"
 _VOUCHED = (NETWORK, MODEL, METRICS)
 
 

@@ -14,6 +14,7 @@ from .integer import integer_network as integer_network
 from .joining import join_networks as join_networks
 from .rounding import RoundingEffect as RoundingEffect
 from .rounding import rounding_effect as rounding_effect
+from .storage import NETWORK_FILE as NETWORK_FILE
 from .storage import load_network as load_network
 from .storage import load_notes as load_notes
 from .storage import packed_network as packed_network

@@ -16,6 +16,7 @@ from ..description import Description
 from ..errors import NeuroError
 from ..events import InputEvents, Inputs
 from ..fields import identity
+from ..html import html_table
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
@@ -174,6 +175,19 @@ class Network:
     def readout_sums(self) -> NDArray[Any]:
         """What each readout hears when all units are up, (C,)."""
         return row_sums(self.readout_weights)
+
+    def _repr_html_(self) -> str:
+        bits = self.description.numbers.weight_bits
+        numbers = f"whole numbers of {bits} bits, in units of {self.unit:g}" if self.unit is not None else "floats"
+        counted = {
+            "recurrent couplings": self.recurrent,
+            "links": self.links,
+            "input couplings": self.input_weights,
+            "readout couplings": self.readout_weights,
+        }
+        existing = [(name, int(np.count_nonzero(values_of(matrix)))) for name, matrix in counted.items()]
+        sizes = [("units", self.units), ("input lines", self.lines), ("classes", self.classes)]
+        return html_table(f"{self.description.name} ({self.hash}), {numbers}", [*sizes, *existing])
 
     def encode(self, inputs: Inputs) -> Any:
         """Samples as the payloads of the input lines: x itself, or input_gain * round(levels * x) in whole numbers.

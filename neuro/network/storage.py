@@ -17,7 +17,10 @@ from ..files import read_arrays, write_whole
 from .arrays import Network
 from .widths import check_widths
 
-_FORMAT = 2
+# Written, and the one before it, which is still read: it had no checksum, and the factors of integer networks alone.
+_FORMAT, _BEFORE = 2, 1
+NETWORK_FILE = "network.npz"
+"""The network in a folder of ``neuro train``."""
 _WHAT = "a network written by 'neuro train'"
 _MATRICES = ("recurrent", "links", "input_weights")
 _ARRAYS = ("self_coupling", "bias", "feedback_weights", "readout_weights")
@@ -81,19 +84,20 @@ def packed_network(network: Network, notes: str = "") -> bytes:
 
 
 def load_network(path: str | Path) -> Network:
-    """Read what :func:`save_network` wrote.
+    """Read what :func:`save_network` wrote, now or in the format before.
 
     Parameters
     ----------
     path
-        The .npz file.
+        The .npz file, or the folder of ``neuro train`` that it stands in.
 
     Raises
     ------
     NeuroError
         When the file is missing, truncated, of another kind or inconsistent.
     """
-    return _load(Path(path))[0]
+    path = Path(path)
+    return _load(path / NETWORK_FILE if path.is_dir() else path)[0]
 
 
 def load_notes(path: str | Path) -> str:
@@ -103,8 +107,14 @@ def load_notes(path: str | Path) -> str:
 
 def _load(path: Path) -> tuple[Network, str]:
     contents = _read(path)
-    if not _says(contents.get("format"), _FORMAT):
-        raise NeuroError(f"{path}: is not a network of format {_FORMAT}; expected a file written by 'neuro train'.")
+    if _says(contents.get("format"), _BEFORE):
+        contents = {"input_gain": np.array(1), "feedback_payload": np.array(1), **contents}
+        contents.pop(_SEAL, None)
+        contents[_SEAL] = np.array(_checksum(contents))
+    elif not _says(contents.get("format"), _FORMAT):
+        raise NeuroError(
+            f"{path}: is not a network of format {_FORMAT} or {_BEFORE}; expected a file written by 'neuro train'."
+        )
     if not _says(contents.pop(_SEAL, None), _checksum(contents)):
         raise NeuroError(f"{path}: is not as it was written, its checksum is another; write it again.")
     try:

@@ -14,6 +14,7 @@ from ..engines import Run, Stimulus
 from ..errors import NeuroError
 from ..fields import TOO_LARGE
 from ..files import read_sealed, write_sealed
+from ..html import html_table
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
@@ -155,6 +156,20 @@ class PlacedNetwork:
         self._connections = connections_of(network if self._stored is None else self._stored.network)
         self._usage = usage_of(self._connections, placement.core, chip)
         check_usage(self._usage, chip)
+
+    def _repr_html_(self) -> str:
+        caption = f"{self.network.description.name} on {self.chip.title}: {self.cores} cores on {self.tiles} tiles"
+        rows = [
+            (
+                core.core,
+                core.tile,
+                ", ".join(f"{units} {name}" for name, units in core.holds.items()),
+                *(f"{core.used[limit]:,}" for limit in core.share),
+            )
+            for core in self.utilisation()
+        ]
+        limits = [name.replace("_", " ") for name in LIMITS]
+        return html_table(caption, rows, ["core", "tile", "holds", *limits])
 
     @property
     def cores(self) -> int:

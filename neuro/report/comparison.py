@@ -11,6 +11,7 @@ from ..energy import Baseline, Profile, RaplMeter, profiles_of
 from ..engines import CODES, AbstractEngine, Run, features_of, load_engine
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
+from ..html import html_table
 from ..placement import Chip, load_chip
 from ..progress import Progress, silent
 from ..workload import Workload
@@ -67,6 +68,13 @@ class Comparison:
     learning: LearningCost | None = None
     notes: tuple[str, ...] = ()
     no_meter: str | None = None
+
+    def _repr_html_(self) -> str:
+        from .tables import costs_table, counts_table  # which are made of comparisons
+
+        tables = (counts_table(self), costs_table(self))
+        shown = (html_table(one.caption, one.rows, [column.heading for column in one.columns]) for one in tables)
+        return "".join(shown)
 
     @property
     def identical(self) -> bool:
