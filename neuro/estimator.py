@@ -35,6 +35,10 @@ from .learning import SAMPLES_AT_ONCE, train
 _LEVELS = 16
 
 
+# Of the plasticity, what has its default.
+_NOT_ASKED = ("self_coupling_in_margin", "rule")
+
+
 @final
 class EstimatorError(NeuroError, ValueError):
     """A parameter or a target the classifier can't work with; scikit-learn expects a ValueError."""
@@ -119,7 +123,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Augmentation: {"shift": "shift"},
         Consolidation: {"epochs": "consolidation_epochs", "rate_factor": "consolidation_rate_factor"},
         Feedback: {"strength": "feedback_strength"},
-        Plasticity: {field.name: field.name for field in fields(Plasticity) if field.name != "self_coupling_in_margin"},
+        Plasticity: {field.name: field.name for field in fields(Plasticity) if field.name not in _NOT_ASKED},
     }
 
     def __init__(

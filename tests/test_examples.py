@@ -16,6 +16,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "counting": {"counted": 2, "followed": 3},
     "lava_processes": {"steps": 3},
     "nir_graph": {"samples": 5},
+    "own_rule": {"seeds": (17,), "epochs": 1},
     "recording": {"model": "digits", "steps": 8},
     "streams": {"steps": 12},
     "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "lava-fixed"]},

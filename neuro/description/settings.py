@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 from ..errors import FieldError
-from ..fields import AbstractDeclared, choice, quantity
+from ..fields import AbstractDeclared, choice, quantity, value
 
 # The kinds of numbers a network can be in.
 REGIMES = ("float", "integer")
@@ -95,6 +95,9 @@ class Plasticity(AbstractDeclared):
     batch_size: int = quantity(16, low=1, help="samples whose changes are made together")
     epochs: int = quantity(10, low=1, help="passes over the training samples")
     rate_factor: float = quantity(1.0, low=0.0, high=1.0, help="what all rates are multiplied by after each epoch")
+    rule: str = value(
+        "local", help="name of the rule: 'local' is the one above, others are registered", filled=True, later=True
+    )
 
 
 _STEP, _MASK = "change of a coupling; 0 freezes the projection", "chance that the mask lets a sender through"

@@ -17,7 +17,7 @@ from ..network import Network
 from .activity import count_activity
 from .learner import AbstractLearner
 from .outcome import Outcome, joined
-from .rule import check_learnable
+from .rule import check_learnable, own_rule
 from .run import Run
 from .stimulus import CODES, Stimulus, check_stimulus
 
@@ -149,6 +149,8 @@ class AbstractEngine(ABC):
     """What of :data:`RECORDS` its runs can keep."""
     not_recorded: ClassVar[str] = "it gives back states alone"
     """Why they can't keep the rest."""
+    no_rules: ClassVar[str | None] = "it has the built-in rule alone."
+    """Why it doesn't learn by registered rules; None where it does."""
 
     @abstractmethod
     def limits(self, code: str) -> Mapping[str, str]:
@@ -175,6 +177,9 @@ class AbstractEngine(ABC):
         """
         self.check_learning(learning_feature(network))
         check_learnable(network)
+        if own_rule(network) is not None and self.no_rules is not None:
+            name = network.description.plasticity.rule
+            raise NeuroError(f"{self.name} doesn't learn by the rule '{name}': {self.no_rules}")
         return self._teach(network)
 
     def check_learning(self, feature: str) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..description import Gaussian, InputCoupling
 from ..errors import NeuroError
 from ..network import LEARNED, Network, readout_senders, stored, weights_at
+from ..rules import LOCAL, PlasticityRule, load_rule
 
 _STREAM = 0x6D61736B
 
@@ -25,6 +26,18 @@ class Margins(NamedTuple):
     readout: float
     competitive: bool
 
+    def learns(self, teacher: NDArray[np.float64], answer: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which readouts have something to learn, from the signs they should have and their fields; (S, C)."""
+        if not self.competitive:
+            inside: NDArray[np.bool_] = teacher * answer <= self.readout
+            return inside
+        sample, true = np.arange(len(answer)), teacher.argmax(axis=1)
+        rival = np.where(teacher > 0, -np.inf, answer).argmax(axis=1)
+        close = answer[sample, true] - answer[sample, rival] < self.readout
+        learns = np.zeros(answer.shape, bool)
+        learns[sample, true] = learns[sample, rival] = close
+        return learns
+
 
 def margins(network: Network) -> Margins:
     """The margins of a `network` and the rule of its readout, as its description gives them in its regime."""
@@ -32,6 +45,63 @@ def margins(network: Network) -> Margins:
     chosen = whole if network.is_integer else rule
     units = round(network.description.integer_margin / (network.unit or 1.0)) if network.is_integer else rule.margin
     return Margins(units, chosen.readout_margin, chosen.readout_rule == "competitive")
+
+
+@final
+@dataclass(frozen=True)
+class OwnRule:
+    """A registered rule in a network: what each receiver's couplings change by for each sender.
+
+    Parameters
+    ----------
+    rule
+        Its formulas.
+    whole
+        Whether the network learns in whole numbers.
+    """
+
+    rule: PlasticityRule
+    whole: bool
+
+    def units(self, s: NDArray[Any], h: NDArray[Any], margin: float) -> NDArray[np.float64]:
+        """Of states `s` and fields `h`, (S, N), and the units' `margin`; (S, N)."""
+        return self._checked(self.rule.post(s=s, h=h, margin=margin), s.shape)
+
+    def readouts(self, y: NDArray[Any], r: NDArray[Any], margin: float) -> NDArray[np.float64] | None:
+        """Of the teacher's signs `y` and fields `r`, (S, C), and the readouts' `margin`; None where readouts learn by
+        the built-in rule.
+        """
+        return None if self.rule.taught is None else self._checked(self.rule.taught(y=y, r=r, margin=margin), y.shape)
+
+    def _checked(self, post: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+        post = np.broadcast_to(post, shape)
+        if not np.isfinite(post).all():
+            raise NeuroError(f"the rule '{self.rule.name}' came to NaN or infinity; expected finite steps.")
+        if self.whole and not np.isin(post, (-1, 0, 1)).all():
+            raise NeuroError(
+                f"the rule '{self.rule.name}' says that it is whole, and came to another step than -1, 0, 1."
+            )
+        return post
+
+
+def own_rule(network: Network) -> OwnRule | None:
+    """The registered rule by which a `network` learns; None for the built-in one.
+
+    Raises
+    ------
+    NeuroError
+        When there is no such rule, or it takes steps of any size and the network is one of whole numbers.
+    """
+    name = network.description.plasticity.rule
+    if name == LOCAL:
+        return None
+    rule = load_rule(name)
+    if network.is_integer and not rule.whole:
+        raise NeuroError(
+            f"the rule '{name}' takes steps of any size, and whole numbers need -1, 0 or 1; learn in floats, or by "
+            f"another rule."
+        )
+    return OwnRule(rule, network.is_integer)
 
 
 def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDArray[np.float64]:

@@ -43,6 +43,7 @@ class Brian2Engine(AbstractBrian2Engine):
     """
 
     name: ClassVar[str] = "brian2"
+    no_rules: ClassVar[str | None] = None
     records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:
@@ -65,6 +66,7 @@ class Brian2StandaloneEngine(AbstractBrian2Engine):
     """
 
     name: ClassVar[str] = "brian2-standalone"
+    no_rules: ClassVar[str | None] = None
     records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:

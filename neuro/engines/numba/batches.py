@@ -29,7 +29,7 @@ from .tracing import NOT_TRACED
 from .wiring import Columns, Rows, as_before, check_layout, learned_rows, shared_columns, with_fixed
 
 
-class _Batched(NamedTuple):
+class Batched(NamedTuple):
     """A network that learns: what learns; `total`, by receiver and sender, all that acts from unit to unit, in which
     learned couplings have their `places` and fixed ones `beside` them. `feedback` is by class, (C, N); `own` is the
     self-coupling that the margin leaves out.
@@ -47,7 +47,7 @@ class _Batched(NamedTuple):
     own: NDArray[np.float64]
 
 
-class _Room(NamedTuple):
+class Room(NamedTuple):
     """Where the samples of one block are worked on, their payloads as lanes, (M, 16), and whom their steps update."""
 
     draws: Draws
@@ -70,26 +70,12 @@ class NumbaBatchLearner(AbstractLearner):
         check_layout(network, learns=True)
         rule, phases = network.description.plasticity, network.description.phases
         self._origin, self._size, self._counter = network, rule.batch_size, LearningCounter(network)
-        recurrent, inputs, readout = (learned_rows(network, name) for name in LEARNED)
-        total, places, beside = with_fixed(network, recurrent)
-        own = network.self_coupling.astype(float)
-        self._network = _Batched(
-            recurrent=recurrent,
-            inputs=inputs,
-            readout=readout,
-            total=total,
-            columns=shared_columns(total, network.units),
-            places=places,
-            beside=beside,
-            bias=network.bias.astype(float),
-            feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
-            own=own if rule.self_coupling_in_margin == "excluded" else np.zeros_like(own),
-        )
+        self._network = batched(network)
         self._rates = tuple(Rates(step, step * decay) for step, decay in float_steps(network))
         self._steps = Steps(phases.warmup, phases.clamped, phases.free, NEVER, np.uint16(0))
         given = margins(network)
         self._margins = float(given.units), float(given.readout), given.competitive
-        self._rooms = tuple(_room(network) for _ in range(-(-rule.batch_size // LANES)))
+        self._rooms = tuple(new_room(network) for _ in range(-(-rule.batch_size // LANES)))
         # Compiled here, without any samples: the time of learning is that of learning.
         none, nothing, counts = np.zeros(0, np.int64), np.zeros((0, 1, network.lines)), np.zeros(5, np.int64)
         with compiling(8):
@@ -140,15 +126,34 @@ class NumbaBatchLearner(AbstractLearner):
         return replace(self._origin, **{name: as_before(self._origin, name, rows) for name, rows in learned})
 
 
-def _room(network: Network) -> _Room:
-    judged = nothing_judged(network.units, network.classes)
-    return _Room(
-        draws_by(network.description.turns), new_block(network.units), judged, np.zeros((network.lines, LANES))
+def batched(network: Network) -> Batched:
+    """A float or integer network laid out to learn."""
+    rule = network.description.plasticity
+    recurrent, inputs, readout = (learned_rows(network, name) for name in LEARNED)
+    total, places, beside = with_fixed(network, recurrent)
+    own = network.self_coupling.astype(float)
+    return Batched(
+        recurrent=recurrent,
+        inputs=inputs,
+        readout=readout,
+        total=total,
+        columns=shared_columns(total, network.units),
+        places=places,
+        beside=beside,
+        bias=network.bias.astype(float),
+        feedback=np.ascontiguousarray((network.feedback_weights * float(network.feedback_payload)).T),
+        own=own if rule.self_coupling_in_margin == "excluded" else np.zeros_like(own),
     )
 
 
+def new_room(network: Network) -> Room:
+    """Room for the samples of one block."""
+    judged = nothing_judged(network.units, network.classes)
+    return Room(draws_by(network.description.turns), new_block(network.units), judged, np.zeros((network.lines, LANES)))
+
+
 @kernel()
-def _fill(room: _Room, labels: Any, feedback: Any) -> None:
+def fill_labels(room: Room, labels: Any, feedback: Any) -> None:
     """Silence, with the labels of a block about to come in."""
     block = room.block
     block.up[:], block.spoken[:], block.state[:], block.field[:] = 0, 0, 0.0, 0.0
@@ -160,8 +165,8 @@ def _fill(room: _Room, labels: Any, feedback: Any) -> None:
 
 @entry()
 def _judge_room(
-    network: _Batched,
-    room: _Room,
+    network: Batched,
+    room: Room,
     inputs: Any,
     labels: Any,
     steps: Steps,
@@ -171,7 +176,7 @@ def _judge_room(
 ) -> None:
     """Run the samples of a block and judge them by the weights as they are; `counts` are those of :class:`Learned`."""
     lanes = np.uint16((1 << len(labels)) - 1)
-    _fill(room, labels, network.feedback)
+    fill_labels(room, labels, network.feedback)
     drive = Drive(network.inputs, network.bias, room.payloads, inputs)
     begin_input(drive, room.block)
     these = Steps(steps.warmup, steps.clamped, steps.free, steps.stop, lanes)
@@ -183,9 +188,7 @@ def _judge_room(
 
 
 @entry()
-def _learn_room(
-    network: _Batched, room: _Room, inputs: Any, rates: Any, share: float, loss: float, counts: Any
-) -> None:
+def _learn_room(network: Batched, room: Room, inputs: Any, rates: Any, share: float, loss: float, counts: Any) -> None:
     """Learn from a block that has been judged; `share` and `loss` are factors on steps and decays."""
     unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
     counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)

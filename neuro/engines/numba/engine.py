@@ -8,8 +8,10 @@ from typing import ClassVar, final
 from ...network import Network
 from ..contract import AbstractEngine
 from ..learner import AbstractLearner
+from ..rule import own_rule
 from .ahead import compile_all
 from .batches import NumbaBatchLearner
+from .own_rule import NumbaOwnRuleLearner
 from .sessions import NumbaSession
 from .singles import NumbaFloatLearner, NumbaIntegerLearner
 
@@ -19,6 +21,7 @@ class NumbaEngine(AbstractEngine):
     """A field evaluated whole once, then only what flips; compiled the first time it is used."""
 
     name: ClassVar[str] = "numba"
+    no_rules: ClassVar[str | None] = None
     not_recorded: ClassVar[str] = "it evaluates a field only where it may have changed its sign"
 
     def limits(self, code: str) -> Mapping[str, str]:
@@ -34,6 +37,8 @@ class NumbaEngine(AbstractEngine):
         compile_all(self)
 
     def _teach(self, network: Network) -> AbstractLearner:
+        if (own := own_rule(network)) is not None:
+            return NumbaOwnRuleLearner(network, own)
         if network.is_integer:
             return NumbaIntegerLearner(network)
         online = network.description.plasticity.batch_size == 1

@@ -53,6 +53,7 @@ class NumpyEngine(AbstractEngine):
 
     name: ClassVar[str] = "numpy"
     records: ClassVar[tuple[str, ...]] = RECORDS
+    no_rules: ClassVar[str | None] = None
 
     def limits(self, code: str) -> Mapping[str, str]:
         """None."""

@@ -19,7 +19,7 @@ from ...events import Inputs
 from ...network import LEARNED, Matrix, Network, stored
 from ..learner import AbstractLearner, LearnResult
 from ..learning_activity import Learned, LearningCounter, nothing_learned
-from ..rule import draw_masks, ends, fan_in_roots, margins
+from ..rule import draw_masks, ends, fan_in_roots, margins, own_rule
 from ..stimulus import Stimulus, check_stimulus
 from .dynamics import AbstractFields, times, trajectory
 
@@ -28,7 +28,7 @@ class _Judged(NamedTuple):
     """The samples of a batch at the end of their free phase; answers (S,), flips (N,).
 
     `final` are the states, (S, N); `unstable` the same where a unit is unstable, else 0; `wrong` the sign a readout
-    should have where it has something to learn, else 0, (S, C).
+    should have where it has something to learn, else 0, (S, C). Under a registered rule both are what it comes to.
     """
 
     final: NDArray[np.float64]
@@ -43,7 +43,7 @@ class AbstractNumpyLearner(AbstractLearner):
 
     def __init__(self, network: Network, batch_size: int) -> None:
         self._origin, self._size, self._counter = network, batch_size, LearningCounter(network)
-        self._margins = margins(network)
+        self._margins, self._own = margins(network), own_rule(network)
 
     def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -75,25 +75,19 @@ class AbstractNumpyLearner(AbstractLearner):
             field = field - network.self_coupling * final
         answer = times(readout, final)
         teacher = np.where(np.asarray(stimulus.labels)[:, None] == np.arange(network.classes), 1.0, -1.0)
+        unstable = wrong = None
+        if self._own is not None:
+            unstable = self._own.units(final, field, self._margins.units)
+            wrong = self._own.readouts(teacher, answer, self._margins.readout)
+        if unstable is None:
+            unstable = np.where(final * field <= self._margins.units, final, 0.0)
         return _Judged(
             final=final,
-            unstable=np.where(final * field <= self._margins.units, final, 0.0),
-            wrong=np.where(self._learn(teacher, answer), teacher, 0.0),
+            unstable=unstable,
+            wrong=np.where(self._margins.learns(teacher, answer), teacher, 0.0) if wrong is None else wrong,
             answers=answer.argmax(axis=1),
             flips=np.count_nonzero(states[:, 1:] != states[:, :-1], axis=(0, 1)),
         )
-
-    def _learn(self, teacher: NDArray[np.float64], answer: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which readouts have something to learn, from the signs they should have and their fields; (S, C)."""
-        if not self._margins.competitive:
-            inside: NDArray[np.bool_] = teacher * answer <= self._margins.readout
-            return inside
-        sample, true = np.arange(len(answer)), teacher.argmax(axis=1)
-        rival = np.where(teacher > 0, -np.inf, answer).argmax(axis=1)
-        close = answer[sample, true] - answer[sample, rival] < self._margins.readout
-        learns = np.zeros(answer.shape, bool)
-        learns[sample, true] = learns[sample, rival] = close
-        return learns
 
 
 @final

@@ -15,7 +15,7 @@ from ....events import Inputs, by_step, is_stream
 from ....network import Network
 from ...learner import AbstractLearner, LearnResult
 from ...learning_activity import Learned, LearningCounter, nothing_learned
-from ...rule import draw_masks, margins
+from ...rule import draw_masks, margins, own_rule
 from ...stimulus import Stimulus, check_stimulus
 from ..compiled.build import ProgramSpec
 from ..compiled.runner import ProgramRunner
@@ -23,7 +23,7 @@ from .program import LearningProgram
 from .projections import LearningNetwork
 from .rule import BATCHED, INTEGER, INTEGER_WITH_LINKS, LEARNED, ONLINE
 from .samples import StepSizes, chunks, mask_tables, most_samples, sample_tables, table_room
-from .variants import by_modules, competitive, streaming
+from .variants import by_modules, competitive, registered, streaming
 
 # Decay gathers in one factor per unit until a chunk ends; it stays far above the smallest number there is.
 _LEAST_FACTOR = 1e-100
@@ -48,6 +48,8 @@ class Brian2Learner(AbstractLearner):
             self._rule = competitive(self._rule)
         if len(network.description.turns) > 1:
             self._rule = by_modules(self._rule)
+        if (own := own_rule(network)) is not None:
+            self._rule = registered(self._rule, own.rule)
         self._streams = self._closed = False
         self._runner: ProgramRunner | None = None
 

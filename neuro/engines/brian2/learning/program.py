@@ -26,6 +26,8 @@ class LearningProgram(AbstractProgram):
         events, each_sample = rule.events(), dict(UNITS_EACH_SAMPLE)
         if rule.masks:
             each_sample["after_start"] = rule.masks
+        if rule.judge_units:
+            each_sample["before_judge"] = rule.judge_units
         each_step = {}
         if rule.in_turn:
             each_sample["after_clear"], each_step = f"{each_sample['after_clear']}\nturn = 0", {"end": rule.in_turn}
@@ -39,6 +41,8 @@ class LearningProgram(AbstractProgram):
             # What happens once per sample isn't looked for in every step.
             self._group("lines", rule.lines, events["lines"], {}, {"clear": rule.load}, clock="sampling")
         competing = {"after_start": rule.forget} if rule.forget else {}
+        if rule.judge_classes:
+            competing["before_judge"] = rule.judge_classes
         self._group("classes", rule.classes, events["classes"], CLASSES_EACH_STEP, CLASSES_EACH_SAMPLE | competing)
         self._monitor("answers", "classes", "r", "record", "sampling")
         if rule.compare:

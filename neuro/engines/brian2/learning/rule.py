@@ -220,6 +220,9 @@ class Rule:
     is_wrong: str = "teacher*r <= margin"  # whether a readout has something to learn
     compare: str = ""  # what a readout's field does to each other readout, in slot `compare`
     forget: str = ""  # what readouts do in slot `after_start`, before they compare
+    is_unstable: str = "s*h <= margin"  # whether a unit has something to learn
+    judge_units: str = ""  # what units do in slot `before_judge`, by the weights as they were
+    judge_classes: str = ""  # the same for readouts
     said: str = "x"  # what an input line sends
     follow: str = ""  # where inputs stream, what input lines do in slot `clear` of every step, `load` coming before
 
@@ -227,7 +230,7 @@ class Rule:
         """When each group sends events, by the group's name, and what these do to their senders."""
         units = {
             "tell": Event("due > 0", "tell"),
-            "unstable": Event("due > 0 and s*h <= margin", "judge", self.unstable, "mark"),
+            "unstable": Event(f"due > 0 and {self.is_unstable}", "judge", self.unstable, "mark"),
             "flip": Event(self.flips, "flip", FLIP, "store"),
         }
         classes = {

@@ -1,9 +1,11 @@
-"""Variants of the rule: readouts that compete, modules that are updated in turn, inputs that change."""
+"""Variants of the rule: readouts that compete, modules that are updated in turn, other rules, inputs that change."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from ....rules import PlasticityRule
 from ..compiled.factories import Pathway
 from .rule import Rule
 
@@ -47,6 +49,35 @@ def by_modules(rule: Rule) -> Rule:
     """,
         flips="wanted != s and module == turn",
         in_turn="turn = (turn + 1) % modules",
+    )
+
+
+_POST = """
+    post : 1                      # what its couplings change by for each sender, as the rule says
+    """
+
+
+def registered(rule: Rule, own: PlasticityRule) -> Rule:
+    """The same `rule` where what units, and perhaps readouts, change by is what a registered one says."""
+    found = replace(
+        rule,
+        units=rule.units + _POST,
+        judge_units=f"post = {own.unit}",
+        is_unstable="post != 0",
+        unstable=rule.unstable.replace("*s", "*post"),
+        recurrent=rule.recurrent.replace("s_post", "post_post"),
+        input=rule.input.replace("s_post", "post_post"),
+    )
+    if own.readout is None:
+        return found
+    formula = re.sub(r"\by\b", "teacher", own.readout)
+    return replace(
+        found,
+        classes=rule.classes + _POST,
+        judge_classes=f"post = {formula}",
+        is_wrong="post != 0",
+        wrong=rule.wrong.replace("*teacher", "*post"),
+        readout=rule.readout.replace("teacher_post", "post_post"),
     )
 
 
