@@ -12,17 +12,16 @@ from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
 from neuro.engines.learning_activity import Learned
-from neuro.engines.rule import Masks, ends, margins
+from neuro.engines.rule import Masks
 from neuro.network import Network
 
-from .building_blocks import connect
 from .live import LiveGraph
 from .processes.flip_network import FlipNetwork
-from .processes.learning_units import LearningReadout, LearningUnits
+from .processes.learning_network import LearningNetwork
 from .processes.outside import Drive, Recorder
-from .processes.plastic_connection import PlasticConnection
 from .processes.spike_network import SpikeNetwork
-from .ranges import number_type, state_limit
+from .ranges import number_type
+from .record import LearningRecord
 from .schedule import LearningSchedule, Schedule
 from .shared import Couplings, shared_array
 
@@ -148,10 +147,7 @@ class LearningGraph(AbstractGraph):
         self.streams = streams
         self._projections, self._fixed, self._done = projections, fixed, 0
         self._schedule = LearningSchedule(network, samples, number_type(fixed=fixed), streams=streams)
-        self._fields = shared_array((samples, network.classes), np.int64)
-        self._unstable, self._corrected = (shared_array((samples,), np.int64) for _ in range(2))
-        self._flips = shared_array((network.units,), np.int64)
-        self._updates = {name: shared_array((1,), np.int64) for name in projections}
+        self._record = LearningRecord.of(network, samples, self._clock)
         couplings = sum(len(projection.values) for projection in projections.values())
         self._patience_s = _PATIENCE_S + _PATIENCE_PER_LEARNED_S * couplings
         self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
@@ -168,63 +164,34 @@ class LearningGraph(AbstractGraph):
         places = (self._done + np.arange(count)) % self._schedule.samples
         self._schedule.write(stimulus, masks, chosen, places)
         # A sample without unstable units writes nothing.
-        self._unstable[places] = 0
-        for counted in (self._flips, *self._updates.values()):
+        record = self._record
+        record.unstable[places] = 0
+        for counted in (record.flips, *record.updates.values()):
             counted[:] = 0
         self._run(count * self._schedule.period)
         self._done += count
-        return self._fields[places], Learned(
-            flips=self._flips.copy(),
-            hidden=int(self._unstable[places].sum()),
-            readout=int(self._corrected[places].sum()),
-            recurrent=int(self._updates["recurrent"][0]),
-            input=int(self._updates["input_weights"][0]),
-            output=int(self._updates["readout_weights"][0]),
+        return record.fields[places], Learned(
+            flips=record.flips.copy(),
+            hidden=int(record.unstable[places].sum()),
+            readout=int(record.corrected[places].sum()),
+            recurrent=int(record.updates["recurrent"][0]),
+            input=int(record.updates["input_weights"][0]),
+            output=int(record.updates["readout_weights"][0]),
         )
 
     def _build(self) -> AbstractProcess:
-        network, schedule, rule = self._network, self._schedule, self._network.description.integer_plasticity
-        excluded = network.description.plasticity.self_coupling_in_margin == "excluded"
-        # No field is as large, so no larger margin makes a difference.
-        most, given = state_limit(fixed=self._fixed), margins(network)
+        schedule = self._schedule
         stimuli = Drive(lines=schedule.inputs, starts=schedule.units)
         teacher = Drive(lines=schedule.labels, starts=schedule.readout)
-        units = LearningUnits(
-            bias=network.bias,
-            excluded=network.self_coupling * int(excluded),
-            margin=int(min(given.units, most)),
-            flips=self._flips,
-        )
-        readout = LearningReadout(
-            units=network.units,
-            fields=self._fields,
-            unstable=self._unstable,
-            corrected=self._corrected,
-            clock=self._clock,
+        net = LearningNetwork(
+            network=self._network,
+            projections=self._projections,
+            record=self._record,
             period=schedule.period,
-            margin=int(min(given.readout, most)),
-            competitive=given.competitive,
+            fixed=self._fixed,
         )
-        stimuli.start_out.connect(units.action_in)
-        teacher.start_out.connect(readout.action_in)
-        units.post_out.connect(readout.unstable_in)
-        self._join("recurrent", rule.recurrent_step, units.s_out, units)
-        self._join("input_weights", rule.input_step, stimuli.lines_out, units)
-        self._join("readout_weights", rule.readout_step, units.s_out, readout)
-        for sender, weights in ((units.s_out, network.fixed_couplings), (teacher.lines_out, network.feedback_weights)):
-            connect(sender, weights, units.a_in, fixed=self._fixed, factor=1, bits=24)
-        return units
-
-    def _join(self, name: str, step: int, sender: Any, receiver: Any) -> None:
-        """Let a learned projection lead from a port to units that send post factors."""
-        network, couplings = self._network, self._projections[name]
-        largest = network.description.numbers.largest
-        low, high = np.array([-largest]), np.array([largest])
-        if name == "recurrent" and network.links.nnz and len(couplings.values):
-            low, high = ends(network, couplings.rows(), couplings.columns)
-        # A step of the whole range leads to its end from anywhere.
-        step, updates = min(step, 2 * largest), self._updates[name]
-        plastic = PlasticConnection(couplings=couplings, step=step, low=low, high=high, updates=updates)
-        sender.connect(plastic.s_in)
-        plastic.a_out.connect(receiver.a_in)
-        receiver.post_out.connect(plastic.post_in)
+        stimuli.lines_out.connect(net.lines_in)
+        stimuli.start_out.connect(net.units_in)
+        teacher.lines_out.connect(net.labels_in)
+        teacher.start_out.connect(net.readout_in)
+        return net

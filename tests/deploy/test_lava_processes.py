@@ -47,6 +47,7 @@ def test_the_processes_of_our_own_have_models_for_the_cpu_alone_and_in_both_numb
     # Those made of others have a model that is no Python process of its own.
     assert {kind.__name__ for kind in classes(AbstractProcess)} - {kind.__name__ for kind in tags} == {
         "FlipNetwork",
+        "LearningNetwork",
         "SpikeNetwork",
     }
     for process, known in tags.items():

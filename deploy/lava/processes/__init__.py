@@ -10,6 +10,7 @@ process               what it does                                        stock 
 SpikeNetwork          units that spike, couplings, lines, readout         stock           should be; not seen
 FlipNetwork           the same under the flip code                        units ours      no: its units
 FlipUnits             units that speak of changes only                    ours            no: needs microcode
+LearningNetwork       a network that learns in whole numbers              units ours      no: its units
 LearningUnits         units that judge their own stability                ours            no: needs microcode
 LearningReadout       readouts that are taught                            ours            no: needs microcode
 PlasticConnection     weights that learn where they are, and stop         ours            no: stock can't do it
