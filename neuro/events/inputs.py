@@ -30,6 +30,11 @@ class InputEvents:
     steps
         Time steps T.
 
+    Raises
+    ------
+    NeuroError
+        When the table is of another kind, or its columns are no multiple of the steps.
+
     Examples
     --------
     >>> events = InputEvents.of(sample=[0, 0, 1], step=[1, 3, 2], line=[0, 1, 1], value=[1, 1, -1], shape=(2, 3, 2))
@@ -41,6 +46,22 @@ class InputEvents:
 
     table: sparse.csr_matrix
     steps: int
+
+    def __post_init__(self) -> None:
+        table, steps = self.table, self.steps
+        if not sparse.issparse(table) or table.format != "csr" or table.dtype.kind not in "iufb":
+            raise NeuroError(
+                f"events: got {type(table).__name__}, expected a CSR matrix of numbers; see InputEvents.of."
+            )
+        if type(steps) is not int or steps < 1 or table.shape[1] % steps:
+            raise NeuroError(
+                f"events: got {table.shape[1]} columns for {steps!r} steps, expected as many lines in each."
+            )
+        if not table.has_canonical_format:
+            # Where an entry stands twice, both add up, as in SciPy.
+            table = table.copy()
+            table.sum_duplicates()
+            object.__setattr__(self, "table", table)
 
     @staticmethod
     def of(sample: Any, step: Any, line: Any, value: Any, shape: tuple[int, int, int]) -> InputEvents:

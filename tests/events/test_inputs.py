@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from scipy import sparse
 
 from neuro.errors import NeuroError
 from neuro.events import InputEvents, by_step, is_stream, values_in
@@ -75,3 +76,21 @@ def test_what_does_not_fit_is_refused(change: dict[str, Any], sentence: str) -> 
 
 def test_no_events_at_all() -> None:
     assert not InputEvents.of([], [], [], [], (2, 3, 4)).dense().any()
+
+
+def test_tables_of_another_kind_are_refused() -> None:
+    for table, steps in (
+        (np.zeros((2, 6)), 2),
+        (sparse.csc_matrix((2, 6)), 2),
+        (sparse.csr_matrix((2, 6)), 4),
+        (sparse.csr_matrix((2, 6)), 0),
+        (sparse.csr_matrix((2, 6), dtype=complex), 2),
+    ):
+        with pytest.raises(NeuroError, match="events: got"):
+            InputEvents(table, steps)
+
+
+def test_entries_that_stand_twice_add_up() -> None:
+    table = sparse.csr_matrix((np.array([2, 3, 1]), np.array([4, 4, 0]), np.array([0, 3])), (1, 6))
+    assert InputEvents(table, 2).dense().tolist() == [[[1, 0, 0], [0, 5, 0]]]
+    assert InputEvents(table, 2).changes().dense().tolist() == [[[1, 0, 0], [-1, 5, 0]]]
