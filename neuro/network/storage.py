@@ -107,9 +107,8 @@ def load_notes(path: str | Path) -> str:
 
 def _load(path: Path) -> tuple[Network, str]:
     contents = _read(path)
-    if _says(contents.get("format"), _BEFORE):
+    if _says(contents.get("format"), _BEFORE) and _SEAL not in contents:
         contents = {"input_gain": np.array(1), "feedback_payload": np.array(1), **contents}
-        contents.pop(_SEAL, None)
         contents[_SEAL] = np.array(_checksum(contents))
     elif not _says(contents.get("format"), _FORMAT):
         raise NeuroError(
