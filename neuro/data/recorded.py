@@ -52,10 +52,11 @@ class Recordings(AbstractStreams):
 
 
 def holds_recordings(folder: str | Path) -> bool:
-    """Whether a folder holds folders, as one of recordings does."""
+    """Whether a folder holds folders and no arrays beside them, as one of recordings does."""
     try:
         with os.scandir(folder) as entries:
-            return any(entry.is_dir() for entry in entries)
+            kinds = {"folder" if entry.is_dir() else Path(entry.name).suffix for entry in entries}
+            return "folder" in kinds and ".npy" not in kinds
     except OSError:
         return False
 

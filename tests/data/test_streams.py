@@ -177,3 +177,10 @@ def test_folders_of_another_kind_are_refused(tmp_path: Path) -> None:
     (tmp_path / "few" / "test" / "2" / "0.bin").rename(tmp_path / "few" / "stray.bin")
     with pytest.raises(NeuroError, match="holds no recordings"):
         load_data(tmp_path / "few", like=CAMERA)
+
+
+def test_arrays_beside_a_folder_are_arrays(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    np.save(tmp_path / "inputs.npy", np.random.default_rng(0).random((10, 3)))
+    np.save(tmp_path / "labels.npy", np.arange(10) % 2)
+    assert load_data(tmp_path).train.inputs.shape == (6, 3)
