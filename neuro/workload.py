@@ -186,7 +186,10 @@ def make_workload(
         return Workload(description.name, source, network, stimulus, chosen.inputs, chosen.labels, found.name)
     if data is not None:
         raise NeuroError(f"data '{data}' was asked for, but model '{description.name}' has no [input] to take it.")
-    return _random_starts(source, network, samples or 1, steps or description.dynamics.steps)
+    changing = description.input.steps if description.input else None
+    if changing is not None:
+        _phases(description, steps)
+    return _random_starts(source, network, samples or 1, steps or changing or description.dynamics.steps)
 
 
 def _phases(description: Description, steps: int | None) -> Phases:
@@ -239,7 +242,8 @@ def _random_starts(source: Network, network: Network, samples: int, steps: int) 
     description = source.description
     check_run(samples, steps, network)
     rng = np.random.default_rng([description.seed, 0x7374617274])
-    inputs = rng.integers(0, 2, size=(samples, network.lines)).astype(float) if network.lines else None
+    each = (samples, steps) if description.input and description.input.steps else (samples,)
+    inputs = rng.integers(0, 2, size=(*each, network.lines)).astype(float) if network.lines else None
     stimulus = Stimulus(
         samples=samples,
         phases=Phases(0, 0, steps),

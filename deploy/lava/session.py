@@ -132,7 +132,9 @@ class LavaSession(AbstractSession):
 
 def _cuts(stimulus: Stimulus, units: int) -> list[slice]:
     """Runs of samples of about equal length, each of which fits the memory of one run."""
-    sample_bytes = (stimulus.steps + 1) * units
+    # Lines that stream have a row for every step, of whole numbers or floats, and once more as they are laid out.
+    rows = 16 * (stimulus.inputs.shape[-1] if stimulus.streams and stimulus.inputs is not None else 0)
+    sample_bytes = (stimulus.steps + 1) * (units + rows)
     count = min(stimulus.samples, -(-stimulus.samples * sample_bytes // _RUN_BYTES))
     edges = np.linspace(0, stimulus.samples, count + 1).astype(int)
     return [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]

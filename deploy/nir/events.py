@@ -18,6 +18,7 @@ from neuro.machine.scratch import Scratch
 from .format import import_nir
 from .graph import STEP_S
 
+_MOST_STEPS = 1_000_000
 NODE = "units.lif"
 """The units in a graph of ours."""
 
@@ -87,22 +88,41 @@ def read_events(path: str | Path, node: str = NODE, observable: str | None = Non
     found = nodes[node].observables
     name = next(iter(found)) if observable is None and len(found) == 1 else observable
     if name not in found:
-        raise NeuroError(f"{path}: node '{node}' has {', '.join(found) or 'nothing'}; expected '{observable}'.")
+        wanted = "the name of one of them" if observable is None else f"'{observable}'"
+        raise NeuroError(f"{path}: node '{node}' has {', '.join(found) or 'nothing'}; expected {wanted}.")
     return _events(path, found[name])
 
 
 def _events(path: str | Path, data: Any) -> InputEvents:
-    if hasattr(data, "data"):
-        return InputEvents.from_dense(data.data.astype(np.int64 if data.data.dtype.kind == "b" else float))
+    try:
+        return _from_grid(data) if hasattr(data, "data") else _from_events(data)
+    except NeuroError as problem:
+        raise NeuroError(f"{path}: {problem}") from problem
+
+
+def _from_grid(data: Any) -> InputEvents:
+    if not np.isclose(data.dt, STEP_S, rtol=1e-6):
+        raise NeuroError(f"its time steps last {data.dt:g} s, expected {STEP_S:g}.")
+    if data.data.ndim != 3 or not data.data.size or not np.isfinite(data.data).all():
+        raise NeuroError(f"holds values of shape {data.data.shape}, expected finite ones by sample, step and line.")
+    return InputEvents.from_dense(data.data.astype(np.int64 if data.data.dtype.kind == "b" else float))
+
+
+def _from_events(data: Any) -> InputEvents:
+    if data.idx.ndim != 2 or not np.isfinite(data.t_max) or not 0.5 < data.t_max / STEP_S < _MOST_STEPS:
+        raise NeuroError(
+            f"has events of shape {data.idx.shape} up to {data.t_max:g} s; expected (samples, events), and 1 to "
+            f"{_MOST_STEPS:,} steps of {STEP_S:g} s."
+        )
     there = data.idx != -1
     sample, _ = np.nonzero(there)
-    steps = round(float(data.t_max) / STEP_S)
     times = data.time[there]
-    if not np.isfinite(times).all() or steps < 1:
-        raise NeuroError(f"{path}: has events without a time; expected each in a step of {STEP_S:g} s.")
+    if not np.isfinite(times).all():
+        raise NeuroError(f"has events without a time; expected each in a step of {STEP_S:g} s.")
     step = np.floor(times / STEP_S + 1e-6).astype(np.int64) + 1
     value = data.value[there] if hasattr(data, "value") else np.ones(len(step), np.int64)
-    return InputEvents.of(sample, step, data.idx[there], value, (len(data.idx), steps, int(data.n_neurons)))
+    shape = len(data.idx), round(float(data.t_max) / STEP_S), int(data.n_neurons)
+    return InputEvents.of(sample, step, data.idx[there], value, shape)
 
 
 def _rows(sample: NDArray[np.int64], values: NDArray[Any], samples: int, empty: float) -> NDArray[Any]:

@@ -84,6 +84,10 @@ def foreign_network(graph: Any, name: str) -> Network:
     inputs, outputs = ([key for key, kind in kinds.items() if kind == wanted] for wanted in ("Input", "Output"))
     if len(inputs) != 1 or len(outputs) != 1:
         raise NeuroError(f"the graph has {len(inputs)} inputs and {len(outputs)} outputs, expected one of each.")
+    for source, target in map(tuple, graph.edges):
+        unknown = [end for end in (source, target) if end not in kinds]
+        if unknown or kinds[source] == "Output" or kinds[target] == "Input":
+            raise NeuroError(f"the edge from '{source}' to '{target}' leads from or to no place; expected known nodes.")
     populations = [_units(key, graph.nodes[key]) for key, kind in kinds.items() if kind in _UNITS]
     if not populations:
         raise NeuroError("the graph has no units; expected at least one node of kind LIF or Threshold.")
@@ -121,7 +125,8 @@ def _paths(graph: Any, kinds: dict[str, str]) -> list[_Path]:
             node = graph.nodes[target]
             weight = np.asarray(node.weight, float)
             bias = np.asarray(getattr(node, "bias", np.zeros(len(weight))), float)
-            if weight.ndim != 2 or not np.isfinite(weight).all() or not np.isfinite(bias).all():
+            sound = weight.ndim == 2 and bias.shape == weight.shape[:1]
+            if not sound or not np.isfinite(weight).all() or not np.isfinite(bias).all():
                 raise NeuroError(
                     f"node '{target}' has weights of shape {weight.shape}, expected finite ones, two-sided."
                 )

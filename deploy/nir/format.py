@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import importlib.util
 from pathlib import Path
 from typing import Any, ClassVar, final
 
+from neuro.engines.exporting import imported
 from neuro.errors import NeuroError
 from neuro.files import open_plain, write_whole
 from neuro.formats import AbstractFormat
@@ -24,6 +24,7 @@ class NirFormat(AbstractFormat):
     """The spike code as a graph of affine maps and leaky integrate-and-fire units that forget in one step."""
 
     title: ClassVar[str] = "an NIR graph"
+    takes_samples: ClassVar[bool] = False
 
     def obstacle(self) -> str | None:
         """The package nir missing."""
@@ -31,9 +32,18 @@ class NirFormat(AbstractFormat):
         return f"nir is not installed; install it with: {_INSTALL}." if missing else None
 
     def write(self, workload: Workload, path: Path) -> list[Path]:
-        """Write the graph of the network; samples have no place in it."""
+        """Write the graph of the network; samples have no place in it.
+
+        Raises
+        ------
+        NeuroError
+            When units aren't updated all at once, or the place can't be written.
+        """
         from .graph import graph_of
 
+        update = workload.network.description.dynamics.update
+        if update != "synchronous":
+            raise NeuroError(f"in an NIR graph all units update in every step, and the model's update is '{update}'.")
         nir, graph = import_nir(), graph_of(workload.network)
         # The library writes to names alone.
         with contextlib.closing(Scratch()) as scratch:
@@ -66,5 +76,11 @@ class NirFormat(AbstractFormat):
 
 
 def import_nir() -> Any:
-    """The package."""
-    return importlib.import_module("nir")
+    """The package.
+
+    Raises
+    ------
+    NeuroError
+        When it is not installed, with what installs it.
+    """
+    return imported("nir", "nir")

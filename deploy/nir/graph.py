@@ -25,6 +25,15 @@ from .format import import_nir
 
 STEP_S = 1e-4
 """Seconds of a time step; readers take this one."""
+KINDS = {
+    "input": "Input",
+    "input_weights": "Affine",
+    "units.lif": "LIF",
+    "units.couplings": "Linear",
+    "readout": "Affine",
+    "output": "Output",
+}
+"""The nodes of a graph of ours."""
 NETWORK = "network"
 """Where in the metadata the network itself is, in the bytes of its own file."""
 _NOTE = (

@@ -12,7 +12,7 @@ from neuro.machine.scratch import Scratch
 from neuro.network import Network, load_network
 
 from .foreign import foreign_network
-from .graph import NETWORK, nodes_of
+from .graph import KINDS, NETWORK, nodes_of
 
 
 def network_of(graph: Any, name: str) -> Network:
@@ -46,6 +46,10 @@ def network_of(graph: Any, name: str) -> Network:
         "readout_bias": ("readout", "bias"),
         **{key: ("units.lif", key) for key in ("tau", "r", "v_leak", "v_threshold")},
     }
+    kinds = {key: type(node).__name__ for key, node in nodes.items()}
+    if kinds != KINDS:
+        odd = next(key for key in {**kinds, **KINDS} if kinds.get(key) != KINDS.get(key))
+        raise NeuroError(f"node '{odd}' is not one of the network in its metadata, or of another kind; {_ALONE}")
     for key, (node, field) in held.items():
         given = np.asarray(getattr(nodes.get(node), field, np.nan))
         if not np.array_equal(given, wanted[key]):

@@ -6,12 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ..description import Phases
+from ..engines import Stimulus
 from ..errors import EXIT_OK, NeuroError
-from ..formats import format_of, known_endings
+from ..formats import AbstractFormat, format_of, known_endings
 from ..grids.commands import SimulateOptions
 from ..learning import Checkpoint, save_checkpoint
 from ..learning.trained import NETWORK
 from ..machine.locks import locked
+from ..network import integer_network
+from ..workload import Workload, find_network
 from .options import add_options, add_workload, check_writable, console, workload_of
 
 _SAMPLES = 20
@@ -21,7 +25,7 @@ def add(commands: Any) -> None:
     """Declare both commands."""
     endings = ", ".join(known_endings())
     parser = commands.add_parser("export", help=f"write a model for another simulator ({endings})")
-    add_workload(parser, _SAMPLES)
+    add_workload(parser)
     add_options(parser, SimulateOptions, "regime")
     parser.add_argument("--to", metavar="FILE", required=True, help=f"file to write; its ending says what: {endings}")
     parser.set_defaults(run=export)
@@ -54,9 +58,28 @@ def bring(arguments: argparse.Namespace) -> int:
 def export(arguments: argparse.Namespace) -> int:
     """Write a network, and samples where there is a place for them."""
     check_writable(arguments.to)
-    kind = format_of(arguments.to)
-    workload = workload_of(arguments, arguments.regime)
-    out = console()
+    kind, out = format_of(arguments.to), console()
+    workload = _workload(arguments) if kind.takes_samples else _network_alone(arguments, kind)
     for path in kind.write(workload, Path(arguments.to)):
         out.print(f"wrote {path}")
     return EXIT_OK
+
+
+def _workload(arguments: argparse.Namespace) -> Workload:
+    if arguments.samples is None:
+        arguments.samples = _SAMPLES
+    return workload_of(arguments, arguments.regime)
+
+
+def _network_alone(arguments: argparse.Namespace, kind: AbstractFormat) -> Workload:
+    """The network, for a format that has no place for samples: none are read, and what asks for some is refused."""
+    given = [name for name in ("samples", "steps", "data", "data_folder") if getattr(arguments, name) is not None]
+    if given:
+        option = given[0].replace("_", "-")
+        raise NeuroError(f"--{option}: samples have no place in {kind.title}; leave it out.")
+    source = find_network(arguments.model, arguments.seed)
+    regime = arguments.regime or source.description.numbers.regime
+    if source.is_integer and regime == "float":
+        raise NeuroError(f"{arguments.model}: was trained in whole numbers and has no float version; leave it out.")
+    network = integer_network(source) if regime == "integer" and not source.is_integer else source
+    return Workload(source.description.name, source, network, Stimulus(1, Phases(0, 0, 1)), None, None, None)

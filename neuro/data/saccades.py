@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..description import Input
 from ..errors import NeuroError
-from ..events import InputEvents
+from ..events import InputEvents, stacked
 from .dataset import DataSet, Split
 from .images import Images
 from .streams import AbstractStreams, laid_out
@@ -20,6 +20,8 @@ _THRESHOLD, _START = 0.25, 1
 # Three movements, a third of the steps each, one pixel in each: rows, columns.
 _MOVEMENTS = np.array([(1, 1), (-1, 1), (0, -1)])
 _SEED = 2509
+# Samples that are made at once; and steps for each pixel of the side, of which a movement takes a third.
+_BLOCK, _STEPS = 1024, 3
 
 
 @final
@@ -52,6 +54,11 @@ class Saccades(AbstractStreams):
         self._path = np.cumsum(_MOVEMENTS[np.arange(steps) * len(_MOVEMENTS) // steps], axis=0)
 
     def _made(self, samples: NDArray[np.int64]) -> InputEvents:
+        # In blocks: before they are events, values are dense.
+        blocks = [samples[first : first + _BLOCK] for first in range(0, max(1, len(samples)), _BLOCK)]
+        return stacked([self._seen(block) for block in blocks])
+
+    def _seen(self, samples: NDArray[np.int64]) -> InputEvents:
         chosen, side, reach = self._rows[samples], self._lines[0], int(np.abs(self._path).max()) + _START
         images = self._pixels[chosen].reshape(-1, side, side).astype(np.float32) / np.float32(self._greys)
         images = np.pad(images, ((0, 0), (reach, reach), (reach, reach)))
@@ -93,6 +100,11 @@ def saccades(name: str, splits: Iterable[Images], greys: int, like: Input | None
             raise NeuroError(
                 f"data set '{name}' has images of {side} x {side}, and the model's shape is {list(shape)}; expected "
                 f"[{side}, {side}] or [{side}, {side}, 2]."
+            )
+        if steps > _STEPS * side:
+            raise NeuroError(
+                f"data set '{name}' of images of {side} x {side}: got {steps} steps, in which the eye leaves the "
+                f"image; expected at most {_STEPS * side}."
             )
         inputs = Saccades(split.pixels, split.rows, greys, shape, steps)
         found.append(Split(inputs, split.labels[split.rows]))

@@ -70,7 +70,7 @@ class AbstractSession(ABC):
         Returns
         -------
         Outcome
-            Its period is 0 unless the engine or the states of a synchronous run show one.
+            Its period is 0 unless the engine or the states of a synchronous run, whose inputs stay, show one.
 
         Raises
         ------
@@ -93,8 +93,9 @@ class AbstractSession(ABC):
 
     def _settle(self, stimulus: Stimulus) -> Outcome:
         """The end of a stimulus that has been checked; engines that can leave states out do."""
-        if stimulus.masked:
-            # A sample that stopped early was at rest, and nothing else shows it.
+        if stimulus.masked or stimulus.streams:
+            # A sample that stopped early was at rest, and nothing else shows it: states that come back under inputs
+            # that change prove no cycle either.
             run = self.run(stimulus)
             return _outcome(run, (run.steps_taken < stimulus.steps).astype(np.int64))
         step, outcomes = max(1, _KEPT // ((stimulus.steps + 1) * self.network.units)), []
@@ -235,7 +236,8 @@ class AbstractEngine(ABC):
         NeuroError
             When this engine can't record it, or nobody can.
         """
-        wanted = tuple(dict.fromkeys(name for name in record if name != "states"))
+        names = [record] if isinstance(record, str) else record
+        wanted = tuple(dict.fromkeys(name for name in names if name != "states"))
         for name in wanted:
             if name not in RECORDS:
                 raise NeuroError(

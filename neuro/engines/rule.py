@@ -76,10 +76,13 @@ class OwnRule:
     def _checked(self, post: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
         post = np.broadcast_to(post, shape)
         if not np.isfinite(post).all():
-            raise NeuroError(f"the rule '{self.rule.name}' came to NaN or infinity; expected finite steps.")
+            raise NeuroError(
+                f"the rule '{self.rule.name}' came to NaN, infinity or another step; expected finite steps."
+            )
         if self.whole and not np.isin(post, (-1, 0, 1)).all():
             raise NeuroError(
-                f"the rule '{self.rule.name}' says that it is whole, and came to another step than -1, 0, 1."
+                f"the rule '{self.rule.name}' came to NaN, infinity or another step; expected -1, 0 or 1, as it "
+                "promises."
             )
         return post
 

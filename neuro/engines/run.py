@@ -141,7 +141,7 @@ class Run:
         -------
         step, period
             (S,) each. Period 1 is a fixed point; (-1, 0) when no state came back within the run. Speaks of
-            synchronous runs: under random updates a state that comes back proves no cycle.
+            synchronous runs whose inputs stay: under others a state that comes back proves no cycle.
         """
         step, period = np.full(len(self.states), -1), np.zeros(len(self.states), int)
         for sample, trajectory in enumerate(self.states):

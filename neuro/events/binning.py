@@ -59,10 +59,12 @@ def bin_events(
     >>> bin_events([recording], (1, 2), steps=2).dense().tolist()
     [[[1, 0], [1, -1]]]
     """
-    if len(shape) == 1 or (len(shape) == 3 and shape[2] != 2):
+    if len(shape) not in (2, 3) or min(shape) < 1 or (len(shape) == 3 and shape[2] != 2):
         raise NeuroError(f"shape: got {tuple(shape)}, expected (rows, columns) or (rows, columns, 2) for events.")
     if duration is not None and not 0 < duration < math.inf:
         raise NeuroError(f"duration: got {duration}, expected more than 0, in the unit of the events' times.")
+    if not len(recordings):
+        raise NeuroError("recordings: got none, expected at least one.")
     if steps < 1 or levels < 1:
         raise NeuroError(f"got {steps} steps and {levels} levels, expected at least 1 of each.")
     rows, columns = int(shape[0]), int(shape[1])
@@ -75,7 +77,7 @@ _Events = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
 
 def _events(recording: NDArray[Any], rows: int, columns: int, steps: int, duration: float | None) -> _Events:
     """Step, from 0, pixel and polarity of each event, in the order of time."""
-    names = recording.dtype.names or ()
+    names = getattr(getattr(recording, "dtype", None), "names", None) or ()
     missing = [name for name in FIELDS if name not in names]
     if missing:
         raise NeuroError(f"a recording has the fields {', '.join(names) or 'none'}, expected {', '.join(FIELDS)}.")
@@ -88,6 +90,8 @@ def _events(recording: NDArray[Any], rows: int, columns: int, steps: int, durati
                 f"events have {name} from {values.min()} to {values.max()}, expected 0 to {end - 1}; give the input "
                 "the shape of the camera: (rows, columns) or (rows, columns, 2)."
             )
+    if recording["p"].dtype.kind not in "biuf":
+        raise NeuroError(f"events have p of {recording['p'].dtype}, expected truth values or numbers.")
     if times.dtype.kind not in "iuf" or not np.isfinite(times).all():
         raise NeuroError(f"events have t of {times.dtype}, expected finite numbers.")
     if not len(times):

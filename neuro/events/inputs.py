@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, final
@@ -83,9 +84,10 @@ class InputEvents:
         NeuroError
             When numbers are beyond the shape, lists have different lengths, or two events fall on one line and step.
         """
-        samples, steps, lines = shape
-        if min(shape) < 1 or samples * steps * lines > _MOST:
+        sizes = [int(size) for size in shape if isinstance(size, int | np.integer) and size >= 1]
+        if len(shape) != 3 or len(sizes) != 3 or math.prod(sizes) > _MOST:
             raise NeuroError(f"events: got shape {tuple(shape)}, expected samples, steps and lines of at least 1 each.")
+        samples, steps, lines = sizes
         given = {"sample": (sample, 0, samples - 1), "step": (step, 1, steps), "line": (line, 0, lines - 1)}
         values = np.atleast_1d(np.asarray(value))
         if values.dtype.kind not in "iufb":
@@ -113,7 +115,15 @@ class InputEvents:
         ----------
         inputs
             (S, T, M).
+
+        Raises
+        ------
+        NeuroError
+            When they have another number of sides.
         """
+        if np.ndim(inputs) != 3 or not np.size(inputs):
+            got = np.shape(inputs)
+            raise NeuroError(f"events: got shape {got}, expected samples, steps and lines of at least 1 each.")
         samples, steps, lines = inputs.shape
         return InputEvents(sparse.csr_matrix(inputs.reshape(samples, steps * lines)), steps)
 
@@ -132,6 +142,9 @@ class InputEvents:
         return int(self.table.shape[0])
 
     def __getitem__(self, chosen: slice | NDArray[Any] | list[int]) -> InputEvents:
+        flat = isinstance(chosen, slice | list) or (isinstance(chosen, np.ndarray) and chosen.ndim == 1)
+        if not flat:
+            raise NeuroError(f"events: got the index {chosen!r:.60}, expected a slice, a list or an array of samples.")
         return replace(self, table=self.table[chosen])
 
     @property

@@ -16,6 +16,8 @@ class AbstractFormat(ABC):
 
     title: ClassVar[str]
     """What it is, in a few words."""
+    takes_samples: ClassVar[bool] = True
+    """Whether samples have a place in it; else networks are written alone."""
 
     @abstractmethod
     def obstacle(self) -> str | None:

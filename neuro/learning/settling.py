@@ -92,6 +92,9 @@ def settling(network: Network, split: Split, samples: int = SAMPLES, longest: in
     final = free[:, min(phases.free, free.shape[1] - 1)]
     looked_at = free[:, [max(0, free.shape[1] - 1 - each), -1]] if streams else free[:, : longest * each + 1 : each]
     at_rest = (looked_at[:, 1:] == looked_at[:, :-1]).all(axis=2)
+    if streams and free.shape[1] <= each:
+        # Too short a free phase shows nothing.
+        at_rest[:] = False
     settled = at_rest.any(axis=1)
     steps = at_rest.argmax(axis=1)[settled]
     return Settling(

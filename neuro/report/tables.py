@@ -94,11 +94,11 @@ def about(workload: Workload) -> str:
 
 
 def _settled(workload: Workload, run: Run) -> list[tuple[str, str, str]]:
-    """How many samples ended at a fixed point or, with synchronous updates, in a cycle."""
+    """How many samples ended at a fixed point or, with synchronous updates and inputs that stay, in a cycle."""
     fixed = workload.at_fixed_point(run.states[:, -1])
     after = f" (last change in step {np.median(run.last_change[fixed]):g})" if fixed.any() else ""
     rows = [("at a fixed point", f"{fixed.sum():,}{after}", COUNTED)]
-    if not workload.stimulus.masked:
+    if not (workload.stimulus.masked or workload.stimulus.streams):
         _, period = run.settling()
         length = f" (length {np.median(period[period > 1]):g})" if (period > 1).any() else ""
         rows.append(("in a cycle", f"{(period > 1).sum():,}{length}", COUNTED))

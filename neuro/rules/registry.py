@@ -31,12 +31,17 @@ def load_rule(name: str) -> PlasticityRule:
         When there is none, or it can't be imported here.
     """
     registered = _registered()
+    if name == LOCAL:
+        raise NeuroError(f"the rule '{LOCAL}' is built in, and no formulas; expected one of {', '.join(registered)}.")
     if name not in registered:
         raise NeuroError(f"there is no rule '{name}'; {nearest(name, rule_names())}")
     try:
-        rule: PlasticityRule = registered[name].load()
-    except (ImportError, AttributeError, NeuroError) as problem:
-        raise NeuroError(f"the rule '{name}' can't be used here ({problem}).") from problem
+        rule = registered[name].load()
+    except Exception as problem:
+        # It runs what another package wrote.
+        raise NeuroError(f"the rule '{name}' can't be used here ({type(problem).__name__}: {problem}).") from problem
+    if not isinstance(rule, PlasticityRule):
+        raise NeuroError(f"the rule '{name}' is a {type(rule).__name__}, expected a PlasticityRule.")
     return rule
 
 

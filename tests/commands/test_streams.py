@@ -113,3 +113,14 @@ def test_what_changes_is_summed_up_in_every_step() -> None:
 def test_what_is_no_pair_is_refused(arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_without_a_data_set_inputs_are_drawn_for_every_step(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("none.toml").write_text(MODEL.replace('data = "saccade-mnist"', ""))
+    workload = make_workload("none.toml", samples=2)
+    assert workload.stimulus.streams
+    assert workload.stimulus.steps == 6
+    assert main(["simulate", "none.toml", "--steps", "3"]) == 2
+    assert "inputs of model 'eye' change over 6" in capsys.readouterr().err
+    assert main(["simulate", "none.toml"]) == 0
+    assert "in a cycle" not in capsys.readouterr().out

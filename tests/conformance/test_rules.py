@@ -109,17 +109,41 @@ def test_an_engine_takes_registered_rules_or_says_why_not(name: str) -> None:
 
 def test_refusals() -> None:
     engine, network = load_engine("numpy"), small()
-    inputs, labels = row(network, 4)
     with pytest.raises(NeuroError, match="takes steps of any size, and whole numbers need -1, 0 or 1"):
         engine.teach(ruled(network, "graded"))
     with pytest.raises(NeuroError, match="there is no rule 'grade'; did you mean 'graded'"):
         engine.teach(ruled(network, "grade"))
-    with pytest.raises(NeuroError, match="says that it is whole"):
-        engine.teach(ruled(network, "false")).learn(inputs, labels)
-    floats = ruled(starting_network(load_model("digits"), integer=False), "wrong")
-    with pytest.raises(NeuroError, match="came to NaN or infinity"), np.errstate(invalid="ignore"):
-        engine.teach(floats).learn(np.ones((2, 64)), np.zeros(2, int))
     assert load_rule("graded").source
+    with pytest.raises(NeuroError, match="the rule 'local' is built in"):
+        load_rule("local")
+
+
+@pytest.mark.parametrize("name", ["numpy", *LEARNERS])
+def test_steps_that_no_weight_can_take_are_refused(name: str) -> None:
+    network = small()
+    inputs, labels = row(network, 4)
+    refused = pytest.raises(NeuroError, match="expected -1, 0 or 1, as it promises")
+    with load_engine(name).teach(ruled(network, "false")) as learner, refused:
+        learner.learn(inputs, labels)
+    floats = ruled(starting_network(load_model("digits"), integer=False), "wrong")
+    with load_engine(name).teach(floats) as learner, pytest.raises(NeuroError, match="expected finite steps"):
+        learner.learn(np.ones((2, 64)), np.zeros(2, int))
+
+
+def test_what_is_no_rule_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class _Broken:
+        def load(self) -> Any:
+            raise ValueError("no")
+
+    class _Other:
+        def load(self) -> Any:
+            return "s"
+
+    monkeypatch.setattr(registry, "_registered", lambda: {"broken": _Broken(), "other": _Other()})
+    with pytest.raises(NeuroError, match=r"the rule 'broken' can't be used here \(ValueError: no\)"):
+        load_rule("broken")
+    with pytest.raises(NeuroError, match="the rule 'other' is a str, expected a PlasticityRule"):
+        load_rule("other")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +164,18 @@ def test_refusals() -> None:
         "True",
         "exp(x=s)",
         "1 " * 400,
+        "int(h)",
+        "s*(h <= margin)",
+        "h <= margin",
+        "int(h and s)",
+        "int(not h)",
+        "-(h < s)",
+        "abs(s, h)",
+        "clip(s)",
+        "exp()",
+        "1e200",
+        "-" * 499 + "s",
+        "s # c\n+ 1",
     ],
 )
 def test_what_is_no_formula_is_refused(text: str) -> None:
@@ -151,3 +187,19 @@ def test_conditions_hold_element_by_element() -> None:
     s, h = np.array([1.0, -1.0, 1.0]), np.array([2.0, 2.0, -2.0])
     formula = Expression("int(s > 0 and not h < 0) - int(s < 0 or h < 0)", ("s", "h"))
     np.testing.assert_array_equal(formula(s=s, h=h), [1, -1, -1])
+
+
+def test_numbers_overflow_instead_of_running_on() -> None:
+    formula = Expression("s*9**9**9**9 + 1/0 + (0-1)**0.5", ("s",))
+    assert not np.isfinite(formula(s=1.0))
+
+
+def test_formulas_leave_what_they_are_given() -> None:
+    h = np.array([0.5, -2.5])
+    Expression("abs(h) + exp(h)", ("h",))(h=h)
+    np.testing.assert_array_equal(h, [0.5, -2.5])
+
+
+def test_what_brian2_is_given_has_floats_alone() -> None:
+    written = Expression("y/3 + int(y < 2)", ("y",)).written({"y": "(1.0*teacher)"})
+    assert written == "1.0 * teacher / 3.0 + int(1.0 * teacher < 2.0)"

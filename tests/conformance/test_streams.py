@@ -140,3 +140,12 @@ def test_fractions_are_refused_in_integer_networks() -> None:
     case = small_case(events, Phases(0, 0, 4))  # type: ignore[arg-type]
     with pytest.raises(NeuroError, match="whole-number payloads"):
         reference(case.network, case.stimulus)
+
+
+@pytest.mark.parametrize("name", ["numpy", "numba"])
+def test_states_that_come_back_under_a_stream_are_no_cycle(name: str) -> None:
+    network = replace(small(), self_coupling=np.zeros(24, np.int32))
+    network = replace(network, recurrent=network.recurrent * 0, links=network.links * 0)
+    stream = np.tile(np.array([9, -9]), 3)[None, :, None] * np.ones((1, 1, 6), int)
+    with load_engine(name).open(network) as session:
+        assert session.settle(Stimulus(1, Phases(0, 0, 6), stream)).period.tolist() == [0]

@@ -35,6 +35,8 @@ def test_objects_do_what_the_engine_does(code: str, number: int) -> None:
         made = made_of(case, code)
         made.run()
         assert_identical(made.result(), reference(case.network, case.stimulus, code), case.name)
+        with pytest.raises(NeuroError, match="have run already"):
+            made.run()
 
 
 def listening(made: Brian2Objects, brian2: Any) -> tuple[Any, Any]:

@@ -65,6 +65,8 @@ def test_unsigned_values_change_by_negative_ones() -> None:
         ({"line": [0.0, 1.0]}, "got line of shape"),
         ({"value": ["a", "b"]}, "expected numbers"),
         ({"step": [2, 2], "line": [1, 1]}, "got two on line 1 in step 2 of sample 0"),
+        ({"shape": (3, 4)}, "expected samples, steps and lines of at least 1"),
+        ({"shape": (1.0, 3, 4)}, "expected samples, steps and lines of at least 1"),
         ({"shape": (0, 3, 4)}, "expected samples, steps and lines of at least 1"),
     ],
 )
@@ -94,3 +96,16 @@ def test_entries_that_stand_twice_add_up() -> None:
     table = sparse.csr_matrix((np.array([2, 3, 1]), np.array([4, 4, 0]), np.array([0, 3])), (1, 6))
     assert InputEvents(table, 2).dense().tolist() == [[[1, 0, 0], [0, 5, 0]]]
     assert InputEvents(table, 2).changes().dense().tolist() == [[[1, 0, 0], [-1, 5, 0]]]
+
+
+def test_indices_of_another_kind_are_refused() -> None:
+    events = InputEvents.from_dense(np.arange(12).reshape(1, 2, 6))
+    for index in ((slice(None), slice(2)), 0, np.zeros((1, 1), int)):
+        with pytest.raises(NeuroError, match="expected a slice, a list or an array of samples"):
+            _ = events[index]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("dense", [np.zeros((2, 3)), np.zeros((0, 2, 2))])
+def test_arrays_of_another_shape_are_refused(dense: np.ndarray) -> None:
+    with pytest.raises(NeuroError, match="expected samples, steps and lines of at least 1"):
+        InputEvents.from_dense(dense)

@@ -90,3 +90,16 @@ def test_what_a_script_can_not_say_is_refused(tmp_path: Path) -> None:
 def test_other_endings_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "chain", "--to", str(tmp_path / "net.xml")]) == 2
     assert f"ends in '.xml', expected one of {', '.join(known_endings())}" in capsys.readouterr().err
+
+
+def test_samples_that_have_no_place_are_refused_and_none_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("nir")
+    monkeypatch.setenv("NEURO_DATA", str(tmp_path / "nowhere"))
+    out = str(tmp_path / "it.nir")
+    assert main(["export", "digits", "--samples", "3", "--to", out]) == 2
+    assert "--samples: samples have no place in an NIR graph; leave it out." in capsys.readouterr().err
+    assert main(["export", "entangled-mnist", "--to", out]) == 0
+    assert main(["export", "chain", "--to", out]) == 2
+    assert "all units update in every step, and the model's update is 'random-subset'" in capsys.readouterr().err

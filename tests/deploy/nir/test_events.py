@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,3 +50,23 @@ def test_refusals(tmp_path: Path) -> None:
     (tmp_path / "half.nir").write_bytes(path.read_bytes()[:500])
     with pytest.raises(NeuroError, match="is no whole file of NIR data"):
         read_events(tmp_path / "half.nir")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (lambda: nir.EventData(np.zeros((1, 1), int), np.zeros((1, 1)), 3, np.inf), "up to inf s"),
+        (lambda: nir.EventData(np.zeros((1, 1), int), np.zeros((1, 1)), 3, 3e8), "expected"),
+        (lambda: nir.EventData(np.zeros(1, int), np.zeros(1), 3, 1e-3), "has events of shape"),
+        (lambda: nir.EventData(np.zeros((1, 1), int), np.full((1, 1), np.inf), 3, 1e-3), "without a time"),
+        (lambda: nir.EventData(np.full((1, 1), 7), np.zeros((1, 1)), 3, 1e-3), "got line from 7 to 7"),
+        (lambda: nir.TimeGriddedData(np.full((1, 2, 3), np.nan), 1e-4), "expected finite"),
+        (lambda: nir.TimeGriddedData(np.zeros((1, 2, 3)), 1e-3), "time steps last 0.001 s"),
+    ],
+)
+def test_events_that_make_no_sense_are_refused(data: Any, sentence: str, tmp_path: Path) -> None:
+    from neuro_deploy.nir import read_events
+
+    nir.write_data(tmp_path / "e.nir", nir.NIRGraphData({"a": nir.NIRNodeData({"x": data()})}))
+    with pytest.raises(NeuroError, match=rf"e\.nir: .*{sentence}"):
+        read_events(tmp_path / "e.nir", "a")

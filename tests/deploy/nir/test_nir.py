@@ -79,6 +79,13 @@ def test_a_graph_that_was_changed_is_not_taken_for_its_network(tmp_path: Path) -
     changed(path, lambda graph: graph.nodes["units.couplings"].weight.__setitem__((0, 0), 6.0))
     with pytest.raises(NeuroError, match=r"node 'units\.couplings': its weight is not that of the network"):
         kind.read(path)
+    other = nir.Affine(weight=np.zeros((network.units,) * 2), bias=np.ones(network.units))
+    written(network, path)
+    changed(path, lambda graph: graph.nodes.__setitem__("units.couplings", other))
+    with pytest.raises(NeuroError, match=r"node 'units\.couplings' is not one of the network in its metadata"):
+        kind.read(path)
+    written(network, path)
+    changed(path, lambda graph: graph.nodes["units.couplings"].weight.__setitem__((0, 0), 6.0))
     changed(path, lambda graph: graph.metadata.pop("network"))
     alone = kind.read(path)
     assert alone.units == network.units
@@ -148,6 +155,7 @@ def test_graphs_from_elsewhere(seed: int, whole: bool, tmp_path: Path) -> None:
         ({"b": nir.Linear(weight=np.ones((4, 6)))}, r"from 'one' to 'two' has shape \(4, 6\), expected \(4, 5\)"),
         ({"b": nir.Linear(weight=np.full((4, 5), np.nan))}, "node 'b' has weights of shape"),
         ({"c": nir.Linear(weight=np.ones((1, 4)))}, "node 'out' has one value"),
+        ({"b": nir.Affine(weight=np.ones((4, 5)), bias=np.ones(3))}, "node 'b' has weights of shape"),
         ({"more": nir.Input(input_type={"input": np.array([1])})}, "has 2 inputs and 1 outputs"),
     ],
 )
@@ -183,3 +191,12 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "replace it with --overwrite" in capsys.readouterr().err
     assert main(["import", "digits.nir", "--out", "back", "--overwrite"]) == 0
     assert main(["import", "digits.toml", "--out", "other"]) == 2
+
+
+@pytest.mark.parametrize("edge", [("one", "nowhere"), ("nowhere", "one"), ("one", "in"), ("out", "one")])
+def test_edges_that_lead_nowhere_are_refused(edge: tuple[str, str], tmp_path: Path) -> None:
+    graph = foreign(np.random.default_rng(0), True)
+    edges = [*graph.edges, edge]
+    nir.write(tmp_path / "net.nir", nir.NIRGraph(graph.nodes, edges, metadata={}, type_check=False))
+    with pytest.raises(NeuroError, match=f"the edge from '{edge[0]}' to '{edge[1]}' leads"):
+        format_of("net.nir").read(tmp_path / "net.nir")

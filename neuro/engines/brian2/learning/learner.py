@@ -78,6 +78,8 @@ class Brian2Learner(AbstractLearner):
         answers, found = [], nothing_learned(origin.units)
         for chunk in chunks(len(labels), self._batch_size, most, self._samples()):
             results = self._run(runner, by_step(inputs[chunk], float), labels[chunk], rate, first + chunk.start)
+            if any(results[name].any() for name in ("units.odd", "classes.odd") if name in results):
+                raise NeuroError(self._odd())
             self._now.take(results)
             # Entry k of the monitor belongs to the sample before the k-th one that begins.
             answers.append(results["answers.r"].reshape(-1, origin.classes)[1:].argmax(axis=1))
@@ -92,6 +94,11 @@ class Brian2Learner(AbstractLearner):
         if loss >= 1.0:
             raise NeuroError(f"a decay takes {loss:.3g} of a weight per batch; expected less than 1: lower it.")
         return int(np.log(_LEAST_FACTOR) / np.log1p(-loss)) if loss > 0 else sys.maxsize
+
+    def _odd(self) -> str:
+        name = self._origin.description.plasticity.rule
+        expected = "-1, 0 or 1, as it promises" if self._origin.is_integer else "finite steps"
+        return f"the rule '{name}' came to NaN, infinity or another step; expected {expected}."
 
     def _ready(self, streams: bool) -> ProgramRunner:
         """Have the program for inputs that change, or for those that stay."""

@@ -16,8 +16,8 @@ class LearningProgram(AbstractProgram):
 
     read: ClassVar[dict[str, tuple[str, ...]]] = {
         "answers": ("r",),
-        "units": ("found", "flipped", "updates_recurrent", "updates_input", "keep_recurrent", "keep_input"),
-        "classes": ("found", "updates_readout", "keep_readout"),
+        "units": ("found", "flipped", "updates_recurrent", "updates_input", "keep_recurrent", "keep_input", "odd"),
+        "classes": ("found", "updates_readout", "keep_readout", "odd"),
         **dict.fromkeys(LEARNED, ("w",)),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from ....rules import PlasticityRule
@@ -54,27 +53,32 @@ def by_modules(rule: Rule) -> Rule:
 
 _POST = """
     post : 1                      # what its couplings change by for each sender, as the rule says
+    odd : integer                 # how often that was nothing a weight can change by
     """
+_FINITE, _WHOLE = "abs(post) < 1e300", "post == -1 or post == 0 or post == 1"
 
 
 def registered(rule: Rule, own: PlasticityRule) -> Rule:
     """The same `rule` where what units, and perhaps readouts, change by is what a registered one says."""
+    # NaN is neither less nor more than anything.
+    sound = f"odd += due*int(not ({_WHOLE if own.whole and rule.masks else _FINITE}))"
     found = replace(
         rule,
         units=rule.units + _POST,
-        judge_units=f"post = {own.unit}",
+        judge_units=f"post = {own.post.written()}\n{sound}",
         is_unstable="post != 0",
         unstable=rule.unstable.replace("*s", "*post"),
         recurrent=rule.recurrent.replace("s_post", "post_post"),
         input=rule.input.replace("s_post", "post_post"),
     )
-    if own.readout is None:
+    if own.taught is None:
         return found
-    formula = re.sub(r"\by\b", "teacher", own.readout)
+    # Brian2 divides whole numbers, such as the teacher's sign, in single precision.
+    formula = own.taught.written({"y": "(1.0*teacher)"})
     return replace(
         found,
         classes=rule.classes + _POST,
-        judge_classes=f"post = {formula}",
+        judge_classes=f"post = {formula}\n{sound}",
         is_wrong="post != 0",
         wrong=rule.wrong.replace("*teacher", "*post"),
         readout=rule.readout.replace("teacher_post", "post_post"),

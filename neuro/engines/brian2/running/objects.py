@@ -73,7 +73,14 @@ class Brian2Objects:
         ----------
         namespace
             What names in the equations of added objects mean.
+
+        Raises
+        ------
+        NeuroError
+            When it has run already.
         """
+        if float(self.network.t) > 0.0:
+            raise NeuroError("these Brian2 objects have run already; make others for another run.")
         with quietly():
             self.network.run(self.duration, namespace={} if namespace is None else dict(namespace))
 
