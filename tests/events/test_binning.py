@@ -32,8 +32,8 @@ def test_events_are_counted_where_and_when_they_happen(recording: np.ndarray, st
         step = min(steps - 1, (t - recording["t"].min()) * steps // whole) if whole else 0
         counts[step, y, x, int(p)] += 1
     assert found.sum() <= counts.sum()
-    near = np.abs(found - np.minimum(counts, levels) / np.float32(levels))
-    assert near.max() < 1e-6 or _on_a_border(recording, steps, whole)
+    off = np.abs(found - np.minimum(counts, levels) / np.float32(levels))
+    assert off.max() < 1e-6 or _on_a_border(recording, steps, whole)
 
 
 def _on_a_border(recording: np.ndarray, steps: int, whole: int) -> bool:
