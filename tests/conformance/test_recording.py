@@ -14,12 +14,20 @@ from tests.agreement import assert_identical, reference
 from tests.conformance.cases import random_case
 from tests.conformance.here import WORKING, spoken
 from tests.conformance.streams import streaming_case
+from tests.conformance.test_engines import COMPILED
 
 CASES = (random_case(2), random_case(6, masked=True), streaming_case(1), random_case(3))
 
 
-@pytest.mark.parametrize("number", range(len(CASES)))
-@pytest.mark.parametrize(("name", "code"), spoken(WORKING))
+# Engines that compile a program for each network take the first case; the others with the slow tests.
+FIRST = [
+    pytest.param(name, code, number, marks=[pytest.mark.slow] if number and name in COMPILED else [])
+    for name, code in spoken(WORKING)
+    for number in range(len(CASES))
+]
+
+
+@pytest.mark.parametrize(("name", "code", "number"), FIRST)
 def test_recorded_alike(name: str, code: str, number: int) -> None:
     case, engine = CASES[number], load_engine(name)
     wanted = [one for one in engine.records if one != "readouts" or case.network.classes]
