@@ -81,7 +81,7 @@ class NumbaBatchLearner(AbstractLearner):
         with compiling(8):
             _judge_room(self._network, self._rooms[0], nothing, none, self._steps, self._margins, none, counts)
             # Neither steps nor decay: nothing changes.
-            _learn_room(self._network, self._rooms[0], nothing, self._rates, 0.0, 0.0, counts)
+            _learn_room(self._network, self._rooms[0], nothing[:, 0], self._rates, 0.0, 0.0, counts)
 
     def learn(self, inputs: Inputs, labels: NDArray[np.int64], rate: float = 1.0, first: int = 0) -> LearnResult:
         """Learn a row of samples, batch after batch."""
@@ -109,7 +109,7 @@ class NumbaBatchLearner(AbstractLearner):
         answers: NDArray[np.int64],
         counts: NDArray[np.int64],
     ) -> None:
-        network, size = self._network, len(labels)
+        network, size, last = self._network, len(labels), np.ascontiguousarray(inputs[:, -1])
         blocks = [slice(first, min(first + LANES, size)) for first in range(0, size, LANES)]
         judged = list(zip(self._rooms, blocks, strict=False))
         for room, part in judged:
@@ -118,7 +118,7 @@ class NumbaBatchLearner(AbstractLearner):
         for number, (room, part) in enumerate(judged):
             # The whole batch decays once.
             loss = rate if number == 0 else 0.0
-            _learn_room(network, room, inputs[part], self._rates, rate / math.sqrt(size), loss, counts)
+            _learn_room(network, room, last[part], self._rates, rate / math.sqrt(size), loss, counts)
 
     def network(self) -> Network:
         """The network as it is now."""
@@ -188,10 +188,10 @@ def _judge_room(
 
 
 @entry()
-def _learn_room(network: Batched, room: Room, inputs: Any, rates: Any, share: float, loss: float, counts: Any) -> None:
-    """Learn from a block that has been judged; `share` and `loss` are factors on steps and decays."""
+def _learn_room(network: Batched, room: Room, last: Any, rates: Any, share: float, loss: float, counts: Any) -> None:
+    """Learn from a judged block, its lines at `last`; `share` and `loss` are factors on steps and decays."""
     unstable, wrong, teacher, up = room.judged.unstable, room.judged.wrong, room.judged.teacher, room.block.up
     counts[2] += learn_states(network.recurrent, unstable, up, up, rates[0], share, loss)
-    counts[3] += learn_payloads(network.inputs, unstable, up, inputs[:, -1], rates[1], share, loss)
+    counts[3] += learn_payloads(network.inputs, unstable, up, last, rates[1], share, loss)
     counts[4] += learn_states(network.readout, wrong, teacher, up, rates[2], share, loss)
     take_over(network.recurrent, network.places, network.beside, network.total, unstable, rates[0], loss)

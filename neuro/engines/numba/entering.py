@@ -32,8 +32,10 @@ def begin_input(drive: Drive, block: Block) -> None:
     for line in range(len(drive.payloads)):
         row = np.uint64(line)
         store(drive.payloads, row, spread(drive.payloads, 0.0))
-        for lane in range(len(drive.given)):
-            put(drive.payloads, row, np.uint64(lane), drive.given[lane, 0, line])
+    # Sample by sample: what is given lies line after line.
+    for lane in range(len(drive.given)):
+        for line in range(len(drive.payloads)):
+            put(drive.payloads, np.uint64(line), np.uint64(lane), drive.given[lane, 0, line])
     _add_up(drive, block)
 
 
