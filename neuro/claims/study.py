@@ -49,7 +49,8 @@ class Study:
     seeds
         Networks trained for each row, by the base's seed and those that follow.
     candidates
-        Settings tried for each row before it is trained, by successive halving on the validation samples; 0 for none.
+        Settings drawn for each row and tried beside those of the full model before the row is trained, by successive
+        halving on the validation samples; 0 for none.
     only
         Texts: rows whose name contains one of them are worked through, all where there are none.
 
@@ -186,7 +187,8 @@ def work_through(
             def told(what: str, done: float = 0, total: float = 0, title: str = title) -> None:
                 progress(title + what, done, total)
 
-            drawn = candidates(trial.over, study.candidates, study.base.seed)
+            # The row's own settings, which are the full model's, take part: no row is worse off for being tuned.
+            drawn = [{}, *candidates(trial.over, study.candidates, study.base.seed)]
             tried = tune(
                 trial.description, drawn, learning, folder, workers=workers, scheduler=scheduler, progress=told
             )

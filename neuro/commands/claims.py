@@ -40,7 +40,8 @@ def add(commands: Any) -> None:
         "--candidates",
         type=natural,
         default=0,
-        help="settings tried for each row, on the validation samples, before it is trained (default: none)",
+        help="settings drawn for each row and tried beside the full model's own, on the validation samples "
+        "(default: none)",
     )
     parser.add_argument(
         "--only",
@@ -105,5 +106,5 @@ def _title(study: Study) -> str:
     text = f"model {study.base.name}, data {study.data}, {study.base.units} units, learned in {study.engine}, "
     text += f"{plural(total_epochs(study.base), 'epoch')}, {plural(study.seeds, 'seed')}"
     if study.candidates:
-        text += f", each row tuned over {plural(study.candidates, 'candidate')}"
+        text += f", each row tuned over {plural(study.candidates, 'candidate')} and its own settings"
     return text + (" (quick)" if study.quick else "")
