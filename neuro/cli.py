@@ -107,7 +107,3 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         command.add(commands)
     add_registered(commands)
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

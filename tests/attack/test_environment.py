@@ -111,7 +111,7 @@ def in_deleted_folder(tmp_path: Path, *words: str, **environment: str) -> subpro
     """Run a command in a folder that is deleted before it starts."""
     gone = tmp_path / "gone"
     gone.mkdir()
-    line = f'rmdir "{gone}"; exec "{sys.executable}" -m neuro.cli {" ".join(words)}'
+    line = f'rmdir "{gone}"; exec "{sys.executable}" -m neuro {" ".join(words)}'
     settings: Mapping[str, str] = {**os.environ, **environment}
     return subprocess.run(["sh", "-c", line], cwd=gone, env=settings, capture_output=True, text=True, timeout=60)
 
@@ -134,7 +134,7 @@ def test_a_deleted_current_folder(command: list[str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", brief([_SIMULATE, _TRAIN], _SIMULATE), ids=lambda words: words[0])
 def test_no_variables_at_all(command: list[str], tmp_path: Path) -> None:
-    line = ["env", "-i", sys.executable, "-m", "neuro.cli", *command]
+    line = ["env", "-i", sys.executable, "-m", "neuro", *command]
     ended = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended
     assert "Traceback" not in ended.stderr

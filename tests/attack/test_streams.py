@@ -119,7 +119,7 @@ _PLAIN = [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "P
 
 
 def shell(line: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
-    line = f'set -o pipefail; "{sys.executable}" -m neuro.cli {line}'
+    line = f'set -o pipefail; "{sys.executable}" -m neuro {line}'
     return subprocess.run(
         ["bash", "-c", line], cwd=folder, env={**os.environ, **environment}, capture_output=True, timeout=60
     )

@@ -64,7 +64,7 @@ def test_who_has_to_wait_is_told_so(folder: Path, capsys: pytest.CaptureFixture[
 def test_all_is_compiled_ahead(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """In a process of its own, as this one has compiled much already; after that nobody waits."""
     for command in (["doctor", "--compile"], ["train", "digits", "--epochs", "1", "--out", str(folder.parent / "t")]):
-        subprocess.run([sys.executable, "-m", "neuro.cli", *command], check=True)
+        subprocess.run([sys.executable, "-m", "neuro", *command], check=True)
         assert ("the engine 'numba', once" in capfd.readouterr().err) == (command[0] == "doctor")
 
 

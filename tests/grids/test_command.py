@@ -43,7 +43,7 @@ def write_grid(folder: Path, work: str = "cheap", seeds: int = 12, seconds: floa
 
 def start(grid: Path, out: Path, mark: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "neuro.cli", "grid", str(grid), "--out", str(out), "--workers", "2", "--trust"],
+        [sys.executable, "-m", "neuro", "grid", str(grid), "--out", str(out), "--workers", "2", "--trust"],
         cwd=ROOT,
         env={**os.environ, MARK: mark},
         stdout=subprocess.PIPE,

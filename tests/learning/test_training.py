@@ -131,7 +131,7 @@ def test_killed_and_resumed(tmp_path: Path) -> None:
     """A run killed at some moment and resumed leaves exactly the weights of one that was let alone."""
     model = tmp_path / "model.toml"
     model.write_text(write_description(short(3)))
-    command = [sys.executable, "-m", "neuro.cli", "train", str(model), "--out"]
+    command = [sys.executable, "-m", "neuro", "train", str(model), "--out"]
     calm, killed = tmp_path / "calm", tmp_path / "killed"
     assert main(["train", str(model), "--out", str(calm)]) == 0
     process = subprocess.Popen([*command, str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

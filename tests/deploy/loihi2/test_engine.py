@@ -78,7 +78,7 @@ def test_it_runs_many_random_networks_like_the_reference(tmp_path: Path) -> None
 
 
 def test_doctor_lists_it(tmp_path: Path) -> None:
-    got = run_with_chip(tmp_path, "-m", "neuro.cli", "doctor", NXSDKHOST="")
+    got = run_with_chip(tmp_path, "-m", "neuro", "doctor", NXSDKHOST="")
     assert got.returncode == 0, got.stderr
     assert "loihi2" in got.stdout
     assert "no host with a Loihi 2" in " ".join(got.stdout.replace("│", " ").split())
