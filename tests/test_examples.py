@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.data.archives import write_archive
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # What makes each of them short.
 SMALL: dict[str, dict[str, Any]] = {
@@ -28,6 +30,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "plasticity.epochs": 1,
         "size": 50,
     },
+    "saccades": {"images": 10, "size": 20, "plasticity.epochs": 1, "consolidation.epochs": 1},
     "settling": {"steps": 10},
     "transition": {"networks": 2, "starts": 2, "every": 8},
 }
@@ -38,6 +41,7 @@ SMALL: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.py"))])
 def test_script(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEURO_DATA", str(write_archive(tmp_path / "data", train=120, test=30)))
     figure = tmp_path / f"{name}.png"
     runpy.run_path(str(EXAMPLES / f"{name}.py"))["main"](str(figure), **SMALL[name])
     assert figure.read_bytes().startswith(b"\x89PNG")

@@ -161,10 +161,13 @@ class InputEvents:
     def changes(self) -> InputEvents:
         """What the lines change by from step to step, from 0 before step 1, where they do."""
         table, lines = self.table, self.shape[2]
-        signed = table.astype(np.int64 if table.dtype.kind in "iub" else float)
-        later = sparse.csr_matrix((signed.data, signed.indices + lines, signed.indptr), _wider(table.shape, lines))
+        signed = table.data.astype(np.int64 if table.dtype.kind in "iub" else float)
+        now = sparse.csr_matrix((signed, table.indices, table.indptr), table.shape)
         # What falls silent after the last step isn't said any more.
-        found = sparse.csr_matrix(signed - later[:, : table.shape[1]])
+        kept = table.indices < table.shape[1] - lines
+        starts = np.concatenate(([0], np.cumsum(kept)))[table.indptr]
+        before = sparse.csr_matrix((signed[kept], table.indices[kept] + lines, starts), table.shape)
+        found = sparse.csr_matrix(now - before)
         found.eliminate_zeros()
         return replace(self, table=found)
 
@@ -184,10 +187,6 @@ class InputEvents:
         """What each line is at in each step; (S, T, M)."""
         whole: NDArray[Any] = self.table.toarray().reshape(self.shape)
         return whole
-
-
-def _wider(shape: tuple[int, int], columns: int) -> tuple[int, int]:
-    return shape[0], shape[1] + columns
 
 
 def _numbers(name: str, given: Any, low: int, high: int, count: int) -> NDArray[np.int64]:

@@ -1,0 +1,57 @@
+"""Handwritten digits seen by a moving eye, beside the same network that looks at still images: accuracy and cost.
+
+Both are trained in full, some minutes each. Run: python examples/saccades.py [saccades.png]
+"""
+
+import sys
+from dataclasses import replace
+
+from matplotlib.figure import Figure
+
+from neuro import Stimulus, integer_network, load_engine, load_model
+from neuro.data import load_data
+from neuro.grids import apply_settings
+from neuro.learning import train
+
+
+def descriptions(**settings):
+    moving = apply_settings(load_model("saccade-mnist"), settings)
+    still = replace(moving.input, steps=None, levels=15, data="mnist")
+    return {"moving eye": moving, "still images": replace(moving, input=still)}
+
+
+def answers(description, data, images):
+    """Which answers of the trained network are right, by step, (S, T), and what an image takes, by code."""
+    for epoch, learned in train(description, data):
+        print(f"{data.name}: epoch {epoch.number}, accuracy {epoch.validation_accuracy:.4f} on the validation samples")
+    network, labels = integer_network(learned), data.test.labels[:images]
+    phases = replace(description.phases, warmup=description.phases.steps, clamped=0, free=0)
+    stimulus = Stimulus(len(labels), phases, network.encode(data.test.inputs[:images]))
+    runs = {code: load_engine("numba").run(network, stimulus, code) for code in ("flips", "spikes")}
+    with load_engine("numpy").open(network) as session:
+        readouts = session.run(stimulus, record=["readouts"]).recorded["readouts"]
+    costs = {code: run.activity.synops / len(labels) for code, run in runs.items()}
+    return (readouts.argmax(axis=2) == labels[:, None]).mean(axis=0), costs
+
+
+def main(path="saccades.png", images=1000, **settings):
+    figure = Figure(figsize=(10, 4), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+    found = {}
+    for name, one in descriptions(**settings).items():
+        accuracy, costs = found[name] = answers(one, load_data(one.input.data, like=one.input), images)
+        left.plot(range(1, len(accuracy) + 1), accuracy, "o-", label=f"{name}: {accuracy[-1]:.3f} after the last step")
+        bars = right.bar([f"{name},\n{code}" for code in costs], costs.values())
+        right.bar_label(bars, [f"{cost:,.0f}" for cost in costs.values()])
+        print(f"{name}: accuracy {accuracy[-1]:.4f}, synops an image", {code: round(cost) for code, cost in costs.items()})
+    left.set(xlabel="time step", ylabel=f"accuracy, first {images} test images", ylim=(0, 1))
+    left.legend(loc="lower right")
+    right.set(ylabel="synaptic operations an image")
+    dearer = found["moving eye"][1]["flips"] / found["still images"][1]["flips"]
+    figure.suptitle(f"A moving eye takes {dearer:.1f} times the synaptic operations of a still image, sent as flips")
+    figure.savefig(path)
+    print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
