@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from neuro.description import parse_description
 from neuro.errors import NeuroError
 from neuro.machine.scratch import Scratch
 from neuro.network import Network, load_network
@@ -44,7 +45,7 @@ def network_of(graph: Any, name: str) -> Network:
         "bias": ("input_weights", "bias"),
         "readout": ("readout", "weight"),
         "readout_bias": ("readout", "bias"),
-        **{key: ("units.lif", key) for key in ("tau", "r", "v_leak", "v_threshold")},
+        **{key: ("units.lif", key) for key in ("tau", "r", "v_leak", "v_threshold", "v_reset")},
     }
     kinds = {key: type(node).__name__ for key, node in nodes.items()}
     if kinds != KINDS:
@@ -54,7 +55,15 @@ def network_of(graph: Any, name: str) -> Network:
         given = np.asarray(getattr(nodes.get(node), field, np.nan))
         if not np.array_equal(given, wanted[key]):
             raise NeuroError(f"node '{node}': its {field} is not that of the network in its metadata; {_ALONE}")
+    if not np.array_equal(np.asarray(metadata.get("self_coupling", np.nan)), network.self_coupling):
+        raise NeuroError(f"metadata: 'self_coupling' is not that of the network beside it; {_ALONE}")
+    if parse_description(_text(metadata.get("description")), "metadata") != network.description:
+        raise NeuroError(f"metadata: 'description' is not that of the network beside it; {_ALONE}")
     return network
+
+
+def _text(given: Any) -> str:
+    return given.decode("utf-8", "replace") if isinstance(given, bytes) else str(given)
 
 
 _ALONE = f"write it again, or take '{NETWORK}' out of the metadata to have the graph read alone."

@@ -90,6 +90,20 @@ def test_a_graph_that_was_changed_is_not_taken_for_its_network(tmp_path: Path) -
     alone = kind.read(path)
     assert alone.units == network.units
     assert alone.self_coupling[0] == 3
+    for change, words in (
+        (lambda graph: graph.nodes["units.lif"].v_reset.__setitem__(0, 0.5), r"node 'units\.lif': its v_reset is not"),
+        (lambda graph: graph.metadata["self_coupling"].__setitem__(0, 9.0), "metadata: 'self_coupling' is not that"),
+        (
+            lambda graph: graph.metadata.update(
+                description=graph.metadata["description"].replace("seed = ", "seed = 7")
+            ),
+            "metadata: 'description' is not that",
+        ),
+    ):
+        written(network, path)
+        changed(path, change)
+        with pytest.raises(NeuroError, match=words):
+            kind.read(path)
     written(network, path)
     changed(path, lambda graph: graph.metadata.__setitem__("network", graph.metadata["network"][:-9]))
     with pytest.raises(NeuroError, match="the network in its metadata is damaged"):
