@@ -24,7 +24,8 @@ def answers(description, data, images):
     """Which answers of the trained network are right, by step, (S, T), and what an image takes, by code."""
     for epoch, learned in train(description, data):
         print(f"{data.name}: epoch {epoch.number}, accuracy {epoch.validation_accuracy:.4f} on the validation samples")
-    network, labels = integer_network(learned), data.test.labels[:images]
+        network = integer_network(learned)
+    labels = data.test.labels[:images]
     phases = replace(description.phases, warmup=description.phases.steps, clamped=0, free=0)
     stimulus = Stimulus(len(labels), phases, network.encode(data.test.inputs[:images]))
     runs = {code: load_engine("numba").run(network, stimulus, code) for code in ("flips", "spikes")}
@@ -43,7 +44,8 @@ def main(path="saccades.png", images=1000, **settings):
         left.plot(range(1, len(accuracy) + 1), accuracy, "o-", label=f"{name}: {accuracy[-1]:.3f} after the last step")
         bars = right.bar([f"{name},\n{code}" for code in costs], costs.values())
         right.bar_label(bars, [f"{cost:,.0f}" for cost in costs.values()])
-        print(f"{name}: accuracy {accuracy[-1]:.4f}, synops an image", {code: round(cost) for code, cost in costs.items()})
+        told = ", ".join(f"{cost:,.0f} synops an image as {code}" for code, cost in costs.items())
+        print(f"{name}: accuracy {accuracy[-1]:.4f}, {told}")
     left.set(xlabel="time step", ylabel=f"accuracy, first {images} test images", ylim=(0, 1))
     left.legend(loc="lower right")
     right.set(ylabel="synaptic operations an image")

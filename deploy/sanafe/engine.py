@@ -5,20 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, final
+from typing import ClassVar, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus, count_activity
 from neuro.engines.activity import external_events
-from neuro.engines.numpy import Fields
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
 from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
 
+from ..folding import drives
 from .chip import LARGEST, PlacedChip, Reported, sanafe_obstacle
 
 CHIP, PLACER = "loihi1", "sequential"
@@ -100,7 +100,6 @@ class SanafeSession(AbstractSession):
         began = time.perf_counter()
         self._chip: PlacedChip | None = PlacedChip(placed)
         self._setup_s = time.perf_counter() - began
-        self._fields = Fields(placed.network)
 
     def __enter__(self) -> SanafeSession:
         return self
@@ -153,33 +152,16 @@ class SanafeSession(AbstractSession):
         return states, sums
 
     def _thresholds(self, stimulus: Stimulus) -> list[tuple[NDArray[np.int64], int]]:
-        """Thresholds (S, N), each with the number of steps it holds for.
-
-        A start isn't sent: what it exerts on step 1 is in that step's thresholds. Later silence exerts
-        -sum_j J_ij, and a spike from j exerts 2 J_ij more.
-        """
-        external = self._fields.external(stimulus)
-        feedback = self._fields.feedback(stimulus) if stimulus.phases.clamped else None
-        start = self._fields.recurrent(stimulus.start(self.network.units).astype(float))
-        out: list[tuple[NDArray[np.int64], int]] = []
-        for step in range(1, stimulus.steps + 1):
-            if stimulus.streams and step > 1:
-                external = self._fields.external(stimulus, step)
-            drive = external if feedback is None or not stimulus.clamped(step) else external + feedback
-            if step > 2 and stimulus.clamped(step) == stimulus.clamped(step - 1) and not stimulus.streams:
-                values, steps = out[-1]
-                out[-1] = (values, steps + 1)
-            else:
-                out.append((_whole(-(drive + start) if step == 1 else self.network.coupling_sums - drive), 1))
-        return out
+        """Thresholds (S, N), each with the number of steps it holds for: u > -drive is u + drive > 0."""
+        return [(_whole(-drive), steps) for drive, steps in drives(self.network, stimulus)]
 
 
-def _whole(thresholds: NDArray[Any]) -> NDArray[np.int64]:
+def _whole(thresholds: NDArray[np.int64]) -> NDArray[np.int64]:
     outside = np.argwhere(np.abs(thresholds) >= LARGEST)
     if len(outside):
         sample, unit = outside[0]
         raise NeuroError(
-            f"bias, inputs and couplings of unit {unit} add up to {thresholds[sample, unit]:.0f}; SANA-FE takes whole "
+            f"bias, inputs and couplings of unit {unit} add up to {thresholds[sample, unit]}; SANA-FE takes whole "
             f"numbers of 32 bits, less than {LARGEST}; use smaller inputs or biases."
         )
-    return thresholds.astype(np.int64)
+    return thresholds
