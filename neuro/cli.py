@@ -95,7 +95,20 @@ def _printed(out: SteadyStream, code: int) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     # Imported here: a Ctrl-C in the second this takes ends like any other.
-    from .commands import claims, compare, exchange, grid, join, manifold, overview, place, running, train, tune
+    from .commands import (
+        claims,
+        compare,
+        conformance,
+        exchange,
+        grid,
+        join,
+        manifold,
+        overview,
+        place,
+        running,
+        train,
+        tune,
+    )
     from .commands.options import check_arguments
     from .commands.registry import add_registered
 
@@ -103,7 +116,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
-    for command in (overview, running, compare, train, tune, join, claims, manifold, grid, place, exchange):
+    for command in (
+        overview,
+        running,
+        compare,
+        conformance,
+        train,
+        tune,
+        join,
+        claims,
+        manifold,
+        grid,
+        place,
+        exchange,
+    ):
         command.add(commands)
     add_registered(commands)
     return parser.parse_args(arguments)

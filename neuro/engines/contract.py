@@ -150,6 +150,8 @@ class AbstractEngine(ABC):
     """What of :data:`RECORDS` its runs can keep."""
     not_recorded: ClassVar[str] = "it gives back states alone"
     """Why they can't keep the rest."""
+    compiles_each: ClassVar[bool] = False
+    """Whether a program is compiled for each network: many small ones are then better run as one."""
     no_rules: ClassVar[str | None] = "it has the built-in rule alone."
     """Why it doesn't learn by registered rules; None where it does."""
 

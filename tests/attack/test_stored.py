@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from neuro import load_network, save_network, write_description
+from neuro.conformance import float_twin, random_case
 from neuro.engines.brian2.compiled.cache import Cache
 from neuro.errors import NeuroError
 from neuro.files import read_sealed, write_sealed
 from neuro.learning import Checkpoint, load_checkpoint, load_trained, save_checkpoint
 from neuro.network import Network
 from tests.claims.small import small_model
-from tests.conformance.cases import float_twin, random_case
 from tests.network.test_storage import rewritten
 from tests.small import classifier
 

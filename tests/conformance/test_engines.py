@@ -7,11 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from neuro.conformance import Case, float_twin, glued_case, random_case
 from neuro.description import Phases
 from neuro.engines import CODES, engine_names, first_difference, load_engine
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import Case, float_twin, glued_case, random_case
 from tests.conformance.here import WORKING, spoken
 
 # Engines that compile a program per network take the cases glued together.

@@ -11,6 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neuro.conformance import (
+    NAMED,
+    PHASES,
+    SATURATING,
+    UNITS,
+    LearningCase,
+    named_learning_case,
+    random_learning_case,
+    row,
+    small,
+)
 from neuro.description import Phases
 from neuro.engines import AbstractEngine, AbstractLearner, engine_names, load_engine
 from neuro.errors import NeuroError
@@ -18,16 +29,6 @@ from neuro.network import LEARNED, Network, dense
 from neuro.workload import make_workload
 from tests.agreement import assert_identical_weights
 from tests.conformance.here import learning
-from tests.conformance.learning_cases import (
-    NAMED,
-    PHASES,
-    SATURATING,
-    UNITS,
-    LearningCase,
-    random_learning_case,
-    row,
-    small,
-)
 
 # The learner of brian2 is that of brian2-standalone, as a test below says.
 LEARNERS = [name for name in learning("learn-integer") if name != "brian2"]
@@ -58,9 +59,8 @@ def check(engine: AbstractEngine, case: LearningCase, cut: int = 1) -> Network:
 @pytest.mark.parametrize("case", NAMED)
 @pytest.mark.parametrize("name", LEARNERS)
 def test_named_cases(name: str, case: str) -> None:
-    network = small(**NAMED[case])
-    (grey, labels), (signed, others) = row(network, 8), row(network, 8, signed=True)
-    to_learn = LearningCase(case, network, np.concatenate([grey, signed]), np.concatenate([labels, others]))
+    to_learn = named_learning_case(case)
+    network = to_learn.network
     learned = check(load_engine(name), to_learn)
     if case in SATURATING:
         largest = network.description.numbers.largest

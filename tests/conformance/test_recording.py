@@ -7,13 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from neuro.conformance import random_case, streaming_case
 from neuro.description import Phases
 from neuro.engines import RECORDS, load_engine
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import random_case
 from tests.conformance.here import WORKING, spoken
-from tests.conformance.streams import streaming_case
 from tests.conformance.test_engines import COMPILED
 
 CASES = (random_case(2), random_case(6, masked=True), streaming_case(1), random_case(3))

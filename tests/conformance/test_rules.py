@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import random_stream, row, small
 from neuro.description import load_model
 from neuro.engines import engine_names, load_engine
 from neuro.errors import FieldError, NeuroError
@@ -16,8 +17,6 @@ from neuro.network import LEARNED, Network, dense
 from neuro.rules import Expression, PlasticityRule, load_rule, registry, rule_names
 from tests.agreement import assert_identical_weights
 from tests.conformance.here import WORKING
-from tests.conformance.learning_cases import row, small
-from tests.conformance.streams import random_stream
 
 TAKERS = [name for name in WORKING if load_engine(name).no_rules is None]
 # brian2 learns in the programs of brian2-standalone.

@@ -7,20 +7,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from neuro.conformance import (
+    Case,
+    glued_case,
+    random_case,
+    random_stream,
+    small,
+    streamed,
+    streaming_case,
+    streaming_learning_case,
+)
 from neuro.description import Phases
 from neuro.engines import CODES, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.events import InputEvents
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import Case, glued_case, random_case
 from tests.conformance.here import spoken
-from tests.conformance.learning_cases import small
-from tests.conformance.streams import (
-    random_stream,
-    streamed,
-    streaming_case,
-    streaming_learning_case,
-)
 from tests.conformance.test_engines import COMPILED, INTERPRETED
 from tests.conformance.test_engines import check as check_run
 from tests.conformance.test_learning import LEARNERS

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import float_twin, glued_case, random_case
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus, first_difference, load_engine
 from neuro.network import Network
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import float_twin, glued_case, random_case
 from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("lava")

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import random_case
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
-from tests.conformance.cases import random_case
 from tests.deploy.faulty_graph import faulty_graph
 
 pytestmark = [

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from neuro.conformance import ALL, row, small
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network, dense
 from tests.agreement import assert_identical_weights
-from tests.conformance.learning_cases import ALL, row, small
 from tests.small import small_network
 
 pytestmark = pytest.mark.usefixtures("lava")

@@ -60,7 +60,7 @@ def test_the_spike_code_network_is_made_of_stock_processes() -> None:
     from lava.proc.sparse.process import Sparse
     from neuro_deploy.lava.processes.spike_network import SpikeNetwork, SpikeNetworkModel
 
-    from tests.conformance.learning_cases import small
+    from neuro.conformance import small
 
     model = SpikeNetworkModel(SpikeNetwork(network=small(), fixed=True))
     made_of = [part for part in vars(model).values() if type(part).__module__.startswith(("lava.proc", "neuro_deploy"))]

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import random_case
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
-from tests.conformance.cases import random_case
 from tests.conformance.here import WORKING
 
 pytestmark = pytest.mark.skipif("lava-fixed" not in WORKING, reason="Lava doesn't work here")

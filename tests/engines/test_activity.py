@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from neuro.conformance import random_case
 from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
-from tests.conformance.cases import random_case
 from tests.small import alternating, clamped, classifier, small_network
 
 BY_HAND = {

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neuro.conformance import Case, float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import CODES, Stimulus, load_engine
 from neuro.engines.brian2 import Brian2Engine
@@ -18,7 +19,6 @@ from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.engines.brian2.running.timeline import Timeline, capacities
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import Case, float_twin, random_case
 
 SEEDS = range(12)
 # The conformance suite runs the others too, compiled.
@@ -183,7 +183,7 @@ def test_without_a_compiler_numpy_code_is_generated_and_nothing_is_printed(probe
         assert python(probe) == (0, "cython\n", "")
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from tests.conformance.cases import random_case\n"
+        "from neuro.conformance import random_case\n"
         "from neuro.engines import load_engine\n"
         "case = random_case(3)\n"
         "with load_engine('brian2').open(case.network) as session:\n"

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import Case, random_case, streaming_case
 from neuro.description import Phases
 from neuro.engines import CODES, Stimulus
 from neuro.engines.brian2 import Brian2Objects, brian2_objects
 from neuro.engines.brian2.compiled.library import borrowed, installed, load
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import Case, random_case
-from tests.conformance.streams import streaming_case
 
 pytestmark = pytest.mark.skipif(not installed(), reason="Brian2 is not installed")
 

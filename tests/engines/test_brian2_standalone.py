@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import CODES, AbstractSession, Stimulus
 from neuro.engines.brian2 import Brian2Engine, Brian2StandaloneEngine
@@ -23,7 +24,6 @@ from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.errors import NeuroError
 from neuro.network import Network
 from tests.agreement import assert_identical, reference
-from tests.conformance.cases import float_twin, random_case
 
 ENGINE = Brian2StandaloneEngine()
 pytestmark = pytest.mark.skipif(ENGINE.obstacle() is not None, reason=str(ENGINE.obstacle()))
@@ -105,7 +105,7 @@ def test_a_second_process_needs_no_compile(request: pytest.FixtureRequest) -> No
     request.getfixturevalue("no_compiler")
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from tests.conformance.cases import random_case\n"
+        "from neuro.conformance import random_case\n"
         "from neuro.engines import load_engine\n"
         f"case = random_case({SEED_OF['spikes']})\n"
         "print(load_engine('brian2-standalone').run(case.network, case.stimulus, 'spikes').setup_s)\n"

@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
+from neuro.conformance import random_case
 from neuro.engines import Run, load_engine
 from neuro.errors import NeuroError
-from tests.conformance.cases import random_case
 
 CASE = random_case(2)
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import random_learning_case, row, small
 from neuro.description import IntegerPlasticity, Phases, Plasticity
 from neuro.engines import LearnResult, Stimulus, load_engine
 from neuro.engines.rule import draw_masks
 from neuro.network import Network, dense, fan_out
-from tests.conformance.learning_cases import random_learning_case, row, small
 from tests.small import small_network
 
 PHASES = Phases(1, 2, 2)

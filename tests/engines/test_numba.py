@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuro.conformance import random_case
 from neuro.description import Phases
 from neuro.engines import AbstractLearner, Stimulus, load_engine
 from neuro.engines.numba.batches import _judge_room, _learn_room
@@ -19,7 +20,6 @@ from neuro.engines.numba.threads import share_out
 from neuro.errors import NeuroError
 from neuro.machine.cores import at_most_cores, cores, threads
 from neuro.network import LEARNED, Network, dense, integer_network
-from tests.conformance.cases import random_case
 from tests.learning.test_plasticity import small
 from tests.small import alternating
 

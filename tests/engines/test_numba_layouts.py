@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
+from neuro.conformance import float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import CODES, Outcome, Stimulus, load_engine
 from neuro.engines.numba import Sequential
@@ -22,7 +23,6 @@ from neuro.errors import NeuroError
 from neuro.manifold import random_states, reach
 from neuro.network import Network
 from tests.agreement import assert_identical
-from tests.conformance.cases import float_twin, random_case
 from tests.small import small_network as whole_network
 
 LAYOUTS = ("dense", "listed")

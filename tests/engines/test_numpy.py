@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from neuro import build_network, load_engine, load_model
+from neuro.conformance import float_twin, random_case
 from neuro.description import Description, Gaussian, Phases, Population
 from neuro.engines import Stimulus
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import dense
-from tests.conformance.cases import float_twin, random_case
 from tests.small import alternating, clamped, classifier, small_network
 
 ENGINE = NumpyEngine()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from neuro.cli import main
+from neuro.conformance import random_case, streaming_case
 from neuro.description import Phases
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
@@ -18,8 +19,6 @@ from neuro.formats import format_of, known_endings
 from neuro.network import Network
 from neuro.workload import Workload, make_workload
 from tests.commands.test_streams import MODEL
-from tests.conformance.cases import random_case
-from tests.conformance.streams import streaming_case
 from tests.data.archives import write_archive
 
 ALONE = "import sys, runpy; sys.modules['neuro'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neuro.conformance import row, small
 from neuro.data import load_data
 from neuro.data.dataset import Split
 from neuro.description import IntegerPlasticity, load_model
@@ -17,7 +18,6 @@ from neuro.engines.rule import draw_masks
 from neuro.errors import FieldError, NeuroError
 from neuro.learning import evaluate, starting_network, train
 from neuro.network import LEARNED, Network, build_network, dense
-from tests.conformance.learning_cases import row, small
 
 NATIVE = load_engine("brian2-standalone")
 needs_brian2 = pytest.mark.skipif(NATIVE.obstacle() is not None, reason=str(NATIVE.obstacle()))

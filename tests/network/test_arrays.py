@@ -9,10 +9,10 @@ import pytest
 from scipy import sparse
 
 from neuro import build_network, load_model
+from neuro.conformance import random_case
 from neuro.errors import NeuroError
 from neuro.network import dense, existing, fan_out, integer_network, values_of
 from neuro.network.arrays import weights_at
-from tests.conformance.cases import random_case
 from tests.small import alternating, classifier, small_network
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from neuro import build_network, load_model, load_network, save_network
+from neuro.conformance import float_twin, random_case
 from neuro.errors import NeuroError
 from neuro.network import dense, integer_network
 from neuro.network.storage import _checksum
-from tests.conformance.cases import float_twin, random_case
 from tests.small import classifier
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from neuro.conformance import row, small
 from neuro.engines import AbstractEngine, AbstractLearner, AbstractSession, LearnResult, Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import LEARNED, Network
@@ -19,7 +20,6 @@ from neuro.report.learning_comparison import WeightDifference, weight_gap
 from neuro.report.sentences import counts_line, learning_verdict
 from neuro.report.tables import learning_table
 from neuro.workload import Workload, make_workload
-from tests.conformance.learning_cases import row, small
 
 
 class Faulty(AbstractEngine):

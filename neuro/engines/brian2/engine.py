@@ -66,6 +66,7 @@ class Brian2StandaloneEngine(AbstractBrian2Engine):
     """
 
     name: ClassVar[str] = "brian2-standalone"
+    compiles_each: ClassVar[bool] = True
     no_rules: ClassVar[str | None] = None
     records: ClassVar[tuple[str, ...]] = RECORDS
 

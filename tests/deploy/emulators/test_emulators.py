@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from neuro.conformance import random_case
 from neuro.description import Phases, Population
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.network import Network
-from tests.conformance.cases import random_case
 from tests.small import small_network
 
 NAMES = ("brian2-loihi", "nengo-loihi")

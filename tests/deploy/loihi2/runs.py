@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 
+from neuro.conformance import random_case
 from neuro.engines import load_engine
-from tests.conformance.cases import random_case
 
 
 def main() -> None:

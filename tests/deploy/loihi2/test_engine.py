@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from neuro_deploy.loihi2 import Loihi2Engine, engine
 
+from neuro.conformance import random_case
 from neuro.engines import load_engine
 from neuro.errors import NeuroError
-from tests.conformance.cases import random_case
 from tests.deploy.loihi2.chip import run_with_chip
 
 pytestmark = pytest.mark.usefixtures("lava")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neuro.cli import main
+from neuro.conformance import float_twin, random_case
 from neuro.description import Phases, load_model
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
@@ -17,7 +18,6 @@ from neuro.formats import format_of
 from neuro.learning import load_trained
 from neuro.network import Network, build_network
 from neuro.workload import Workload
-from tests.conformance.cases import float_twin, random_case
 
 nir = pytest.importorskip("nir")
 

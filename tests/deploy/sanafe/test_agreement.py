@@ -11,9 +11,9 @@ import pytest
 from neuro_deploy.sanafe import crosscheck
 from neuro_deploy.sanafe.command import agrees
 
+from neuro.conformance import random_case
 from neuro.engines import load_engine
 from neuro.placement.placed import Placement
-from tests.conformance.cases import random_case
 
 pytestmark = pytest.mark.usefixtures("sanafe")
 

@@ -12,9 +12,9 @@ from neuro_deploy.sanafe import checking, crosscheck
 from neuro_deploy.sanafe.command import agrees, as_json, verdict
 
 from neuro.cli import main
+from neuro.conformance import random_case
 from neuro.energy import Energy, estimate_energy
 from neuro.engines import Difference
-from tests.conformance.cases import random_case
 
 pytestmark = pytest.mark.usefixtures("sanafe")
 

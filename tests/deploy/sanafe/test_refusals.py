@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from neuro_deploy.sanafe import SanafeEngine, chip, crosscheck
 
+from neuro.conformance import float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.placement.limits import load_chip
 from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
-from tests.conformance.cases import float_twin, random_case
 from tests.small import small_network
 
 CASE = random_case(3)

@@ -1,127 +1,71 @@
-"""Networks that learn in whole numbers, and what they are taught: the cases every learning engine must learn alike."""
+"""Random networks that learn in whole numbers, one per seed: the cases every learning engine must learn alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from neuro.description import (
+from ..description import (
     READOUT_RULES,
     Classes,
     Description,
-    Dynamics,
     Feedback,
-    Gaussian,
     Input,
     InputCoupling,
     IntegerPlasticity,
-    Link,
     Numbers,
     Phases,
     Plasticity,
     Population,
     Readout,
 )
-from neuro.learning import starting_network
-from neuro.network import Network, dense
-
-ALL = {"recurrent_density": 1.0, "input_density": 1.0, "readout_density": 1.0}
-HALF = {"recurrent_density": 0.5, "input_density": 0.5, "readout_density": 0.5}
-NONE = {"recurrent_density": 0.0, "input_density": 0.0, "readout_density": 0.0}
-EAGER = {"hidden": 1e3, "readout_margin": 10**6}
-NAMED: dict[str, dict[str, Any]] = {
-    "half of the senders": {},
-    "all senders": ALL,
-    "no senders": NONE,
-    "self-coupling excluded": {"margin": "excluded"},
-    "no margin": {"hidden": 0.0, "readout_margin": 0},
-    "always unstable": EAGER,
-    "8 bits, saturating": {**EAGER, **ALL, "recurrent_step": 50, "input_step": 90, "readout_step": 70},
-    "4 bits, saturating": {**EAGER, "bits": 4, "recurrent_step": 3, "input_step": 9, "readout_step": 2},
-    "beyond 32 bits": {"hidden": 1e15, "readout_margin": 10**12, "recurrent_step": 10**11, "readout_step": 10**10},
-    "units frozen": {"recurrent_step": 0, "input_step": 0},
-    "readout frozen": {"readout_step": 0},
-    "dense": {"as_array": True, "margin": "excluded"},
-    "module by module": {"update": "module-by-module"},
-    "competitive readout": {"readout_rule": "competitive"},
-    "competitive, no margin": {"readout_rule": "competitive", "readout_margin": 0, **ALL},
-    "competitive, always": {"readout_rule": "competitive", **EAGER, "readout_step": 20},
-}
-"""Arguments of :func:`small`."""
-
-SATURATING = ("8 bits, saturating", "4 bits, saturating")
+from ..events import Inputs
+from ..network import Network
 
 UNITS, LINES, CLASSES = 12, 5, 3
 _RECURRENT, _INPUTS, _LINKS = 40, 20, 4
 PHASES = (Phases(1, 3, 2), Phases(0, 1, 0), Phases(0, 0, 1), Phases(2, 2, 0), Phases(0, 3, 4), Phases(1, 0, 2))
 
 
-def small(
-    bits: int = 8,
-    margin: str = "included",
-    as_array: bool = False,
-    hidden: float = 1.5,
-    update: str = "synchronous",
-    **rule: Any,
-) -> Network:
-    """Two linked modules, one that sees and one that answers; of one shape, so that all share a compiled program."""
-    description = Description(
-        name="small",
-        populations=(Population("a", 14, 0.8, bias_deviation=0.2), Population("b", 10, 0.9)),
-        couplings=(
-            Gaussian("a", "a", density=0.4),
-            Gaussian("a", "b", density=0.4),
-            Link("a", "b", strength=0.5, pattern="random", density=0.1),
-            InputCoupling("a", 2.0, density=0.5),
-            Feedback("b", 1.3),
-            Readout("b"),
-        ),
-        input=Input(6, levels=4),
-        classes=Classes(3),
-        phases=Phases(1, 3, 2),
-        dynamics=Dynamics(update),
-        plasticity=Plasticity(margin=hidden, self_coupling_in_margin=margin),
-        integer_plasticity=IntegerPlasticity(**{"readout_margin": 40, **HALF, **rule}),
-        numbers=Numbers("integer", bits),
-        seed=5,
-    )
-    network = starting_network(description, integer=True)
-    # What rounding would take away: at every width the same feedback, and in an array the same couplings.
-    feedback, recurrent = network.feedback_weights.copy(), network.recurrent
-    feedback[14:][feedback[14:] == 0] = 1
-    if as_array:
-        stored = sparse.csr_matrix((np.ones_like(recurrent.data), recurrent.indices, recurrent.indptr), recurrent.shape)
-        recurrent = np.where((stored.toarray() != 0) & (dense(recurrent) == 0), 1, dense(recurrent))
-    return replace(network, feedback_weights=feedback, recurrent=recurrent)
-
-
-def row(network: Network, samples: int, signed: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Payloads and classes for :func:`small`."""
-    rng = np.random.default_rng(2)
-    inputs = rng.choice([-1.0, 1.0], (samples, 6)) if signed else rng.random((samples, 6)) * (rng.random(6) < 0.7)
-    return network.encode(inputs), rng.integers(0, 3, samples)
-
-
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class LearningCase:
-    """A network, payloads and classes."""
+    """What is taught to a network.
+
+    Parameters
+    ----------
+    name
+        For people.
+    network
+        As it is before the first sample.
+    inputs, labels
+        Payloads, (S, M) or in every step, and classes, (S,).
+    """
 
     name: str
     network: Network
-    inputs: np.ndarray
-    labels: np.ndarray
+    inputs: Inputs
+    labels: NDArray[np.int64]
 
 
 def random_learning_case(seed: int, samples: int = 8) -> LearningCase:
-    """A random network of one fixed shape, so that engines that compile a program compile one for all.
+    """A random network of one shape, so that engines that compile a program compile one for all.
 
     What is drawn: who is coupled to whom (so that some units hear nobody, no line, or neither), weights that make ties
     or sit at either end of their range, 4, 6 or 8 bits, self-couplings, biases, links, margins from 0 to beyond every
-    field, mask densities from 0 to 1, steps from 0 to the whole range, both rules of
-    the readout, phases, signed and silent inputs.
+    field, mask densities from 0 to 1, steps from 0 to the whole range, both rules of the readout, phases, signed and
+    silent inputs.
+
+    Parameters
+    ----------
+    seed
+        From which all is drawn.
+    samples
+        That it learns from.
     """
     rng = np.random.default_rng([seed, 11])
     bits = int(rng.choice([4, 6, 8]))
@@ -150,10 +94,10 @@ def random_learning_case(seed: int, samples: int = 8) -> LearningCase:
 
 def _description(rng: np.random.Generator, bits: int) -> Description:
     largest = (1 << (bits - 1)) - 1
-    steps = {
+    steps: dict[str, Any] = {
         name: int(rng.choice([0, 1, 1, 3, 2 * largest])) for name in ("recurrent_step", "input_step", "readout_step")
     }
-    densities = {
+    densities: dict[str, Any] = {
         name: float(rng.choice([0.0, 0.1, 0.5, 1.0]))
         for name in ("recurrent_density", "input_density", "readout_density")
     }
@@ -181,7 +125,7 @@ def _description(rng: np.random.Generator, bits: int) -> Description:
 
 
 def _weights(rng: np.random.Generator, start: str, largest: int) -> Any:
-    def draw(count: int) -> np.ndarray:
+    def draw(count: int) -> NDArray[np.int32]:
         choices = {"nothing": [0], "ties": [-1, 0, 1], "any": range(-largest, largest + 1), "ends": [-largest, largest]}
         return rng.choice(np.array(list(choices[start]), np.int32), count)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 from scipy import sparse
 
-from neuro.description import (
+from ..description import (
     Classes,
     Description,
     Dynamics,
@@ -19,15 +19,24 @@ from neuro.description import (
     Population,
     Readout,
 )
-from neuro.engines import Stimulus
-from neuro.network import Network
+from ..engines import Stimulus
+from ..network import Network
 
 _SHAPES = ("one module", "modules with links", "classifier", "biased")
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One network with one stimulus."""
+    """One network with one stimulus.
+
+    Parameters
+    ----------
+    name
+        For people.
+    network, stimulus
+        What every engine must run alike.
+    """
 
     name: str
     network: Network
@@ -35,11 +44,24 @@ class Case:
 
 
 def random_case(seed: int, *, masked: bool = False, common: tuple[int, Phases, int] | None = None) -> Case:
-    """An integer network and stimulus drawn from `seed`.
+    """An integer network and stimulus drawn from a seed.
 
     Sizes 1 to 60, densities 0 to 1, self-couplings of either sign, links, biases, inputs, feedback, small
-    weights that make ties, silent and given starts, several samples. `masked` asks for random-subset updates;
-    `common` fixes samples, phases and classes so that cases can be glued, and gives every unit a start.
+    weights that make ties, silent and given starts, several samples.
+
+    Parameters
+    ----------
+    seed
+        One in four is of each kind: one module, modules with links, a classifier, one with biases.
+    masked
+        Whether units are updated in random subsets.
+    common
+        Samples, phases and classes that several cases share, so that they can be glued; every unit then has a start.
+
+    Examples
+    --------
+    >>> random_case(3).name
+    '3: biased, 16 units'
     """
     rng = np.random.default_rng([seed, 7])
     shape = _SHAPES[seed % len(_SHAPES)]
@@ -74,7 +96,13 @@ def random_case(seed: int, *, masked: bool = False, common: tuple[int, Phases, i
 
 
 def glued_case(seeds: list[int]) -> Case:
-    """Many random networks side by side in one: engines that compile a program per network run them all at once."""
+    """Many random networks side by side in one: engines that compile a program for each run them all at once.
+
+    Parameters
+    ----------
+    seeds
+        Of :func:`random_case`.
+    """
     phases, samples, classes = Phases(1, 2, 4), 2, 3
     cases = [random_case(seed, common=(samples, phases, classes)) for seed in seeds]
     networks = [case.network for case in cases]
@@ -117,7 +145,13 @@ def glued_case(seeds: list[int]) -> Case:
 
 
 def float_twin(network: Network) -> Network:
-    """A float network much like this one: weights scaled and shaken, so that no field sits on a tie."""
+    """A float network much like an integer one: weights scaled and shaken, so that no field sits on a tie.
+
+    Parameters
+    ----------
+    network
+        In whole numbers.
+    """
     rng = np.random.default_rng(0)
 
     def shaken(weights: Any) -> Any:
