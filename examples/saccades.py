@@ -36,7 +36,7 @@ def answers(description, data, images):
 
 
 def main(path="saccades.png", images=1000, **settings):
-    figure = Figure(figsize=(10, 4), layout="constrained")
+    figure = Figure(figsize=(11, 4), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     found = {}
     for name, one in descriptions(**settings).items():
@@ -44,13 +44,16 @@ def main(path="saccades.png", images=1000, **settings):
         left.plot(range(1, len(accuracy) + 1), accuracy, "o-", label=f"{name}: {accuracy[-1]:.3f} after the last step")
         bars = right.bar([f"{name},\n{code}" for code in costs], costs.values())
         right.bar_label(bars, [f"{cost:,.0f}" for cost in costs.values()])
-        told = ", ".join(f"{cost:,.0f} synops an image as {code}" for code, cost in costs.items())
-        print(f"{name}: accuracy {accuracy[-1]:.4f}, {told}")
+        print(f"{name}: accuracy {accuracy[-1]:.4f}, synops an image {costs}")
     left.set(xlabel="time step", ylabel=f"accuracy, first {images} test images", ylim=(0, 1))
-    left.legend(loc="lower right")
+    left.legend()
     right.set(ylabel="synaptic operations an image")
-    dearer = found["moving eye"][1]["flips"] / found["still images"][1]["flips"]
-    figure.suptitle(f"A moving eye takes {dearer:.1f} times the synaptic operations of a still image, sent as flips")
+    right.tick_params(axis="x", labelsize=7)
+    (moving, costs), (still, fewer) = found["moving eye"], found["still images"]
+    told = (
+        f"({moving[-1]:.3f}, {still[-1]:.3f}), for {costs['flips'] / fewer['flips']:.1f} times the operations in flips"
+    )
+    figure.suptitle(f"A moving eye ends as right as still images {told}")
     figure.savefig(path)
     print(f"wrote {path}")
 
