@@ -42,8 +42,7 @@ def main(path="saccades.png", images=1000, **settings):
     for name, one in descriptions(**settings).items():
         accuracy, costs = found[name] = answers(one, load_data(one.input.data, like=one.input), images)
         left.plot(range(1, len(accuracy) + 1), accuracy, "o-", label=f"{name}: {accuracy[-1]:.3f} after the last step")
-        bars = right.bar([f"{name},\n{code}" for code in costs], costs.values())
-        right.bar_label(bars, [f"{cost:,.0f}" for cost in costs.values()])
+        right.bar_label(right.bar([f"{name},\n{code}" for code in costs], costs.values()), fmt="{:,.0f}")
         print(f"{name}: accuracy {accuracy[-1]:.4f}, synops an image {costs}")
     left.set(xlabel="time step", ylabel=f"accuracy, first {images} test images", ylim=(0, 1))
     left.legend()
