@@ -48,10 +48,8 @@ def main(path="saccades.png", images=1000, **settings):
     left.legend()
     right.set(ylabel="synaptic operations an image")
     right.tick_params(axis="x", labelsize=7)
-    (moving, costs), (still, fewer) = found["moving eye"], found["still images"]
-    told = (
-        f"({moving[-1]:.3f}, {still[-1]:.3f}), for {costs['flips'] / fewer['flips']:.1f} times the operations in flips"
-    )
+    (eye, costs), (still, less) = found.values()
+    told = f"({eye[-1]:.3f}, {still[-1]:.3f}), for {costs['flips'] / less['flips']:.1f} times the operations in flips"
     figure.suptitle(f"A moving eye ends as right as still images {told}")
     figure.savefig(path)
     print(f"wrote {path}")
