@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,15 +27,12 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--networks",
         type=positive,
-        default=_NETWORKS,
-        help="random networks (default: %(default)s; a quarter of them for all but states)",
+        help=f"random networks (default: {_NETWORKS}; a quarter of them for all but states)",
     )
     parser.add_argument("--learning", action="store_true", help="let them learn as well")
     parser.add_argument("--case", metavar="FILE.toml", help="run one case that was written, and nothing else")
     parser.add_argument("--json", metavar="FILE", help="write what came of each feature")
-    parser.add_argument(
-        "--out", metavar="DIR", default=_OUT, help="folder for the cases in which engines differ (default: %(default)s)"
-    )
+    parser.add_argument("--out", metavar="DIR", help=f"folder for the cases in which engines differ (default: {_OUT})")
     parser.set_defaults(run=run)
 
 
@@ -43,24 +41,30 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded when asked for: `neuro --help` needs none of it.
     from ..engines import engine_names, load_engine
 
-    check_writable(arguments.json, str(Path(arguments.out) / "case.toml"))
     if arguments.case:
         return _again(arguments)
+    check_writable(arguments.json, str(Path(arguments.out or _OUT) / "case.toml"))
     names = list(dict.fromkeys(arguments.engines)) or [name for name in engine_names() if name != _REFERENCE]
     found = {name: load_engine(name) for name in names}
     obstacles = {name: obstacle for name, one in found.items() if (obstacle := one.obstacle()) is not None}
     if arguments.engines or len(obstacles) == len(found):
         _refuse(obstacles)
-    out, verdicts = console(), []
+    out = console()
+    verdicts: list[Verdict] = []
     for name, engine in found.items():
         if name in obstacles:
             out.print(f"left out: {obstacles[name]}")
             continue
-        verdicts += (came := _examined(engine, arguments))
-        show_table(out, _table(name, came), keys=2)
-        for verdict in came:
+        came, sentences = [], []
+        for verdict in _examined(engine, arguments):
+            came.append(verdict)
             if verdict.failure is not None:
-                out.print(_sentence(verdict, arguments.out), style="bold")
+                # Written at once: what was found outlives an interrupt.
+                sentences.append(_sentence(verdict, arguments.out or _OUT))
+        verdicts += came
+        show_table(out, _table(name, came), keys=2)
+        for sentence in sentences:
+            out.print(sentence, style="bold")
     if arguments.json:
         write_json(out, arguments.json, [_plain(verdict) for verdict in verdicts])
     return 1 if any(verdict.failure for verdict in verdicts) else 0
@@ -77,7 +81,11 @@ def _again(arguments: argparse.Namespace) -> int:
     """Run a case from a file, in the engines named or in its own."""
     from ..conformance import difference, read_case
     from ..engines import load_engine
+    from ..errors import NeuroError
 
+    for name in ("networks", "learning", "json", "out"):
+        if getattr(arguments, name):
+            raise NeuroError(f"--{name}: has no use beside --case, which runs one case alone; leave one of them out.")
     found, differs = read_case(arguments.case), False
     for name in arguments.engines or [found.engine]:
         engine = load_engine(name)
@@ -89,7 +97,7 @@ def _again(arguments: argparse.Namespace) -> int:
     return 1 if differs else 0
 
 
-def _examined(engine: AbstractEngine, arguments: argparse.Namespace) -> list[Verdict]:
+def _examined(engine: AbstractEngine, arguments: argparse.Namespace) -> Iterator[Verdict]:
     from ..conformance import examine
 
     with progress_console().status(engine.name, spinner="line") as status:
@@ -97,7 +105,8 @@ def _examined(engine: AbstractEngine, arguments: argparse.Namespace) -> list[Ver
         def told(what: str, done: float = 0, total: float = 0) -> None:
             status.update(what)
 
-        return list(examine(engine, arguments.networks, learning=arguments.learning, progress=told))
+        networks = arguments.networks or _NETWORKS
+        yield from examine(engine, networks, learning=arguments.learning, progress=told)
 
 
 def _table(name: str, verdicts: list[Verdict]) -> Table:

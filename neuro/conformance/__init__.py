@@ -14,7 +14,7 @@ from .checks import AnyCase as AnyCase
 from .checks import broken_limit as broken_limit
 from .checks import difference as difference
 from .features import Feature as Feature
-from .features import features_of as features_of
+from .features import contract_of as contract_of
 from .kit import Check as Check
 from .kit import Verdict as Verdict
 from .kit import checks_of as checks_of

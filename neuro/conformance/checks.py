@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..engines import AbstractEngine, load_engine
@@ -97,19 +96,3 @@ def broken_limit(engine: AbstractEngine, case: AnyCase, code: str, feature: str)
     except Exception as problem:
         return f"raised {type(problem).__name__}: {problem}"
     return f"says that it lacks {feature}, and did it"
-
-
-def without(case: AnyCase, samples: slice) -> AnyCase:
-    """The case with some of its samples alone.
-
-    Parameters
-    ----------
-    case
-        Whose masks, where it has any, are drawn anew.
-    samples
-        Those that stay.
-    """
-    if isinstance(case, LearningCase):
-        return replace(case, inputs=case.inputs[samples], labels=case.labels[samples])
-    stimulus, chance = replace(case.stimulus, update_probability=1.0), case.stimulus.update_probability
-    return replace(case, stimulus=replace(stimulus.part(samples), update_probability=chance))

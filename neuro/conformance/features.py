@@ -41,7 +41,7 @@ class Feature:
     learns: bool = False
 
 
-def features_of(engine: AbstractEngine) -> tuple[Feature, ...]:
+def contract_of(engine: AbstractEngine) -> tuple[Feature, ...]:
     """What an engine is held to; those that compile a program for each network run all of them in one.
 
     Parameters

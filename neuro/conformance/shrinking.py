@@ -17,32 +17,37 @@ from scipy import sparse
 from ..errors import NeuroError
 from ..events import InputEvents, by_step, is_stream
 from ..network import Network, dense
-from .checks import AnyCase, without
+from .cases import Case
+from .checks import AnyCase
 from .learning_cases import LearningCase
 
-# Runs that a search may take.
-_MOST = 600
 _MATRICES = ("recurrent", "links", "input_weights", "feedback_weights", "readout_weights")
 _VECTORS = ("self_coupling", "bias")
 
 
-def shrunk(case: AnyCase, differs: Callable[[AnyCase], str | None]) -> AnyCase:
+def shrunk(case: AnyCase, told: str, differs: Callable[[AnyCase], str | None], runs: int) -> AnyCase:
     """The least case found.
 
     Parameters
     ----------
     case
         One that differs.
+    told
+        What is wrong with it; smaller cases count where the same kind of thing is: a difference, or an error of its
+        name.
     differs
         What is wrong with a case; None where nothing is.
+    runs
+        That the search may take.
     """
-    left = _MOST
+    left, kind = runs, _kind(told)
 
     def still(smaller: AnyCase) -> bool:
         nonlocal left
         left -= 1
         try:
-            return differs(smaller) is not None
+            found = differs(smaller)
+            return found is not None and _kind(found) == kind
         except NeuroError:
             # The reference doesn't take it.
             return False
@@ -55,6 +60,11 @@ def shrunk(case: AnyCase, differs: Callable[[AnyCase], str | None]) -> AnyCase:
         if case is before:
             break
     return case
+
+
+def _kind(told: str) -> str:
+    """The name of the error that was raised, or nothing."""
+    return told.partition(":")[0] if told.startswith("raised ") else ""
 
 
 def _reduced(
@@ -95,7 +105,13 @@ def _samples(case: AnyCase) -> Iterator[AnyCase]:
                 yield replace(case, inputs=case.inputs[chosen], labels=case.labels[chosen])
     elif case.stimulus.samples > 1:
         for sample in range(case.stimulus.samples):
-            yield without(case, slice(sample, sample + 1))
+            yield _without(case, slice(sample, sample + 1))
+
+
+def _without(case: Case, samples: slice) -> Case:
+    """Some samples alone; masks, where there are any, are drawn anew."""
+    chance, stimulus = case.stimulus.update_probability, replace(case.stimulus, update_probability=1.0)
+    return replace(case, stimulus=replace(stimulus.part(samples), update_probability=chance))
 
 
 def _steps(case: AnyCase) -> Iterator[AnyCase]:

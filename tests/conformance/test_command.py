@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -82,32 +83,61 @@ def test_a_case_reads_back_as_it_was(name: str, tmp_path: Path) -> None:
     assert write_case(tmp_path / "again.toml", found).read_text().splitlines()[1:] == path.read_text().splitlines()[1:]
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda text: text.replace("format = 1", "format = 2", 1), "got 2, expected 1"),
-        (lambda text: text.replace("[network]", "[net]"), "KeyError: 'network'"),
-        (lambda text: text.replace('code = "flips"', 'code = "flops"'), "code: got 'flops', expected one of flips"),
-        (lambda text: text.replace('engine = "numba"', "engine = 3"), "engine: got 3, expected text"),
-        (lambda text: text.replace("shape = [20, 20]", "shape = [20, 99999999999]", 1), "at most 1,000,000"),
-        (
-            lambda text: text.replace("shape = [20, 20]", "shape = [20, 19]", 1),
-            "is no whole case",
-        ),
-        (lambda text: text.replace("bias = [0", "bias = [0.5", 1), "not whole"),
-        (lambda text: text.replace("bias = [0", "bias = [4294967296", 1), "beyond 32 bits"),
-        (lambda text: text.replace("bias = [0, ", "bias = [", 1), r"bias: got shape \(19,\)"),
-        (lambda text: text.replace("bias = [0", "bias = [[1, 2], 0", 1), "is no whole case"),
-        (lambda text: text.replace("phases = [", "phases = [9, 9, ", 1), "is no whole case"),
-        (lambda text: text.replace("[description]", "[describe]", 1), "description|TOML"),
-        (lambda text: text[: len(text) // 3], "TOML"),
-    ],
-)
-def test_broken_cases_are_refused_with_a_sentence(change: Any, words: str, tmp_path: Path) -> None:
+BROKEN = [
+    ("format = 1", "format = 2", "got 2, expected 1"),
+    (r"\[network\]", "[net]", "network: is missing"),
+    ('code = "flips"', 'code = "flops"', "code: got 'flops', expected one of flips"),
+    ('engine = "numba"', "engine = 3", "engine: got 3, expected text"),
+    (r"shape = \[20, 20\]", "shape = [20, 99999999999]", "at most 1,000,000"),
+    (r"shape = \[20, 20\]", "shape = [20, 19]", "is no whole case"),
+    (r"couplings = \[\]", "couplings = [[0, 1, 2], [0, 1, 3]]", "gives one coupling twice"),
+    (r"bias = \[0", "bias = [0.5", "int32 doesn't hold"),
+    (r"bias = \[0", "bias = [4294967296", "int32 doesn't hold"),
+    (r"bias = \[0, ", "bias = [", r"bias: got shape \(19,\)"),
+    (r"bias = \[0", "bias = [[1, 2], 0", "is no whole case"),
+    (r"bias = \[0", 'bias = ["a"', "expected numbers"),
+    (r"phases = \[", "phases = [9, 9, ", "is no whole case"),
+    (r"phases = \[\d+", "phases = [-1", "stimulus.phases: got .* at least 0"),
+    ("seed = ", "sead = 1\nseed = ", "stimulus.sead: is no key of a case; did you mean"),
+    ("samples = .*", "samples = 1.5", "stimulus.samples: got 1.5, expected another kind"),
+    (r"\[stimulus\]", "[stimulus]\ninitial = [[300]]", "int8 doesn't hold"),
+    (r"\[stimulus\]", "[stimulus]\nlabels = [0.5]", "int64 doesn't hold|TOML"),
+    (r"\[description\]", "[describe]", "TOML|description"),
+    (r"(?s)couplings = .*", "", "TOML"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), BROKEN)
+def test_broken_cases_are_refused_with_a_sentence(old: str, new: str, words: str, tmp_path: Path) -> None:
     path = write_case(tmp_path / "case.toml", Found(random_case(2), "numba", "flips", "nothing"))
-    path.write_text(change(path.read_text()))
+    text = path.read_text()
+    path.write_text(re.sub(old, lambda _: new, text, count=1))
+    assert path.read_text() != text
     with pytest.raises(NeuroError, match=words):
         read_case(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("labels = [", "labels = [99, ", "learning"),
+        ("labels = [", "labels = [0.5, ", "doesn't hold"),
+        ("inputs = [[", "inputs = [[1, 1, 1, 1, 1], [", "learning.inputs: got shape"),
+        ("inputs = [[", 'inputs = [["a", ', "no whole case|expected numbers"),
+    ],
+)
+def test_broken_learning_cases_are_too(old: str, new: str, words: str, tmp_path: Path) -> None:
+    path = write_case(tmp_path / "case.toml", Found(random_learning_case(4), "numba", "flips", "nothing"))
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(NeuroError, match=words):
+        read_case(path)
+
+
+@pytest.mark.parametrize("option", ["--networks=3", "--learning", "--json=all.json", "--out=there"])
+def test_options_that_a_case_has_no_use_for(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_case(tmp_path / "case.toml", Found(random_case(2), "numba", "flips", "nothing"))
+    assert main(["conformance", "--case", str(path), option]) == 2
+    assert "has no use beside --case" in capsys.readouterr().err
 
 
 def test_the_plugin_of_pytest(tmp_path: Path) -> None:

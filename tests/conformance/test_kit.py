@@ -8,7 +8,8 @@ import pytest
 
 from neuro.conformance import LearningCase, Verdict, checks_of, difference, examine, read_case, write_case
 from neuro.conformance.case_file import Found
-from tests.conformance.faulty import LEARNING_FAULTS, RUN_FAULTS, Faulty
+from neuro.network import Network
+from tests.conformance.faulty import LEARNING_FAULTS, RUN_FAULTS, Faulty, FaultySession
 
 
 def wrong(fault: str) -> Verdict:
@@ -43,3 +44,33 @@ def test_planted_faults_are_found_and_shown(fault: str, tmp_path: Path) -> None:
     else:
         assert found.case.network.units <= 12
         assert found.case.stimulus.samples <= 2
+
+
+class Moody(Faulty):
+    """Wrong in every other run."""
+
+    def _open(self, network: Network, code: str) -> FaultySession:
+        self.fault = "" if self.fault else "a tie rounded up"
+        return super()._open(network, code)
+
+
+def test_what_differed_once_is_not_called_alike() -> None:
+    check = checks_of(Moody(), 24)[0]
+    verdict = check.run()
+    assert verdict.failure is not None
+
+
+class Picky(Faulty):
+    """Rounds ties up, and breaks down where it has few units."""
+
+    def _open(self, network: Network, code: str) -> FaultySession:
+        if network.units < 6:
+            raise ValueError("too few units")
+        return super()._open(network, code)
+
+
+def test_the_least_case_shows_what_was_found_and_no_other_trouble() -> None:
+    verdict = checks_of(Picky("a tie rounded up"), 24)[0].run()
+    assert verdict.case is not None
+    assert verdict.case.network.units == 6
+    assert "raised" not in str(verdict.failure)
