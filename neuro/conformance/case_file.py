@@ -15,17 +15,14 @@ from scipy import sparse
 from ..description import Description, Phases, as_table, parse_description
 from ..engines import CODES, Stimulus
 from ..errors import FieldError, NeuroError, nearest, shown
-from ..events import InputEvents
 from ..files import write_text
 from ..network import Network
 from ..reading import read_toml
-from .cases import Case
+from .cases import MATRICES, VECTORS, Case, in_full
 from .checks import AnyCase
 from .learning_cases import LearningCase
 
 _FORMAT = 1
-_MATRICES = ("recurrent", "links", "input_weights", "feedback_weights", "readout_weights")
-_VECTORS = ("self_coupling", "bias")
 # A side of a matrix, which takes memory whatever stands in it.
 _LARGEST = 1_000_000
 _TEXTS = ("name", "engine", "code", "difference")
@@ -73,11 +70,11 @@ def write_case(path: str | Path, found: Found) -> Path:
     lines = [f"# {network.units} units. Run it again: neuro conformance --case {Path(path).name}"]
     head = {"format": _FORMAT, "name": case.name, "engine": found.engine, "code": found.code}
     lines += [f"{key} = {json.dumps(value)}" for key, value in {**head, "difference": found.difference}.items()]
-    lines += ["", "[network]", *(f"{key} = {getattr(network, key).tolist()}" for key in _VECTORS)]
-    lines += [f"{key} = {_matrix(getattr(network, key))}" for key in _MATRICES]
+    lines += ["", "[network]", *(f"{key} = {getattr(network, key).tolist()}" for key in VECTORS)]
+    lines += [f"{key} = {_matrix(getattr(network, key))}" for key in MATRICES]
     lines += [f"{key} = {getattr(network, key)}" for key in _GAINS if getattr(network, key) is not None]
     if isinstance(case, LearningCase):
-        lines += ["", "[learning]", f"inputs = {_inputs(case.inputs)}", f"labels = {case.labels.tolist()}"]
+        lines += ["", "[learning]", f"inputs = {in_full(case.inputs).tolist()}", f"labels = {case.labels.tolist()}"]
     else:
         lines += ["", "[stimulus]", *_stimulus(case.stimulus)]
     description = tomli_w.dumps({"description": as_table(network.description)})
@@ -91,14 +88,9 @@ def _stimulus(stimulus: Stimulus) -> list[str]:
     given |= {"turns": list(stimulus.turns), "stop": stimulus.stop}
     lines = [f"{key} = {json.dumps(value)}" for key, value in given.items()]
     if stimulus.inputs is not None:
-        lines.append(f"inputs = {_inputs(stimulus.inputs)}")
+        lines.append(f"inputs = {in_full(stimulus.inputs).tolist()}")
     arrays = {"labels": stimulus.labels, "initial": stimulus.initial}
     return lines + [f"{key} = {np.asarray(array).tolist()}" for key, array in arrays.items() if array is not None]
-
-
-def _inputs(inputs: Any) -> str:
-    dense = inputs.dense() if isinstance(inputs, InputEvents) else np.asarray(inputs)
-    return json.dumps(dense.tolist())
 
 
 def _matrix(matrix: Any) -> str:
@@ -106,12 +98,11 @@ def _matrix(matrix: Any) -> str:
     if not sparse.issparse(matrix):
         return f"{{ shape = {list(matrix.shape)}, rows = {json.dumps(matrix.tolist())} }}"
     listed = matrix.tocoo()
-    triples = [[int(row), int(column), value.item()] for row, column, value in zip(*_of(listed), strict=True)]
+    triples = [
+        [int(row), int(column), value.item()]
+        for row, column, value in zip(listed.row, listed.col, listed.data, strict=True)
+    ]
     return f"{{ shape = {list(listed.shape)}, couplings = {json.dumps(triples)} }}"
-
-
-def _of(listed: Any) -> tuple[Any, Any, Any]:
-    return listed.row, listed.col, listed.data
 
 
 def read_case(path: str | Path) -> Found:
@@ -155,10 +146,10 @@ def _check_keys(where: str, table: dict[str, Any], needed: tuple[str, ...], more
 
 
 def _network(table: dict[str, Any], description: Description) -> Network:
-    _check_keys("network.", table, (*_VECTORS, *_MATRICES), _GAINS)
+    _check_keys("network.", table, (*VECTORS, *MATRICES), _GAINS)
     kind: Any = np.int32 if "unit" in table else float
-    arrays: dict[str, Any] = {key: _exactly(table[key], kind, f"network.{key}") for key in _VECTORS}
-    arrays |= {key: _read_matrix(table[key], kind, f"network.{key}") for key in _MATRICES}
+    arrays: dict[str, Any] = {key: _exactly(table[key], kind, f"network.{key}") for key in VECTORS}
+    arrays |= {key: _read_matrix(table[key], kind, f"network.{key}") for key in MATRICES}
     return Network(description=description, **arrays, **{key: table[key] for key in _GAINS if key in table})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ..description import (
@@ -20,8 +21,12 @@ from ..description import (
     Readout,
 )
 from ..engines import Stimulus
+from ..events import InputEvents, Inputs
 from ..network import Network
 
+MATRICES = ("recurrent", "links", "input_weights", "feedback_weights", "readout_weights")
+VECTORS = ("self_coupling", "bias")
+"""Of a network: what units and lines have with each other, and what units have of their own."""
 _SHAPES = ("one module", "modules with links", "classifier", "biased")
 
 
@@ -41,6 +46,17 @@ class Case:
     name: str
     network: Network
     stimulus: Stimulus
+
+
+def in_full(inputs: Inputs) -> NDArray[Any]:
+    """Inputs as an array, (S, M) or (S, T, M).
+
+    Parameters
+    ----------
+    inputs
+        Constant ones, or those of every step, events too.
+    """
+    return inputs.dense() if isinstance(inputs, InputEvents) else np.asarray(inputs)
 
 
 def random_case(seed: int, *, masked: bool = False, common: tuple[int, Phases, int] | None = None) -> Case:

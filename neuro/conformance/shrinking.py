@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..errors import NeuroError
-from ..events import InputEvents, by_step, is_stream
+from ..events import is_stream
 from ..network import Network, dense
-from .cases import Case
+from .cases import MATRICES, VECTORS, Case, in_full
 from .checks import AnyCase
 from .learning_cases import LearningCase
-
-_MATRICES = ("recurrent", "links", "input_weights", "feedback_weights", "readout_weights")
-_VECTORS = ("self_coupling", "bias")
 
 
 def shrunk(case: AnyCase, told: str, differs: Callable[[AnyCase], str | None], runs: int) -> AnyCase:
@@ -124,7 +121,7 @@ def _steps(case: AnyCase) -> Iterator[AnyCase]:
             phases = replace(stimulus.phases, **{phase: getattr(stimulus.phases, phase) - 1})
             inputs = stimulus.inputs
             if inputs is not None and is_stream(inputs):
-                inputs = np.delete(by_step(inputs), at, axis=1)
+                inputs = np.delete(in_full(inputs), at, axis=1)
             yield replace(case, stimulus=replace(stimulus, phases=phases, inputs=inputs))
 
 
@@ -192,7 +189,7 @@ def _lines(case: AnyCase) -> Iterator[AnyCase]:
                 description=replace(description, input=size),
                 input_weights=_taken(network.input_weights, None, chosen),
             )
-            inputs = given.dense() if isinstance(given, InputEvents) else np.asarray(given)
+            inputs = in_full(given)
             yield _given(replace(case, network=smaller), inputs[..., chosen])
 
 
@@ -204,9 +201,9 @@ def _given(case: AnyCase, inputs: NDArray[Any]) -> AnyCase:
 
 def _couplings(case: AnyCase) -> Iterator[AnyCase]:
     """Couplings, and what units have of their own, at 0."""
-    for name in (*_MATRICES, *_VECTORS):
+    for name in (*MATRICES, *VECTORS):
         values = getattr(case.network, name)
-        whole = values if name in _VECTORS else dense(values)
+        whole = values if name in VECTORS else dense(values)
         there = np.argwhere(whole != 0)
         for kept in _portions(len(there)):
             fewer = whole.copy()
@@ -221,7 +218,7 @@ def _values(case: AnyCase) -> Iterator[AnyCase]:
     given = case.inputs if isinstance(case, LearningCase) else case.stimulus.inputs
     if given is None:
         return
-    inputs = given.dense() if isinstance(given, InputEvents) else np.asarray(given)
+    inputs = in_full(given)
     there = np.argwhere(inputs != 0)
     for kept in _portions(len(there)):
         fewer = inputs.copy()
