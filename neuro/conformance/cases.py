@@ -185,7 +185,8 @@ def float_twin(network: Network) -> Network:
 def _description(sizes: list[int], lines: int, classes: int) -> Description:
     populations = tuple(Population(f"module{n}", size) for n, size in enumerate(sizes))
     first = populations[0].name
-    couplings = (InputCoupling(first), Feedback(first), Readout(first)) if classes else ()
+    heard = (InputCoupling(first),) if lines else ()
+    couplings = (*heard, Feedback(first), Readout(first)) if classes else heard
     return Description(
         name="case",
         populations=populations,

@@ -121,7 +121,8 @@ _EACH = {
 
 def _one(change: Callable[[Case], Case] | None = None) -> Callable[[int], Iterator[Case]]:
     def cases(networks: int) -> Iterator[Case]:
-        case = glued_case(list(_seeds(networks)))
+        # At least one of each kind.
+        case = glued_case(list(_seeds(max(4, networks))))
         yield case if change is None else change(case)
 
     return cases

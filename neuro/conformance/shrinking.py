@@ -7,6 +7,7 @@ smaller parts; what is left out stays out where the difference remains.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -72,14 +73,16 @@ def _reduced(
 ) -> AnyCase:
     """The case, as far as one kind of reduction goes."""
     found = True
-    while found and may():
-        found = False
-        for smaller in reduction(case):
-            if not may():
-                break
-            if still(smaller):
-                case, found = smaller, True
-                break
+    # A network that can't be made ends the reduction that came to it.
+    with suppress(NeuroError):
+        while found and may():
+            found = False
+            for smaller in reduction(case):
+                if not may():
+                    break
+                if still(smaller):
+                    case, found = smaller, True
+                    break
     return case
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from neuro.conformance import LearningCase, Verdict, checks_of, difference, examine, read_case, write_case
+from neuro.conformance import LearningCase, Verdict, checks_of, contract_of, difference, examine, read_case, write_case
 from neuro.conformance.case_file import Found
+from neuro.engines import load_engine
 from neuro.network import Network
 from tests.conformance.faulty import LEARNING_FAULTS, RUN_FAULTS, Faulty, FaultySession
+from tests.conformance.here import WORKING
 
 
 def wrong(fault: str) -> Verdict:
@@ -74,3 +76,20 @@ def test_the_least_case_shows_what_was_found_and_no_other_trouble() -> None:
     assert verdict.case is not None
     assert verdict.case.network.units == 6
     assert "raised" not in str(verdict.failure)
+
+
+@pytest.mark.parametrize("compiles", [False, True])
+@pytest.mark.parametrize("networks", [1, 2, 5])
+def test_there_are_cases_however_few_are_asked_for(
+    networks: int, compiles: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Faulty, "compiles_each", compiles)
+    for feature in contract_of(Faulty()):
+        assert list(feature.cases(networks))
+    assert [verdict.failure for verdict in examine(Faulty(), networks) if verdict.failure] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WORKING)
+def test_nothing_is_wrong_with_the_engines_that_are_shipped(name: str) -> None:
+    assert [verdict for verdict in examine(load_engine(name), 8) if verdict.failure is not None] == []
