@@ -17,7 +17,7 @@ from scipy import sparse
 from neuro.engines.brian2.compiled import library
 from neuro.network import Network
 
-from .emulator import AbstractEmulator, AbstractEmulatorSession
+from .emulator import AbstractEmulator, AbstractEmulatorSession, Came
 
 # A weight of 1 adds 64, and by 7 more bits of exponent 8192.
 _UNIT, _SHIFT, _FORGET = 64, 7, 4096
@@ -50,28 +50,31 @@ class Brian2LoihiSession(AbstractEmulatorSession):
         super().__init__(engine, network, code)
         self._loihi = loihi
 
-    def _play(self, played: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    def _play(self, played: NDArray[np.int64]) -> Came:
         network, steps, loihi = self.network, len(played), self._loihi
         with _ticking() as brian2:
             units = loihi.LoihiNeuronGroup(
                 network.units, refractory=1, threshold_v_mant=0, decay_v=_FORGET, decay_I=_FORGET
             )
             objects = [units, *_drive(loihi, units, played)]
-            objects += _joined(loihi, units, units, self._couplings)
+            recurrent = _joined(loihi, units, units, self._couplings)
+            objects += recurrent
             fired = loihi.LoihiSpikeMonitor(units)
             objects.append(fired)
-            heard = None
+            heard, answering = None, []
             if network.classes:
                 readout = loihi.LoihiNeuronGroup(network.classes, refractory=1, decay_v=_FORGET, decay_I=_FORGET)
                 # Before they may fire and be reset.
                 heard = brian2.StateMonitor(readout, "v", record=True, when="after_groups")
-                objects += [readout, heard, *_joined(loihi, units, readout, self._readout)]
+                answering = _joined(loihi, units, readout, self._readout)
+                objects += [readout, heard, *answering]
             loihi.LoihiNetwork(*objects).run(steps)
             spikes = np.zeros((steps, network.units), bool)
             # Its own times are cut down to whole numbers, a step short where one comes out a little less.
             spikes[np.rint(fired.t_ * 1000).astype(np.int64), np.asarray(fired.i)] = True
             sums = np.zeros((steps, 0)) if heard is None else np.asarray(heard.v).T / _UNIT
-        return spikes, np.rint(sums).astype(np.int64)
+            leaving = (_leaving(each, network.units) for each in (recurrent, answering))
+        return Came(spikes, np.rint(sums).astype(np.int64), *leaving)
 
 
 def _drive(loihi: Any, units: Any, played: NDArray[np.int64]) -> list[Any]:
@@ -106,6 +109,11 @@ def _joined(loihi: Any, source: Any, target: Any, weights: sparse.csc_matrix) ->
     synapses.connect(i=listed.col, j=listed.row)
     synapses.w = listed.data
     return [synapses]
+
+
+def _leaving(synapses: list[Any], senders: int) -> NDArray[np.int64]:
+    """How many of them each sender has."""
+    return np.sum([np.asarray(one.N_outgoing_pre) for one in synapses], axis=0) + np.zeros(senders, np.int64)
 
 
 @contextmanager

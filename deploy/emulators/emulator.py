@@ -8,13 +8,14 @@ import time
 import warnings
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus, count_activity
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
+from neuro.engines.activity import COUNTS, activity_of, derived_events, fan_out_of
 from neuro.errors import NeuroError
 from neuro.network import Matrix, Network
 
@@ -57,6 +58,17 @@ class AbstractEmulator(AbstractEngine):
             return importlib.import_module(self.package)
 
 
+class Came(NamedTuple):
+    """Spikes (T, N), what readout units hear in each step, (T, C): 2 W x, and how many couplings each unit has there,
+    to units and to the readout, (N,) both.
+    """
+
+    spikes: NDArray[np.bool_]
+    heard: NDArray[np.int64]
+    recurrent: NDArray[np.int64]
+    readout: NDArray[np.int64]
+
+
 class AbstractEmulatorSession(AbstractSession):
     """A network whose samples follow each other on the emulator.
 
@@ -96,21 +108,35 @@ class AbstractEmulatorSession(AbstractSession):
         _check(self.engine.name, played)
         setup_s = time.perf_counter() - began
         began = time.perf_counter()
-        spikes, heard = self._play(played.reshape(-1, network.units))
+        came = self._play(played.reshape(-1, network.units))
         states = np.empty((samples, steps + 1, network.units), np.int8)
         states[:, 0] = stimulus.start(network.units)
-        spikes = spikes.reshape(samples, steps + 1, network.units)
+        spikes = came.spikes.reshape(samples, steps + 1, network.units)
         if spikes[:, -1].any():
             raise NeuroError(f"{self.engine.name}: units fire between two samples; give it one sample at a time.")
         states[:, 1:] = 2 * spikes[:, :-1].astype(np.int8) - 1
-        readout = heard.reshape(samples, steps + 1, network.classes)[:, -1] - network.readout_sums.astype(np.int64)
+        readout = came.heard.reshape(samples, steps + 1, network.classes)[:, -1] - network.readout_sums.astype(np.int64)
         wall_s, taken = time.perf_counter() - began, np.full(samples, steps, np.int64)
-        activity = count_activity(network, stimulus, states, self.code, taken)
-        return Run(self.engine.name, self.code, network.hash, states, readout, taken, activity, setup_s, wall_s)
+        by_unit = came.spikes.sum(axis=0)
+        events = derived_events(network, stimulus, states, self.code, taken)
+        counted = events._replace(spikes=int(by_unit.sum()), by_unit=by_unit)
+        fan_outs = fan_out_of(network)._replace(recurrent=came.recurrent, readout=came.readout)
+        return Run(
+            engine=self.engine.name,
+            code=self.code,
+            network=network.hash,
+            states=states,
+            readout=readout,
+            steps_taken=taken,
+            activity=activity_of(fan_outs, counted),
+            derived=frozenset(COUNTS) - {"timesteps", "spikes", "synops_recurrent", "synops_readout"},
+            setup_s=setup_s,
+            wall_s=wall_s,
+        )
 
     @abstractmethod
-    def _play(self, played: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        """Spikes (T, N) under a drive in each step, (T, N), and what readout units hear in each, (T, C): 2 W x."""
+    def _play(self, played: NDArray[np.int64]) -> Came:
+        """What comes of a drive in each step, (T, N)."""
 
 
 LARGEST_WEIGHT = 254

@@ -16,7 +16,7 @@ from scipy import sparse
 from neuro.errors import NeuroError
 from neuro.network import Network
 
-from .emulator import AbstractEmulator, AbstractEmulatorSession
+from .emulator import AbstractEmulator, AbstractEmulatorSession, Came
 
 # Decays of 12 bits; to that of the current the chip adds 1. Potentials have 24 bits.
 _FORGET, _POTENTIAL = 4096, 2**23 - 1
@@ -43,12 +43,14 @@ class NengoLoihiSession(AbstractEmulatorSession):
         units = _block(loihi, network.units, threshold=0)
         _join(loihi, units, units, self._couplings)
         self._model.add_block(units)
+        self._synapses = [units.synapses, []]
         if network.classes:
             readout = _block(loihi, network.classes, threshold=_POTENTIAL)
             _join(loihi, units, readout, self._readout)
             self._model.add_block(readout)
+            self._synapses[1] = readout.synapses
 
-    def _play(self, played: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    def _play(self, played: NDArray[np.int64]) -> Came:
         units = self.network.units
         spikes = np.zeros((len(played), units), bool)
         heard = np.zeros((len(played), self.network.classes), np.int64)
@@ -64,7 +66,7 @@ class NengoLoihiSession(AbstractEmulatorSession):
                     raise NeuroError(f"nengo-loihi: in step {step + 1} of the batch: {problem}.") from problem
                 spikes[step] = emulator.compartment.spiked[:units]
                 heard[step] = emulator.compartment.current[units:]
-        return spikes, heard
+        return Came(spikes, heard, *(_leaving(synapses, units) for synapses in self._synapses))
 
 
 def _strict(loihi: Any) -> Any:
@@ -81,6 +83,14 @@ def _block(loihi: Any, count: int, threshold: int) -> Any:
     compartment.scale_u = compartment.scale_v = False
     compartment.vmin, compartment.vmax = -_POTENTIAL, _POTENTIAL
     return block
+
+
+def _leaving(synapses: list[Any], senders: int) -> NDArray[np.int64]:
+    """How many couplings each sender has in them."""
+    found = np.zeros(senders, np.int64)
+    for one in synapses:
+        found += [weights.shape[1] for weights in one.weights]
+    return found
 
 
 def _join(loihi: Any, source: Any, target: Any, weights: sparse.csc_matrix) -> None:

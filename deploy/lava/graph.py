@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from abc import ABC, abstractmethod
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from lava.magma.core.process.process import AbstractProcess
 from numpy.typing import NDArray
 
 from neuro.engines import Stimulus
+from neuro.engines.activity import FanOut
 from neuro.engines.learning_activity import Learned
 from neuro.engines.rule import Masks
-from neuro.network import Network
+from neuro.network import Network, fan_out
 
 from .live import LiveGraph
 from .processes.flip_network import FlipNetwork
@@ -58,6 +60,22 @@ class AbstractGraph(ABC):
         self._live.close()
 
 
+class Played(NamedTuple):
+    """What the units sent, (steps, N), and the readout fields, (steps, C), in each step; how many messages each input
+    and label line has `sent`, (M + C,).
+    """
+
+    messages: NDArray[np.int8]
+    fields: NDArray[Any]
+    sent: NDArray[np.int64]
+
+
+def _held(connections: Any, name: str, senders: int) -> NDArray[np.int64]:
+    """How many weights that are not 0 a connection holds for each of its senders; none where it wasn't made."""
+    made = name in connections.member_names
+    return fan_out(getattr(connections, name).weights.init) if made else np.zeros(senders, np.int64)
+
+
 class AbstractPlayer(AbstractGraph):
     """Plays schedules of one size on a network; every schedule of that size reuses the same processes.
 
@@ -70,24 +88,33 @@ class AbstractPlayer(AbstractGraph):
     """
 
     setup_s: float
+    _net: AbstractProcess
 
     def __init__(self, network: Network, schedule: Schedule, kind: type) -> None:
         super().__init__(network)
         self.size = schedule.size
         self._schedule = schedule.shared(kind)
         self._messages = shared_array((schedule.steps, network.units), np.int8)
+        self._sent = shared_array((network.lines + network.classes,), np.int64)
 
-    def play(self, schedule: Schedule) -> tuple[NDArray[np.int8], NDArray[Any]]:
-        """Run a schedule from its first step to its last.
-
-        Returns
-        -------
-        messages, fields
-            What the units sent, (steps, N), and the readout fields, (steps, C), in each step.
-        """
+    def play(self, schedule: Schedule) -> Played:
+        """Run a schedule from its first step to its last."""
         self._schedule.write(schedule)
+        self._sent[:] = 0
         self._run(schedule.steps)
-        return self._messages.copy(), self._readout()
+        return Played(self._messages.copy(), self._readout(), self._sent.copy())
+
+    @functools.cached_property
+    def fan_outs(self) -> FanOut:
+        """How many couplings each sender has in the connections of the graph."""
+        network, connections = self._network, self._net.procs
+        lines = _held(connections, "lines", network.lines + network.classes)
+        return FanOut(
+            _held(connections, "recurrent", network.units),
+            _held(connections, "readout", network.units),
+            lines[: network.lines],
+            lines[network.lines :],
+        )
 
     @abstractmethod
     def _readout(self) -> NDArray[Any]:
@@ -112,9 +139,9 @@ class Graph(AbstractPlayer):
         return self._fields.copy()
 
     def _build(self) -> AbstractProcess:
-        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts, sent=self._sent)
         spikes = self._code == "spikes"
-        net = (SpikeNetwork if spikes else FlipNetwork)(network=self._network, fixed=self._fixed)
+        net = self._net = (SpikeNetwork if spikes else FlipNetwork)(network=self._network, fixed=self._fixed)
         recorder = Recorder(
             messages=self._messages,
             fields=self._fields,

@@ -12,7 +12,8 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from neuro.engines import AbstractEngine, AbstractSession, Run, Stimulus, count_activity
+from neuro.engines import AbstractEngine, AbstractSession, Activity, Run, Stimulus
+from neuro.engines.activity import FanOut, activity_of, derived_events
 from neuro.errors import NeuroError
 from neuro.network import Network
 
@@ -22,6 +23,12 @@ from .schedule import Schedule, flip_schedule, spike_schedule
 
 # Bytes of trajectory one run of a graph may record; longer batches are cut into several.
 _RUN_BYTES = 2**26
+# What no port shows: states where changes are sent and changes where states are, whom messages reach, and under
+# spikes a start.
+_DERIVED = {
+    "flips": ("spikes", "neuron_updates_active", "neuron_updates_inactive"),
+    "spikes": ("flips", "neuron_updates_active", "neuron_updates_inactive", "synops_loading"),
+}
 
 
 @final
@@ -62,7 +69,7 @@ class LavaSession(AbstractSession):
             check_stimulus_fits(self.network, stimulus, self.code)
         masks = stimulus.masks(self.network.units)
         began, setup_s = time.perf_counter(), 0.0
-        states, readouts, steps, kept = [], [], stimulus.steps, []
+        states, readouts, steps, kept, found = [], [], stimulus.steps, [], []
         # Masks belong to the whole batch: they are drawn once and cut beside its samples.
         synchronous = dataclasses.replace(stimulus, update_probability=1.0, turns=())
         for chosen in _cuts(stimulus, self.network.units):
@@ -72,10 +79,14 @@ class LavaSession(AbstractSession):
             else:
                 schedule = spike_schedule(self.network, part)
             graph, built_s = self._graph_for(schedule, stimulus.steps + 1)
-            messages, fields = graph.play(schedule)
-            states.append(self._states(part, messages[schedule.offset :]))
+            played = graph.play(schedule)
+            messages = played.messages[schedule.offset :][: part.samples * (steps + 1)]
+            messages = messages.reshape(part.samples, steps + 1, self.network.units)
+            states.append(self._states(part, messages))
+            found.append(self._activity(part, messages, states[-1], played.sent, graph.fan_outs))
             # A readout hears a step later; in between come the starts of the samples.
-            heard = fields[schedule.offset + 1 :][: part.samples * (steps + 1)].reshape(part.samples, steps + 1, -1)
+            heard = played.fields[schedule.offset + 1 :][: part.samples * (steps + 1)]
+            heard = heard.reshape(part.samples, steps + 1, -1)
             readouts.append(heard[:, -1])
             kept.append(heard[:, 1:] if record else heard[:, :0])
             setup_s += built_s
@@ -90,7 +101,8 @@ class LavaSession(AbstractSession):
             states=trajectory,
             readout=self._as_numbers(readout),
             steps_taken=steps_taken,
-            activity=count_activity(self.network, stimulus, trajectory, self.code, steps_taken),
+            activity=sum(found[1:], start=found[0]),
+            derived=frozenset(_DERIVED[self.code]),
             setup_s=setup_s,
             wall_s=wall_s,
             recorded={name: self._as_numbers(np.concatenate(kept)) for name in record},
@@ -113,10 +125,31 @@ class LavaSession(AbstractSession):
         self._graph = self._make_graph(schedule, period)
         return self._graph, self._graph.setup_s
 
+    def _activity(
+        self,
+        stimulus: Stimulus,
+        messages: NDArray[np.int8],
+        states: NDArray[np.int8],
+        sent: NDArray[np.int64],
+        fan_outs: FanOut,
+    ) -> Activity:
+        """Counts of the messages on the ports, (S, T + 1, N) and (M + C,), along the connections of the graph."""
+        network, spoken = self.network, np.count_nonzero(messages, axis=0)
+        steps_taken = np.full(stimulus.samples, stimulus.steps)
+        events = derived_events(network, stimulus, states, self.code, steps_taken)
+        by_unit = spoken[1:].sum(axis=0)
+        counted = {
+            "by_unit": by_unit,
+            "by_line": sent[: network.lines],
+            "by_label": sent[network.lines :],
+            self.code: int(by_unit.sum()),
+        }
+        if self.code == "flips":
+            counted["loaded"] = spoken[0]
+        return activity_of(fan_outs, events._replace(**counted))
+
     def _states(self, stimulus: Stimulus, messages: NDArray[np.int8]) -> NDArray[np.int8]:
-        """States (S, T + 1, N) from what the units sent."""
-        shape = (stimulus.samples, stimulus.steps + 1, self.network.units)
-        messages = messages[: shape[0] * shape[1]].reshape(shape)
+        """States (S, T + 1, N) from what the units sent, as many."""
         start = stimulus.start(self.network.units)
         if self.code == "flips":
             states: NDArray[Any] = np.cumsum(messages, axis=1, dtype=np.int8)

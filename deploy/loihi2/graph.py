@@ -99,8 +99,8 @@ class ChipGraph(AbstractPlayer):
 
     def _build(self) -> AbstractProcess:
         network = self._network
-        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts)
-        net = SpikeNetwork(network=network, fixed=True, spike_bits=0)
+        drive = Drive(lines=self._schedule.lines, starts=self._schedule.starts, sent=self._sent)
+        net = self._net = SpikeNetwork(network=network, fixed=True, spike_bits=0)
         steps = len(self._messages)
         recorder = Recorder(
             messages=self._messages, fields=np.zeros((steps, 0)), clock=self._clock, bias=np.zeros(0), period=0

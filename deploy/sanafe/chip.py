@@ -21,8 +21,10 @@ import contextlib
 import importlib
 import importlib.util
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, final
 
@@ -30,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from neuro.engines.activity import FanOut
 from neuro.errors import NeuroError
 from neuro.machine.scratch import Scratch
 from neuro.network import Matrix, existing
@@ -154,7 +157,10 @@ class Reported:
 
 @final
 class PlacedChip:
-    """Holds one mapped network; time goes on over all that is played on it."""
+    """Holds one mapped network; time goes on over all that is played on it.
+
+    `sent` are the spikes that it has traced of each unit and of each line, (N,) and (M + C,).
+    """
 
     def __init__(self, placed: PlacedNetwork) -> None:
         network, chip, core = placed.network, placed.chip, placed.placement.core
@@ -166,6 +172,7 @@ class PlacedChip:
         cores = self._arch.cores()
         units = self._group("units", core[: network.units], cores, log_spikes=True)
         readout = self._group("readout", core[network.units :], cores)
+        self.sent = {"units": np.zeros(network.units, np.int64), "lines": np.zeros(lines, np.int64)}
         sources = self._sources(lines, cores, chip)
         _connect(units, units, _doubled(network.couplings))
         _connect(units, readout, _doubled(network.readout_weights))
@@ -201,8 +208,20 @@ class PlacedChip:
         self._set_thresholds(thresholds)
         fired = np.zeros((steps, len(self._units)), bool)
         for step, addresses in enumerate(self._sim(steps)["spike_trace"]):
-            fired[step, [address.neuron_offset for address in addresses]] = True
+            fired[step, [one.neuron_offset for one in addresses if one.group_name == "units"]] = True
         return fired
+
+    @cached_property
+    def fan_outs(self) -> FanOut:
+        """How many of its edges leave each sender."""
+        units, lines = ([_targets(one) for one in self._net.groups.get(name, ())] for name in ("units", "lines"))
+        by_line = np.array([one["units"] for one in lines], np.int64)
+        return FanOut(
+            np.array([one["units"] for one in units]),
+            np.array([one["readout"] for one in units]),
+            by_line[: self._network.lines],
+            by_line[self._network.lines :],
+        )
 
     def _sim(self, steps: int) -> dict[str, Any]:
         with silence():
@@ -215,6 +234,9 @@ class PlacedChip:
                 perf_trace=True,
             )
         self.reported = self.reported.plus(result)
+        for addresses in result["spike_trace"]:
+            for one in addresses:
+                self.sent[one.group_name][one.neuron_offset] += 1
         return result
 
     def _set_thresholds(self, thresholds: NDArray[np.int64]) -> None:
@@ -243,12 +265,18 @@ class PlacedChip:
         if not lines:
             return None
         # Nothing reaches them; on dendrites of their own they take no place of a unit.
-        group = self._net.create_neuron_group("lines", lines, default_dendrite_hw_name="loihi_dendrites_delay")
+        group = self._net.create_neuron_group(
+            "lines", lines, default_dendrite_hw_name="loihi_dendrites_delay", log_spikes=True
+        )
         for line, neuron in enumerate(group):
             place, offset = divmod(line, chip.cores_per_tile)
             neuron.set_attributes(soma_hw_name=f"loihi_inputs[{place}]")
             neuron.map_to_core(cores[ENTRY_TILE * chip.cores_per_tile + offset])
         return group
+
+
+def _targets(sender: Any) -> Counter[str]:
+    return Counter(edge.post_neuron.group_name for edge in sender.edges_out)
 
 
 def _doubled(weights: Matrix) -> sparse.coo_matrix:

@@ -10,8 +10,8 @@ from typing import ClassVar, final
 import numpy as np
 from numpy.typing import NDArray
 
-from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus, count_activity
-from neuro.engines.activity import external_events
+from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Activity, Run, Stimulus
+from neuro.engines.activity import activity_of, derived_events, external_events
 from neuro.errors import NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
@@ -30,6 +30,8 @@ NEVERS = {
     "float-network": "its weights pass through 32-bit floats, exact for whole numbers alone; make the network integer "
     "first.",
 }
+# Of its updates SANA-FE counts others too, and a start isn't sent there.
+_DERIVED = ("flips", "neuron_updates_active", "neuron_updates_inactive", "synops_loading")
 _NO_FLIPS = "SANA-FE's messages carry no payload, and a flip needs its sign; ask for the spike code."
 
 
@@ -116,6 +118,8 @@ class SanafeSession(AbstractSession):
         chip, self._chip = self._chip, None
         began = time.perf_counter()
         chip.reported = Reported()
+        for sent in chip.sent.values():
+            sent[:] = 0
         states, sums = self._play(chip, stimulus, thresholds)
         wall_s, setup_s, self._setup_s = time.perf_counter() - began, self._setup_s, 0.0
         self._chip, self.reported = chip, chip.reported
@@ -128,10 +132,30 @@ class SanafeSession(AbstractSession):
             states=states,
             readout=sums - self.network.readout_sums.astype(np.int64),
             steps_taken=steps_taken,
-            activity=count_activity(self.network, stimulus, states, self.code, steps_taken),
+            activity=self._activity(chip, stimulus, states, steps_taken),
+            derived=frozenset(_DERIVED),
             setup_s=setup_s,
             wall_s=wall_s,
         )
+
+    def _activity(
+        self, chip: PlacedChip, stimulus: Stimulus, states: NDArray[np.int8], steps_taken: NDArray[np.int64]
+    ) -> Activity:
+        """Counts of the spikes that SANA-FE traced, along the edges it holds; its own counter has the last word."""
+        lines, units = self.network.lines, chip.sent["units"].copy()
+        counted = derived_events(self.network, stimulus, states, self.code, steps_taken)._replace(
+            spikes=int(units.sum()),
+            by_unit=units,
+            by_line=chip.sent["lines"][:lines],
+            by_label=chip.sent["lines"][lines:],
+        )
+        activity = activity_of(chip.fan_outs, counted)
+        if activity.synops != chip.reported.spikes:
+            raise NeuroError(
+                f"SANA-FE counted {chip.reported.spikes:,} synaptic events, and the spikes that it traced cross "
+                f"{activity.synops:,} of its edges; please report this, with the network."
+            )
+        return activity
 
     def _play(
         self, chip: PlacedChip, stimulus: Stimulus, thresholds: list[tuple[NDArray[np.int64], int]]

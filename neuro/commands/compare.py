@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ..energy import Profile, check_prices, load_profile
-from ..engines import CODES, load_engine
+from ..engines import ALL, CODES, load_engine
 from ..errors import NeuroError
 from ..files import write_text
 from ..grids.commands import SimulateOptions
@@ -19,6 +19,7 @@ from ..report import (
     cost_lines,
     learning_as_json,
     report_page,
+    runs_counts_line,
     save_figure,
     source_lines,
     verdict_line,
@@ -39,7 +40,6 @@ from .options import (
 )
 from .output import progress_bar, show_table, write_json
 
-_ENGINES, _LEARNING_ENGINES = "numpy,brian2,lava-float,lava-fixed", "numpy,brian2,lava-fixed"
 # Options of one of the two comparisons alone.
 _OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "placement", "profile", "figure", "report"), ("every",)
 
@@ -50,7 +50,9 @@ def add(commands: Any) -> None:
     add_workload(parser)
     parser.add_argument("--learning", action="store_true", help="let the engines learn, and compare every weight")
     parser.add_argument(
-        "--engines", type=names, help=f"separated by commas (default: {_ENGINES}; learning: {_LEARNING_ENGINES})"
+        "--engines",
+        type=names,
+        help=f"separated by commas, or {ALL} (default: those that work here and compile nothing for each network)",
     )
     parser.add_argument("--code", choices=(*CODES, "both"), help="what units send (default: both)")
     add_options(parser, SimulateOptions, "regime")
@@ -77,19 +79,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare, print the table, write what was asked for."""
     check_writable(arguments.json, arguments.figure, arguments.report)
     _refuse_what_does_not_apply(arguments)
-    for name in arguments.engines or ():
-        load_engine(name)
+    if arguments.engines != [ALL]:
+        for name in arguments.engines or ():
+            load_engine(name)
     if arguments.learning:
         return _learn(arguments)
     chip = load_chip(arguments.chip or DEFAULT_CHIP)
     profile = None if arguments.profile is None else _chosen(arguments, chip)
     workload = workload_of(arguments, arguments.regime)
     codes = CODES if arguments.code in (None, "both") else (arguments.code,)
-    engines = arguments.engines or names(_ENGINES)
     with progress_bar("compare", transient=True) as progress:
         comparison = compare(
             workload,
-            engines,
+            arguments.engines,
             codes,
             profile,
             progress,
@@ -103,6 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
         show_table(out, table, keys=2)
     out.print(verdict_line(comparison), style="bold")
+    out.print(runs_counts_line(comparison))
     for line in cost_lines(comparison):
         out.print(line)
     for one in comparison.left_out:
@@ -148,16 +151,16 @@ def _refuse_what_does_not_apply(arguments: argparse.Namespace) -> None:
 def _learn(arguments: argparse.Namespace) -> int:
     """Let every engine learn the same samples, print the table, write what was asked for."""
     workload = workload_of(arguments, arguments.regime, learning=True)
-    engines, every = arguments.engines or names(_LEARNING_ENGINES), arguments.every or 1
+    every = arguments.every or 1
     with progress_bar("compare", transient=True) as progress:
-        comparison = compare_learning(workload, engines, every, progress)
+        comparison = compare_learning(workload, arguments.engines, every, progress)
     out = console()
     show_table(out, learning_table(comparison), keys=2)
     out.print(learning_verdict(comparison), style="bold")
     if (counts := counts_line(comparison)) is not None:
         out.print(counts)
-    for engine, reason in comparison.left_out:
-        out.print(f"left out: {engine}: {reason}")
+    for _, reason in comparison.left_out:
+        out.print(f"left out: {reason}")
     if arguments.json:
         write_json(out, arguments.json, learning_as_json(comparison))
     return 0

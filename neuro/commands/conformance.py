@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..engines.activity import COUNTS
 from .options import check_writable, console, positive, progress_console
 from .output import show_table, write_json
 
@@ -63,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
                 sentences.append(_sentence(verdict, arguments.out or _OUT))
         verdicts += came
         show_table(out, _table(name, came), keys=2)
+        for told in _bases(came):
+            out.print(told)
         for sentence in sentences:
             out.print(sentence, style="bold")
     if arguments.json:
@@ -129,6 +132,17 @@ def _outcome(verdict: Verdict) -> str:
     return "alike" if verdict.failure is None else "DIFFERS"
 
 
+def _bases(verdicts: list[Verdict]) -> list[str]:
+    """Which counts the engine derives under each code."""
+    told = {one.code: one.derived for one in verdicts if one.derived is not None}
+    return [
+        f"{code}: counts {'all itself' if not derived else 'itself all but ' + ', '.join(derived)}."
+        if len(derived) < len(COUNTS) - 1
+        else f"{code}: derives its counts from its states."
+        for code, derived in told.items()
+    ]
+
+
 def _sentence(verdict: Verdict, folder: str) -> str:
     """What differs, with the file that shows it."""
     from ..conformance import Found, write_case
@@ -145,5 +159,5 @@ def _sentence(verdict: Verdict, folder: str) -> str:
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
-    names = ("engine", "code", "feature", "cases", "limit", "failure")
+    names = ("engine", "code", "feature", "cases", "limit", "failure", "derived")
     return {name: getattr(verdict, name) for name in names}

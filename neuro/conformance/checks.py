@@ -43,6 +43,19 @@ def difference(engine: AbstractEngine, case: AnyCase, code: str = "flips") -> st
     return first or (None if again is None else f"in the second run of a session {again}")
 
 
+def derived_counts(engine: AbstractEngine, case: AnyCase, code: str) -> tuple[str, ...] | None:
+    """Which counts an engine derives from its states under a code; None where it learns.
+
+    Parameters
+    ----------
+    engine, case, code
+        As for :func:`difference`.
+    """
+    if isinstance(case, LearningCase):
+        return None
+    return tuple(sorted(engine.run(case.network, case.stimulus, code).derived))
+
+
 _Row: TypeAlias = tuple[list[int], dict[str, int], Network]
 
 

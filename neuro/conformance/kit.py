@@ -8,7 +8,7 @@ from typing import Any, final
 
 from ..engines import CODES, AbstractEngine
 from ..progress import Progress, silent
-from .checks import AnyCase, broken_limit, difference
+from .checks import AnyCase, broken_limit, derived_counts, difference
 from .features import Feature, contract_of
 from .shrinking import shrunk
 
@@ -34,6 +34,8 @@ class Verdict:
         What it does otherwise than the reference, in the least case; None where nothing.
     case
         That case.
+    derived
+        Counts that it derives from its states, where counts were compared; the others it counts itself.
     """
 
     engine: str
@@ -43,6 +45,7 @@ class Verdict:
     limit: str | None = None
     failure: str | None = None
     case: AnyCase | None = None
+    derived: tuple[str, ...] | None = None
 
 
 @final
@@ -103,7 +106,7 @@ class Check:
                     # Whatever is drawn anew in every run: the first finding stands.
                     return self._verdict(done, failure=f"{told} (but not in every run)", case=case)
                 return self._verdict(done, failure=again, case=least)
-        return self._verdict(done)
+        return self._verdict(done, derived=derived_counts(self.engine, case, code) if done else None)
 
     def _limits(self, code: str) -> Verdict:
         """Whether all that the engine says it lacks is refused, with its reason."""

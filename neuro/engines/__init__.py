@@ -14,7 +14,9 @@ from .learner import AbstractLearner as AbstractLearner
 from .learner import LearnResult as LearnResult
 from .learning_activity import LearningActivity as LearningActivity
 from .outcome import Outcome as Outcome
+from .registry import ALL as ALL
 from .registry import FASTEST as FASTEST
+from .registry import choose_engines as choose_engines
 from .registry import engine_names as engine_names
 from .registry import load_engine as load_engine
 from .registry import working_engine as working_engine

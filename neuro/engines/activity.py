@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, NamedTuple, TypeVar, final
 
@@ -17,9 +18,9 @@ _Counts = TypeVar("_Counts", bound="AbstractCounts")
 
 
 class AbstractCounts(ABC):  # noqa: B024  a dataclass makes it concrete
-    """A frozen dataclass of counts; `sums` names the properties that are reported beside its fields."""
+    """A frozen dataclass of counts; `sums` are the properties reported beside its fields, and what each adds up."""
 
-    sums: ClassVar[tuple[str, ...]] = ()
+    sums: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __add__(self: _Counts, other: _Counts) -> _Counts:
         """Counts of both together."""
@@ -31,11 +32,19 @@ class AbstractCounts(ABC):  # noqa: B024  a dataclass makes it concrete
         counts: dict[str, Any] = asdict(self)  # type: ignore[call-overload]  # every subclass is a dataclass
         return counts | {name: getattr(self, name) for name in self.sums}
 
+    def _sum(self, name: str) -> int:
+        return sum(getattr(self, term) for term in self.sums[name])
+
+    @classmethod
+    def derived_too(cls, derived: Collection[str]) -> frozenset[str]:
+        """Those of its counts that are `derived`, and the sums of which a term is."""
+        return frozenset(derived) | {name for name, terms in cls.sums.items() if not set(terms).isdisjoint(derived)}
+
 
 @final
 @dataclass(frozen=True)
 class Activity(AbstractCounts):
-    """Counts over all samples of a run. Basis: counted.
+    """Counts over all samples of a run. Basis: counted by the engine, or derived; see :attr:`Run.derived`.
 
     Parameters
     ----------
@@ -57,7 +66,10 @@ class Activity(AbstractCounts):
         Messages with at least one receiver, each counted once (one destination core).
     """
 
-    sums: ClassVar[tuple[str, ...]] = ("synops", "neuron_updates")
+    sums: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "synops": ("synops_recurrent", "synops_input", "synops_feedback", "synops_readout"),
+        "neuron_updates": ("neuron_updates_active", "neuron_updates_inactive"),
+    }
 
     timesteps: int
     spikes: int
@@ -76,53 +88,29 @@ class Activity(AbstractCounts):
     @property
     def synops(self) -> int:
         """All synaptic operations but those of loading a start."""
-        return self.synops_recurrent + self.synops_input + self.synops_feedback + self.synops_readout
+        return self._sum("synops")
 
     @property
     def neuron_updates(self) -> int:
         """All unit-steps."""
-        return self.neuron_updates_active + self.neuron_updates_inactive
+        return self._sum("neuron_updates")
+
+
+COUNTS = tuple(field.name for field in fields(Activity))
+"""Names of all counts of a run, its sums left out."""
 
 
 def count_activity(
     network: Network, stimulus: Stimulus, states: NDArray[np.int8], code: str, steps_taken: NDArray[np.int64]
 ) -> Activity:
-    """Count a trajectory's events.
+    """Derive the counts of a run from its states: what its engine should have counted.
 
     Parameters
     ----------
-    network, stimulus
-        What ran, and on what.
-    code
-        ``flips`` or ``spikes``.
-    states
-        (S, T + 1, N); index 0 is the start.
-    steps_taken
-        Steps executed per sample, (S,); later ones are not counted.
+    network, stimulus, states, code, steps_taken
+        As for :func:`derived_events`.
     """
-    executed = executed_steps(states, steps_taken)
-    up = (states[:, 1:] > 0) & executed[..., None]
-    changed = state_changes(states, executed)
-    sent = changed if code == "flips" else up
-    input_sent, feedback_sent = external_events(network, stimulus, code, executed)
-    loaded = states[:, :1] != 0 if code == "flips" else states[:, :1] > 0
-    arriving = np.concatenate([loaded, sent[:, :-1]], axis=1)
-    received = _received(network.couplings, arriving)
-    received |= _received(network.input_weights, input_sent)
-    received |= _received(network.feedback_weights, feedback_sent)
-    return activity_of(
-        network,
-        Events(
-            timesteps=int(executed.sum()),
-            spikes=int(up.sum()),
-            flips=int(changed.sum()),
-            received=int((received & executed[..., None]).sum()),
-            by_unit=sent.sum(axis=(0, 1)),
-            by_line=input_sent.sum(axis=(0, 1)),
-            by_label=feedback_sent.sum(axis=(0, 1)),
-            loaded=loaded.sum(axis=(0, 1)),
-        ),
-    )
+    return activity_of(fan_out_of(network), derived_events(network, stimulus, states, code, steps_taken))
 
 
 class Events(NamedTuple):
@@ -140,26 +128,82 @@ class Events(NamedTuple):
     loaded: NDArray[np.int64]
 
 
-def activity_of(network: Network, events: Events) -> Activity:
-    """What the events of a run cost in a `network`."""
+def derived_events(
+    network: Network, stimulus: Stimulus, states: NDArray[np.int8], code: str, steps_taken: NDArray[np.int64]
+) -> Events:
+    """The events of a run, from its states and what was done to it.
+
+    Parameters
+    ----------
+    network, stimulus
+        What ran, and on what.
+    states
+        (S, T + 1, N); index 0 is the start.
+    code
+        ``flips`` or ``spikes``.
+    steps_taken
+        Steps executed per sample, (S,); later ones are not counted.
+    """
+    executed = executed_steps(states, steps_taken)
+    up = (states[:, 1:] > 0) & executed[..., None]
+    changed = state_changes(states, executed)
+    sent = changed if code == "flips" else up
+    input_sent, feedback_sent = external_events(network, stimulus, code, executed)
+    loaded = states[:, :1] != 0 if code == "flips" else states[:, :1] > 0
+    arriving = np.concatenate([loaded, sent[:, :-1]], axis=1)
+    received = _received(network.couplings, arriving)
+    received |= _received(network.input_weights, input_sent)
+    received |= _received(network.feedback_weights, feedback_sent)
+    return Events(
+        timesteps=int(executed.sum()),
+        spikes=int(up.sum()),
+        flips=int(changed.sum()),
+        received=int((received & executed[..., None]).sum()),
+        by_unit=sent.sum(axis=(0, 1)),
+        by_line=input_sent.sum(axis=(0, 1)),
+        by_label=feedback_sent.sum(axis=(0, 1)),
+        loaded=loaded.sum(axis=(0, 1)),
+    )
+
+
+class FanOut(NamedTuple):
+    """How many couplings each sender has: units among themselves and to the readout, (N,) both, lines (M,) and labels
+    (C,).
+    """
+
+    recurrent: NDArray[np.int64]
+    readout: NDArray[np.int64]
+    inputs: NDArray[np.int64]
+    feedback: NDArray[np.int64]
+
+
+def fan_out_of(network: Network) -> FanOut:
+    """Of the existing couplings of a `network`."""
+    matrices = network.couplings, network.readout_weights, network.input_weights, network.feedback_weights
+    return FanOut(*map(fan_out, matrices))
+
+
+def activity_of(fan_outs: FanOut, events: Events) -> Activity:
+    """What the events of a run cost where each sender has so many couplings."""
+    units = len(fan_outs.recurrent)
     by_unit, by_line, by_label = events.by_unit, events.by_line, events.by_label
-    out_units, out_readout = fan_out(network.couplings), fan_out(network.readout_weights)
-    out_lines, out_labels = fan_out(network.input_weights), fan_out(network.feedback_weights)
     return Activity(
         timesteps=events.timesteps,
         spikes=events.spikes,
         flips=events.flips,
         input_events=int(by_line.sum()),
         feedback_events=int(by_label.sum()),
-        synops_recurrent=int(by_unit @ out_units),
-        synops_input=int(by_line @ out_lines),
-        synops_feedback=int(by_label @ out_labels),
-        synops_readout=int(by_unit @ out_readout),
-        synops_loading=int(events.loaded @ out_units),
+        synops_recurrent=int(by_unit @ fan_outs.recurrent),
+        synops_input=int(by_line @ fan_outs.inputs),
+        synops_feedback=int(by_label @ fan_outs.feedback),
+        synops_readout=int(by_unit @ fan_outs.readout),
+        synops_loading=int(events.loaded @ fan_outs.recurrent),
         neuron_updates_active=events.received,
-        neuron_updates_inactive=events.timesteps * network.units - events.received,
+        neuron_updates_inactive=events.timesteps * units - events.received,
         packets=int(
-            by_unit @ ((out_units + out_readout) > 0) + by_line @ (out_lines > 0) + by_label @ (out_labels > 0)
+            by_unit @ ((fan_outs.recurrent + fan_outs.readout) > 0)
+            + by_line @ (fan_outs.inputs > 0)
+            + by_label @ (fan_outs.feedback > 0)
         ),
     )
 

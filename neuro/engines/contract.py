@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import NeuroError, nearest
 from ..network import Network
-from .activity import count_activity
+from .activity import COUNTS, count_activity
 from .learner import AbstractLearner
 from .outcome import Outcome, joined
 from .rule import check_learnable, own_rule
@@ -113,7 +113,9 @@ class AbstractSession(ABC):
         began: float,
         recorded: Mapping[str, NDArray[Any]] | None = None,
     ) -> Run:
-        """The run of these states: its readout, formed by the clock that `began`, and its counts."""
+        """The run of these states: its readout, formed by the clock that `began`, and its counts, all but of the steps
+        derived.
+        """
         network = self.network
         readout = states[:, -1].astype(np.int64 if network.is_integer else float) @ network.readout_weights.T
         wall_s = time.perf_counter() - began
@@ -128,6 +130,7 @@ class AbstractSession(ABC):
             setup_s=setup_s,
             wall_s=wall_s,
             recorded=recorded or {},
+            derived=frozenset(COUNTS) - {"timesteps"},
         )
 
     def close(self) -> None:  # noqa: B027  most engines hold nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, final
 
@@ -17,7 +18,7 @@ from .stimulus import Stimulus
 @final
 @dataclass(frozen=True)
 class LearningActivity(AbstractCounts):
-    """Counts over all samples learned. Basis: counted.
+    """Counts over all samples learned. Basis: counted, or `derived`.
 
     The phases before a change are counted under the ``flips`` code. Couplings that learn are kept at weight 0, as
     hardware keeps them, so here every stored coupling exists; in :class:`Activity` only those that are not 0.
@@ -47,7 +48,15 @@ class LearningActivity(AbstractCounts):
         float network shares, is not counted.
     """
 
-    sums: ClassVar[tuple[str, ...]] = ("synops", "learning_events", "weight_updates")
+    sums: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "synops": ("synops_recurrent", "synops_input", "synops_feedback", "synops_readout"),
+        "learning_events": ("learning_events_hidden", "learning_events_readout"),
+        "weight_updates": ("weight_updates_recurrent", "weight_updates_input", "weight_updates_readout"),
+    }
+    derived: ClassVar[frozenset[str]] = frozenset(
+        ("neuron_updates", "input_events", "feedback_events", "synops_input", "synops_feedback")
+    )
+    """What follows from the samples, in every engine; the others it counts as it learns."""
 
     samples: int = 0
     timesteps: int = 0
@@ -68,17 +77,17 @@ class LearningActivity(AbstractCounts):
     @property
     def synops(self) -> int:
         """All synaptic operations of the phases."""
-        return self.synops_recurrent + self.synops_input + self.synops_feedback + self.synops_readout
+        return self._sum("synops")
 
     @property
     def learning_events(self) -> int:
         """All receivers that learned, summed over samples."""
-        return self.learning_events_hidden + self.learning_events_readout
+        return self._sum("learning_events")
 
     @property
     def weight_updates(self) -> int:
         """All updates of couplings."""
-        return self.weight_updates_recurrent + self.weight_updates_input + self.weight_updates_readout
+        return self._sum("weight_updates")
 
 
 @final

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
@@ -11,6 +12,8 @@ from .contract import AbstractEngine
 GROUP = "neuro.engines"
 # What learns, settles and scans where nobody asks for another; its answers are those of the reference.
 FASTEST = "numba"
+ALL = "all"
+"""Stands for every engine that works here."""
 
 
 def engine_names() -> list[str]:
@@ -78,6 +81,47 @@ def working_engine(name: str, code: str | None = None) -> AbstractEngine:
     if code is not None:
         engine.refuse(code, set())
     return engine
+
+
+def choose_engines(names: Iterable[str] | None) -> tuple[list[AbstractEngine], dict[str, str]]:
+    """Engines to hold against each other.
+
+    Parameters
+    ----------
+    names
+        Of :func:`engine_names`, or :data:`ALL` alone. None for all that work here but those that compile a program for
+        each network.
+
+    Returns
+    -------
+    engines, left_out
+        In turn, and why each other one isn't among them where nobody named any.
+
+    Raises
+    ------
+    NeuroError
+        When none is named, or one twice, or one that there isn't or that doesn't work here.
+    """
+    if names is not None:
+        names = list(names)
+        if not names:
+            raise NeuroError("engines: got none, expected at least one name; 'neuro doctor' lists them.")
+        if len(set(names)) < len(names):
+            raise NeuroError(f"engines: got {', '.join(names)}; expected each name once.")
+        if names != [ALL]:
+            return [working_engine(name) for name in names], {}
+    engines, left_out = [], {}
+    for name in engine_names():
+        try:
+            engine = working_engine(name)
+        except NeuroError as obstacle:
+            left_out[name] = str(obstacle)
+            continue
+        if engine.compiles_each and names is None:
+            left_out[name] = f"{name} compiles a program for each network; name it, or '{ALL}' for every engine here."
+        else:
+            engines.append(engine)
+    return engines, left_out
 
 
 # Looking them up takes milliseconds, and points of a grid ask again and again.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..html import html_table
-from .activity import Activity, executed_steps, state_changes
+from .activity import COUNTS, Activity, executed_steps, state_changes
 from .exporting import to_neo, to_pandas, to_xarray
 
 
@@ -32,7 +32,11 @@ class Run:
     steps_taken
         Steps executed per sample, (S,).
     activity
-        Counted events.
+        Events of all samples.
+    derived
+        Which counts of `activity` follow from states and stimulus by its definitions. All others the engine counted
+        itself: messages by its own ports or monitors, and synaptic operations as messages times the couplings that it
+        holds for their sender.
     recorded
         What else was asked for, by name: ``fields``, by which each unit decided in each step, (S, T, N), NaN in steps
         that weren't taken; or ``readouts``, the fields of the readout units after each step, (S, T, C).
@@ -62,6 +66,7 @@ class Run:
     setup_s: float
     wall_s: float
     recorded: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset(COUNTS)
 
     @property
     def predictions(self) -> NDArray[np.int64]:
@@ -93,8 +98,12 @@ class Run:
 
     def _repr_html_(self) -> str:
         samples, steps, units = self.states.shape[0], self.states.shape[1] - 1, self.states.shape[2]
-        caption = f"{self.engine} ({self.code}): {samples:,} samples, {steps:,} steps, {units:,} units (counted)"
-        counts = [(name.replace("_", " "), int(count)) for name, count in self.activity.as_dict().items()]
+        caption = f"{self.engine} ({self.code}): {samples:,} samples, {steps:,} steps, {units:,} units"
+        derived = self.activity.derived_too(self.derived)
+        counts = [
+            (name.replace("_", " ") + (" (derived)" if name in derived else ""), int(count))
+            for name, count in self.activity.as_dict().items()
+        ]
         return html_table(caption, [*counts, ("last change, median step", f"{np.median(self.last_change):g}")])
 
     def to_pandas(self) -> Any:

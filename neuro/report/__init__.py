@@ -23,6 +23,7 @@ from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table
 from .page import report_page as report_page
 from .sentences import cost_lines as cost_lines
+from .sentences import runs_counts_line as runs_counts_line
 from .sentences import source_lines as source_lines
 from .sentences import verdict_line as verdict_line
 from .tuning import tuning_figure as tuning_figure

@@ -22,7 +22,7 @@ _FLOAT_BITS = 32
 @final
 @dataclass(frozen=True, eq=False)
 class EarlyStop:
-    """The run of one code, in full and stopped at the fixed point. Basis: counted; energies modelled, None if unknown.
+    """The run of one code, in full and stopped at the fixed point, with numpy; energies modelled, None if unknown.
 
     Seeing that a state stays takes one step more than reaching it, which is counted. `different_answers` are samples
     whose answer is another (their last state, in a network without classes).

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import final
 
 from ..energy import Baseline, Profile, RaplMeter, profiles_of
-from ..engines import CODES, AbstractEngine, Run, features_of, load_engine
+from ..engines import ALL, CODES, AbstractEngine, Run, choose_engines, features_of
 from ..engines.stimulus import check_stimulus
 from ..errors import NeuroError
 from ..html import html_table
@@ -24,10 +24,10 @@ from .on_chip import OnChip, put_on_chip
 @final
 @dataclass(frozen=True)
 class LeftOut:
-    """An engine and code that can't run the workload, and why."""
+    """An engine that can't run the workload in a code (None: in none), and why."""
 
     engine: str
-    code: str
+    code: str | None
     reason: str
 
 
@@ -95,7 +95,7 @@ class Comparison:
 
 def compare(
     workload: Workload,
-    engines: Iterable[str],
+    engines: Iterable[str] | None = None,
     codes: Iterable[str] = CODES,
     profile: Profile | None = None,
     progress: Progress = silent,
@@ -112,8 +112,11 @@ def compare(
     ----------
     workload
         The network and its samples.
-    engines, codes
-        Names of the engines, the first of which is the reference, and what units send.
+    engines
+        Names, the first of which is the reference. None for all that work here and can run this workload, but those
+        that compile a program for each network; ``["all"]`` for these too.
+    codes
+        What units send.
     profile
         What to price with; all profiles of the chip's family when none is given.
     progress
@@ -138,17 +141,12 @@ def compare(
     chip = chip or load_chip()
     priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
     meter = meter or RaplMeter()
-    names = list(engines)
-    if not names:
-        raise NeuroError("engines: got none, expected at least one name; 'neuro doctor' lists them.")
-    if len(set(names)) < len(names):
-        raise NeuroError(f"engines: got {', '.join(names)}; expected each name once.")
-    loaded = [load_engine(name) for name in names]
-    for engine in loaded:
-        if (obstacle := engine.obstacle()) is not None:
-            raise NeuroError(obstacle)
+    names = None if engines is None else list(engines)
+    loaded, missing = choose_engines(names)
     codes = tuple(codes)
-    left_out = _refusals(workload, loaded, codes)
+    left_out = [LeftOut(name, None, reason) for name, reason in missing.items()]
+    named = names not in (None, [ALL])
+    left_out += _refusals(workload, loaded, codes, named=named)
     skipped = {(one.engine, one.code) for one in left_out}
     progress(f"placing on {chip.title}")
     on_chip = put_on_chip(workload.network, chip, priced, placement)
@@ -166,7 +164,14 @@ def compare(
             if (engine.name, code) in skipped:
                 continue
             progress(f"{engine.name} ({code})")
-            run, joules = _measured(engine, workload, code, meter)
+            try:
+                run, joules = _measured(engine, workload, code, meter)
+            except NeuroError as reason:
+                # Too large for that engine, say.
+                if named or not entries:
+                    raise
+                left_out.append(LeftOut(engine.name, code, f"{engine.name} ({code}): {reason}"))
+                continue
             reference = entries[0].run if entries else run
             entry, note = make_entry(run, reference, workload, on_chip, joules)
             entries.append(entry)
@@ -195,8 +200,10 @@ def _measured(engine: AbstractEngine, workload: Workload, code: str, meter: Rapl
         return meter.measure(lambda: session.run(workload.stimulus))
 
 
-def _refusals(workload: Workload, engines: list[AbstractEngine], codes: tuple[str, ...]) -> list[LeftOut]:
-    """What can't run; an engine that can run in no code at all is an error."""
+def _refusals(
+    workload: Workload, engines: list[AbstractEngine], codes: tuple[str, ...], *, named: bool
+) -> list[LeftOut]:
+    """What can't run; an engine that was named and can run in no code at all is an error."""
     needed = features_of(workload.network, workload.stimulus)
     left_out = []
     for engine in engines:
@@ -205,9 +212,14 @@ def _refusals(workload: Workload, engines: list[AbstractEngine], codes: tuple[st
             try:
                 check_stimulus(workload.network, workload.stimulus, code)
                 engine.refuse(code, needed)
-            except NeuroError as reason:
-                reasons[code] = str(reason)
+            except NeuroError as refusal:
+                reasons[code] = str(refusal)
         if len(reasons) == len(codes):
-            raise NeuroError(next(iter(reasons.values())))
+            reason = next(iter(reasons.values()))
+            # What the reference refuses no engine can run.
+            if named or engine is engines[0]:
+                raise NeuroError(reason)
+            left_out.append(LeftOut(engine.name, None, reason))
+            continue
         left_out += [LeftOut(engine.name, code, reason) for code, reason in reasons.items()]
     return left_out

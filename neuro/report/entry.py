@@ -32,7 +32,7 @@ class Entry:
     difference, identical_answers
         Where the states first differ from the reference's, and whether the answers are identical.
     traffic
-        What the messages do on the chip, counted; None without a placement.
+        What the messages do on the chip, derived from the states; None without a placement.
     time
         Seconds over all samples on the chip, modelled; None without a placement or known times.
     measured_J
@@ -76,6 +76,12 @@ class Entry:
     def identical(self) -> bool:
         """Whether every state and every answer is the reference's."""
         return self.difference is None and self.identical_answers
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Which of the counts follow from the states; a placement says what becomes of packets."""
+        derived = self.activity.derived_too(self.run.derived)
+        return derived if self.traffic is None else derived | {"packets"}
 
     @property
     def unplaced(self) -> bool:

@@ -9,7 +9,10 @@ from typing import Any, Literal, TypeAlias, final
 from ..energy import Band
 from .words import band_text, per_sample
 
-COUNTED, MODELLED, MEASURED = "counted", "modelled", "measured"
+COUNTED, DERIVED, MODELLED, MEASURED = "counted", "derived", "modelled", "measured"
+# Marks a count of a row that its engine derived where others may have counted it.
+_DERIVED_MARK = " †"
+_DERIVED_NOTE = "† derived: follows from the states; that engine has no counter of it."
 Kind: TypeAlias = Literal["count", "quantity", "share", "percent", "decimal", "flag", "text"]
 _FORMATS = {"share": ".4f", "percent": ".1%", "decimal": ",.2f", "text": ""}
 
@@ -31,11 +34,12 @@ class Column:
 @final
 @dataclass(frozen=True)
 class Table:
-    """A table in words: what it shows, its columns, and cells that are formatted already."""
+    """A table in words: what it shows, its columns, cells that are formatted already, and what marks in them mean."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
 
 @final
@@ -48,7 +52,8 @@ class Fact:
     key, heading
         Its name in the JSON, and of its column; one is empty for what stands in tables, or in the JSON, alone.
     basis
-        counted, modelled or measured; empty for what is given.
+        counted, derived, modelled or measured; empty for what is given. What is counted is derived in rows whose
+        ``derived`` names its key.
     take
         Its value, from the row and over all samples; None where it is unknown.
     kind, unit
@@ -68,6 +73,11 @@ class Fact:
     per_sample: bool = True
     unknown: str = "-"
     mark: Callable[[Any], str] = lambda row: ""
+
+    def basis_of(self, row: Any) -> str:
+        """What its value rests on in a row."""
+        derived = self.basis == COUNTED and self.key in getattr(row, "derived", ())
+        return DERIVED if derived else self.basis
 
     def cell(self, row: Any, samples: int = 1) -> str:
         """The value of a row as a table shows it."""
@@ -92,13 +102,19 @@ class Fact:
 def table_of(caption: str, facts: Iterable[Fact], rows: Iterable[Any], samples: int = 1) -> Table:
     """A row for each of the rows, a column for each fact that has a heading."""
     shown = [fact for fact in facts if fact.heading]
-    cells = tuple(tuple(fact.cell(row, samples) for fact in shown) for row in rows)
-    return Table(caption, tuple(fact.column() for fact in shown), cells)
+    cells = tuple(tuple(_marked(fact, row, samples) for fact in shown) for row in rows)
+    marked = any(cell.endswith(_DERIVED_MARK) for row in cells for cell in row)
+    return Table(caption, tuple(fact.column() for fact in shown), cells, _DERIVED_NOTE if marked else "")
+
+
+def _marked(fact: Fact, row: Any, samples: int) -> str:
+    cell, derived = fact.cell(row, samples), fact.basis_of(row) != fact.basis
+    return cell + _DERIVED_MARK if derived and cell != fact.unknown else cell
 
 
 def lines_of(facts: Iterable[Fact], row: Any, samples: int = 1) -> list[tuple[str, str, str]]:
     """Name, value and basis of each fact of one row."""
-    return [(fact.heading or fact.key.replace("_", " "), fact.cell(row, samples), fact.basis) for fact in facts]
+    return [(fact.heading or fact.key.replace("_", " "), fact.cell(row, samples), fact.basis_of(row)) for fact in facts]
 
 
 def data_of(facts: Iterable[Fact], row: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ..energy import CAUSES, Band, Energy, StepTime
-from .fact import COUNTED, MEASURED, MODELLED, Fact, bases_of, data_of
+from .fact import COUNTED, DERIVED, MEASURED, MODELLED, Fact, bases_of, data_of
 from .words import span
 
 # Marks an energy that knows nothing of cores and the mesh.
@@ -50,7 +50,7 @@ PHASE_COUNTS = (
     _count("neuron_updates_inactive", "neuron updates, inactive"),
     Fact("packets", "packets", COUNTED, lambda row: (row.traffic or row.activity).packets),
     Fact(
-        "hops", "hops", COUNTED, lambda row: row.traffic and row.traffic.hops_east_west + row.traffic.hops_north_south
+        "hops", "hops", DERIVED, lambda row: row.traffic and row.traffic.hops_east_west + row.traffic.hops_north_south
     ),
 )
 _MESSAGES = (
@@ -81,13 +81,15 @@ COSTS = (
     SETUP,
     _amount("measured_J", "energy here", MEASURED, "J", lambda row: row.measured_J, unknown="no meter"),
 )
-_TRAFFIC = _data("traffic", COUNTED)
+_TRAFFIC = _data("traffic", DERIVED)
+_DERIVED = _data("derived", "", lambda row: sorted(row.derived))
 _PLACED = _data("energy_placed", "", lambda row: row.energy and row.traffic is not None)
 _TIMES = _data("time_by_profile", MODELLED, lambda row: _by_profile(row.time, "s"))
 RUN = (
     IDENTICAL,
     ACCURACY,
     *COUNTS,
+    _DERIVED,
     *COSTS,
     _TRAFFIC,
     _PLACED,
@@ -97,7 +99,7 @@ RUN = (
 )
 # A run alone, in the JSON of ``neuro evaluate``.
 _PRICES = _data("energy_J_by_profile", MODELLED, lambda row: {one.profile: one.total for one in row.energy.estimates})
-ALONE = (ACCURACY, *COUNTS, ENERGY, _PRICES, _PLACED, SETUP, WALL)
+ALONE = (ACCURACY, *COUNTS, _DERIVED, ENERGY, _PRICES, _PLACED, SETUP, WALL)
 
 
 def _by_profile(band: Any, unit: str) -> dict[str, Any]:
@@ -169,7 +171,7 @@ def _each(band: Any, samples: int) -> list[float | None] | None:
 
 LEARNING_IN_A_CODE = (
     _data("problem"),
-    _data("phases", COUNTED, lambda row: row.activity.as_dict()),
+    _data("phases", DERIVED, lambda row: row.activity.as_dict()),
     _TRAFFIC,
     _PLACED,
     _data("unplaced"),
@@ -193,6 +195,7 @@ LEARNED = (
     _data("identical_answers"),
     _count("samples"),
     *LEARNING_COUNTS,
+    _DERIVED,
     _amount("sample_s", "time of a sample", MEASURED, "s", lambda row: row.sample_s),
     _amount("setup_s", SETUP.heading, MEASURED, "s", lambda row: row.setup_s),
     _data("wall_s", MEASURED),
@@ -214,8 +217,8 @@ EARLY_STOP = (
     CODE,
     Fact("stopped_samples", "samples that end early", COUNTED, lambda row: row.stopped_samples, per_sample=False),
     Fact("mean_steps", "mean steps", COUNTED, lambda row: row.mean_steps, "decimal"),
-    Fact("synops_saved", "synops saved", COUNTED, lambda row: row.synops_saved),
-    Fact("neuron_updates_saved", "neuron updates saved", COUNTED, lambda row: row.updates_saved),
+    Fact("synops_saved", "synops saved", DERIVED, lambda row: row.synops_saved),
+    Fact("neuron_updates_saved", "neuron updates saved", DERIVED, lambda row: row.updates_saved),
     _amount("energy_J_saved", "energy saved", MODELLED, "J", lambda row: row.energy_saved),
     Fact("different_answers", "answers that differ", COUNTED, lambda row: row.different_answers, per_sample=False),
 )
@@ -225,5 +228,5 @@ BASIS = {
     "early_stop": bases_of(EARLY_STOP),
     "learning": {"activity": COUNTED, **bases_of((*LEARNING_IN_A_CODE, *LEARNING_BY_CAUSE))},
     "placement": {"utilisation": COUNTED},
-    "neurobench": COUNTED,
+    "neurobench": DERIVED,
 }

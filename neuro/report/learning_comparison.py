@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ..engines import AbstractEngine, AbstractLearner, LearningActivity, load_engine
+from ..engines import AbstractEngine, AbstractLearner, LearningActivity, choose_engines
 from ..errors import NeuroError
 from ..network import LEARNED, Matrix, Network, dense, values_of
 from ..progress import Progress, silent
@@ -65,6 +65,11 @@ class LearningEntry:
     setup_s: float = 0.0
     wall_s: float = 0.0
     sample_s: float = 0.0
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Which of the counts follow from the samples."""
+        return self.activity.derived_too(self.activity.derived)
 
     @property
     def identical(self) -> bool:
@@ -133,7 +138,7 @@ class _Running:
 
 
 def compare_learning(
-    workload: Workload, engines: Iterable[str], every: int = 1, progress: Progress = silent
+    workload: Workload, engines: Iterable[str] | None = None, every: int = 1, progress: Progress = silent
 ) -> LearningComparison:
     """Teach the same samples in each engine and compare every weight of every projection as they learn.
 
@@ -142,7 +147,7 @@ def compare_learning(
     workload
         A network and its training samples.
     engines
-        Names; one that can't learn this network is left out with its reason.
+        As for :func:`~neuro.report.compare`; one that can't learn this network is left out with its reason.
     every
         Samples between two looks at the weights, rounded up to whole batches of a float network. A difference found
         after more than one sample is looked for again sample by sample, both engines starting from the last weights
@@ -155,14 +160,12 @@ def compare_learning(
     NeuroError
         When an engine is unknown, or none can learn this network.
     """
-    names = list(engines)
-    if not names or len(set(names)) < len(names):
-        raise NeuroError(f"engines: got {', '.join(names) or 'none'}; expected at least one name, and each once.")
+    loaded, missing = choose_engines(engines)
     step = 1 if workload.network.is_integer else workload.network.description.plasticity.batch_size
     every = -(-every // step) * step
-    left_out: list[tuple[str, str]] = []
+    left_out = list(missing.items())
     with ExitStack() as stack:
-        running = _start(workload, names, left_out, stack)
+        running = _start(workload, loaded, left_out, stack)
         known = workload.network
         for start in range(0, workload.samples, every):
             chosen = slice(start, min(start + every, workload.samples))
@@ -175,9 +178,11 @@ def compare_learning(
     return LearningComparison(workload, every, entries, tuple(left_out))
 
 
-def _start(workload: Workload, names: list[str], left_out: list[tuple[str, str]], stack: ExitStack) -> list[_Running]:
+def _start(
+    workload: Workload, engines: list[AbstractEngine], left_out: list[tuple[str, str]], stack: ExitStack
+) -> list[_Running]:
     running = []
-    for engine in [load_engine(name) for name in names]:
+    for engine in engines:
         began = time.perf_counter()
         try:
             learner = stack.enter_context(engine.teach(workload.network))

@@ -37,7 +37,7 @@ class CodeCost:
     energy, problem
         None when no profile prices even the phases, and why.
     traffic, unplaced
-        What the messages do on the chip, counted; None without a placement, and why.
+        What the messages do on the chip, derived; None without a placement, and why.
     time
         Seconds on the chip, modelled, under the profiles that can time weight updates; None when none can, or without
         a placement.
@@ -52,6 +52,11 @@ class CodeCost:
     unplaced: str | None
     time: Band[StepTime] | None
 
+    @property
+    def derived(self) -> frozenset[str]:
+        """All counts: the states of the moment are counted anew with every stored coupling."""
+        return frozenset(self.activity.as_dict())
+
 
 @final
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ class LearningCost:
     activity: LearningActivity
     codes: tuple[CodeCost, ...]
     on_chip: OnChip
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Which of the counts follow from the samples."""
+        return self.activity.derived_too(self.activity.derived)
 
     @property
     def samples(self) -> int:

@@ -7,6 +7,7 @@ from ..placement import PlacedNetwork
 from .alternatives import EarlyStop
 from .comparison import Comparison
 from .entry import WITHOUT_PLACEMENT
+from .fact import COUNTED, DERIVED
 from .facts import UNPLACED
 from .learning_comparison import ROUNDING, LearningComparison
 from .learning_cost import CodeCost, LearningCost
@@ -29,6 +30,26 @@ def verdict_line(comparison: Comparison) -> str:
                 f"({reference.code}) at step {d.step}, sample {d.sample}, unit {d.unit}."
             )
     return "not identical: the states agree, but some answers differ."
+
+
+def runs_counts_line(comparison: Comparison) -> str:
+    """Whether all runs of a `comparison` count the same, and which engines have counted their synops themselves."""
+    differences = []
+    for entry in comparison.entries:
+        first = next(one for one in comparison.entries if one.code == entry.code)
+        mine, wanted = entry.activity.as_dict(), first.activity.as_dict()
+        differences += [
+            f"{entry.engine} ({entry.code}) has {mine[name]:,} {name}, {first.engine} {wanted[name]:,}"
+            for name in mine
+            if mine[name] != wanted[name]
+        ]
+    if differences:
+        return f"counts differ: {'; '.join(differences)}."
+    derived = dict.fromkeys(one.engine for one in comparison.entries if "synops" in one.derived)
+    counted = dict.fromkeys(one.engine for one in comparison.entries if one.engine not in derived)
+    bases = ((COUNTED, counted), (DERIVED, derived))
+    told = ", ".join(f"{basis} by {', '.join(engines)}" for basis, engines in bases if engines)
+    return f"{'counts identical; ' if len(counted | derived) > 1 else ''}synops {told}."
 
 
 def source_lines(comparison: Comparison) -> list[str]:
@@ -94,7 +115,7 @@ def early_stop_line(one: EarlyStop, samples: int) -> str:
     agree = f"{one.different_answers} {answers} differ" if one.different_answers else f"all {answers} identical"
     return (
         f"stopped at the fixed point ({one.code}): {one.stopped_samples} of {samples} samples end early, "
-        f"{one.mean_steps:.2f} steps in the mean; saves {share:.1%} of synops and {updates:.1%} of updates (counted), "
+        f"{one.mean_steps:.2f} steps in the mean; saves {share:.1%} of synops and {updates:.1%} of updates (derived), "
         f"{energy}; {agree}."
     )
 
@@ -106,7 +127,7 @@ def learning_line(cost: CodeCost) -> str:
         return f"{start}: energy unknown: {cost.problem}"
     packets = "" if cost.traffic is None else f", {cost.traffic.packets / samples:,.0f} packets"
     mark = UNPLACED if cost.traffic is None else ""
-    taken = f"{start}: {cost.activity.synops / samples:,.0f} synops{packets} (counted), "
+    taken = f"{start}: {cost.activity.synops / samples:,.0f} synops{packets} (derived), "
     taken += f"{band_text(band, 'J', samples)}{mark} per training sample"
     if band.at_least:
         return f"{taken} (modelled); what weight updates cost is unknown."

@@ -60,8 +60,8 @@ def learning_counts_table(cost: LearningCost) -> Table:
         for code in cost.codes
         for name, value, basis in lines_of(facts.PHASE_COUNTS, code, cost.samples)
     ]
-    columns = (Column("what", text=True), Column("number", COUNTED))
-    return Table("Counts per training sample.", columns, tuple((name, value) for name, value, _ in lines))
+    columns = (Column("what", text=True), Column("number"), Column("basis", text=True))
+    return Table("Counts per training sample.", columns, tuple(lines))
 
 
 def learning_table(comparison: LearningComparison) -> Table:
@@ -109,6 +109,7 @@ def terminal_table(table: Table) -> rich.Table:
     """The table for a terminal: its caption as a title, the basis of each column below it."""
     bases = any(column.basis for column in table.columns)
     out = rich.Table(title=table.caption, title_justify="left", title_style="bold", show_footer=bases)
+    out.caption, out.caption_justify = table.note or None, "left"
     for column in table.columns:
         heading = fill(column.heading, _HEADING)
         out.add_column(heading, column.basis, justify="left" if column.text else "right", no_wrap=not column.wrap)
@@ -148,4 +149,5 @@ def _some(table: rich.Table, columns: list[rich.Column], first: bool) -> rich.Ta
         out.add_column(one.header, one.footer, justify=one.justify, no_wrap=one.no_wrap, overflow=one.overflow)
     for row in zip(*(column.cells for column in columns), strict=True):
         out.add_row(*row)
+    out.caption, out.caption_justify = table.caption, table.caption_justify
     return out

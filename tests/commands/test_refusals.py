@@ -63,7 +63,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["compare", "digits", "--every", "3"], "--every speaks of learning; add --learning"),
         (["compare", "digits", "--learning", "--every", "0"], "got '0'"),
         (["compare", "digits", "--learning", "--samples", "1078"], "expected 1 to 1077"),
-        (["compare", "digits", "--learning", "--engines", "numpy,numpy"], "each once"),
+        (["compare", "digits", "--learning", "--engines", "numpy,numpy"], "each name once"),
         (["compare", "digits", "--learning", "--engines", "nump"], "did you mean"),
         (["compare", "core", "--learning"], "names no data set"),
         (["compare", "core", "--learning", "--data", "digits"], "can't be trained"),

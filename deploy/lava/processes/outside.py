@@ -24,10 +24,12 @@ class Drive(AbstractProcess):  # type: ignore[misc]
         Payloads of the input and label lines, in shared memory.
     starts
         The same for the messages that set the units' starts, one line a unit; as many steps.
+    sent
+        Shared array of one number a line, which grows with each message that is not 0; None to count none.
     """
 
-    def __init__(self, *, lines: Timeline, starts: Timeline) -> None:
-        super().__init__(lines=lines, starts=starts)
+    def __init__(self, *, lines: Timeline, starts: Timeline, sent: NDArray[np.int64] | None = None) -> None:
+        super().__init__(lines=lines, starts=starts, sent=sent)
         # Lava wants every port of a model; one without lines stays unconnected.
         self.lines_out = OutPort(shape=(max(lines.rows.shape[1], 1),))
         self.start_out = OutPort(shape=(starts.rows.shape[1],))
@@ -44,13 +46,17 @@ class DriveModelFixed(PyLoihiProcessModel):  # type: ignore[misc]
         super().__init__(proc_params)
         self.lines: Timeline = proc_params["lines"]
         self.starts: Timeline = proc_params["starts"]
+        self.sent: NDArray[np.int64] | None = proc_params["sent"]
 
     def run_spk(self) -> None:
         """Send this step's rows."""
         step = (self.time_step - 1) % len(self.starts.which)
         self.start_out.send(self.starts.rows[self.starts.which[step]])
         if self.lines.rows.shape[1]:
-            self.lines_out.send(self.lines.rows[self.lines.which[step]])
+            row = self.lines.rows[self.lines.which[step]]
+            self.lines_out.send(row)
+            if self.sent is not None:
+                self.sent += row != 0
 
 
 DriveModelFloat = floating_point(DriveModelFixed)

@@ -10,42 +10,50 @@ from numpy.typing import NDArray
 from .compiling import kernel
 from .couplings import reach
 from .entering import Drive
-from .lanes import load, nonzero, number_of
+from .lanes import LANES, load, nonzero, number_of
 from .wiring import Rows
 
 
 class Counts(NamedTuple):
     """Of all samples of a task; empty arrays where nothing is counted.
 
-    By unit, (N,): steps spent `up`, and first states that are `loaded`. `active` counts unit-steps in which a message
-    arrived, (1,). Masks: units that a message from a unit has `arrived` at, or from the input or the label of their
-    sample, (N,), and lines that speak, (M,).
+    By unit, (N,): steps spent `up`, and first states that are `loaded`. By line, (M,), and by label, (C,): messages
+    `said` and `labelled`. `active` counts unit-steps in which a message arrived, (1,). Masks: units that a message from
+    a unit has `arrived` at, or from the input or the label of their sample, (N,), and lines that speak, (M,). `labels`
+    are those of the samples in the lanes, (16,), -1 where there is none.
     """
 
     spikes: bool
     up: NDArray[np.int64]
     loaded: NDArray[np.int64]
+    said: NDArray[np.int64]
+    labelled: NDArray[np.int64]
     active: NDArray[np.int64]
     arrived: NDArray[np.uint16]
     entered: NDArray[np.uint16]
     fed_back: NDArray[np.uint16]
     lines: NDArray[np.uint16]
+    labels: NDArray[np.int64]
 
 
-def new_counts(units: int, lines: int, code: str = "flips") -> Counts:
+def new_counts(units: int, lines: int, classes: int, code: str = "flips") -> Counts:
     """Nothing counted yet."""
-    up, loaded = (np.zeros(units, np.int64) for _ in range(2))
+    up, loaded, said, labelled = (np.zeros(size, np.int64) for size in (units, units, lines, classes))
     arrived, entered, fed_back = (np.zeros(units, np.uint16) for _ in range(3))
     active, speaking = np.zeros(1, np.int64), np.zeros(lines, np.uint16)
-    return Counts(code == "spikes", up, loaded, active, arrived, entered, fed_back, speaking)
+    labels = np.full(LANES, -1)
+    return Counts(code == "spikes", up, loaded, said, labelled, active, arrived, entered, fed_back, speaking, labels)
 
 
-NOT_COUNTED = new_counts(0, 0)
+NOT_COUNTED = new_counts(0, 0, 0)
 
 
 @kernel()
-def count_start(counts: Counts, couplings: Any, drive: Drive, feedback: Any, up: Any, spoken: Any) -> None:
-    """Take in the first states of a block, and whom its input and labels reach."""
+def count_start(counts: Counts, couplings: Any, drive: Drive, feedback: Any, up: Any, spoken: Any, labels: Any) -> None:
+    """Take in the first states of a block, its `labels`, if any, and whom its input and labels reach."""
+    counts.labels[:] = -1
+    for lane in range(len(labels)):
+        counts.labels[lane] = labels[lane]
     for line in range(len(counts.lines)):
         counts.lines[line] = nonzero(load(drive.payloads, np.uint64(line)))
     _count_entered(counts, drive.inputs)
@@ -82,6 +90,13 @@ def count_step(counts: Counts, up: Any, live: np.uint16, entering: bool, turns: 
     both, in spikes, as long as they are on.
     """
     entering, labelled = entering or counts.spikes, clamped if counts.spikes else turns
+    if entering:
+        for line in range(len(counts.lines)):
+            counts.said[line] += number_of(counts.lines[line] & live)
+    if labelled:
+        for lane in range(len(counts.labels)):
+            if counts.labels[lane] >= 0 and (live >> lane) & 1:
+                counts.labelled[counts.labels[lane]] += 1
     active = 0
     for unit in range(len(counts.up)):
         received = counts.arrived[unit]

@@ -104,7 +104,8 @@ def run_samples(
         drive = Drive(layout.inputs, layout.bias, desk.payloads, payloads[start - first : stop - first])
         begin_input(drive, block)
         if len(desk.counts.arrived):
-            count_start(desk.counts, layout.couplings, drive, block.feedback, block.up, block.spoken)
+            labels = given.labels[start:stop]
+            count_start(desk.counts, layout.couplings, drive, block.feedback, block.up, block.spoken, labels)
         begin(layout.couplings, block, fields[start - first : stop - first], len(given.starts) == 0)
         streams = given.streams[start:stop]
         draws = Draws(streams, probability, desk.chosen, desk.fourths, desk.turn, desk.modules, desk.in_turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import Any, final
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from ...events import Inputs, by_step
 from ...machine.cores import threads
 from ...machine.memory import check_memory
-from ...network import Network
-from ..activity import Events, activity_of, messages_by_line
+from ...network import Network, fan_out
+from ..activity import Events, FanOut, activity_of
 from ..contract import AbstractEngine, AbstractSession
 from ..outcome import Outcome
 from ..run import Run
@@ -65,7 +66,8 @@ class NumbaSession(AbstractSession):
             states=out.states[:, : out.steps_taken.max() + 1],
             readout=self._readout(out),
             steps_taken=out.steps_taken,
-            activity=activity_of(self.network, events),
+            activity=activity_of(self._fan_outs, events),
+            derived=frozenset(),
             setup_s=self._setup_s,
             wall_s=wall_s,
         )
@@ -99,7 +101,7 @@ class NumbaSession(AbstractSession):
             chosen = range(begin, min(begin + most, samples))
             self._perform_some(given, stimulus.inputs, steps, probability, chosen, step, desks, out)
         wall_s = time.perf_counter() - began
-        return out, self._events(stimulus, out, desks), wall_s
+        return out, self._events(out, desks), wall_s
 
     def _perform_some(
         self,
@@ -186,36 +188,39 @@ class NumbaSession(AbstractSession):
             keys=self._keys if cycle else NOT_TRACED.keys,
             seen=np.empty((stimulus.steps + 1, LANES), np.uint64) if cycle else NOT_TRACED.seen,
             ups=np.empty((stimulus.steps + 1, network.units), np.uint16) if cycle else NOT_TRACED.ups,
-            counts=new_counts(network.units, network.lines, self.code) if kept else NOT_COUNTED,
+            counts=new_counts(network.units, network.lines, network.classes, self.code) if kept else NOT_COUNTED,
             side=np.zeros(side),
             line=np.zeros((1, LANES)),
             fields=np.zeros(side[::-1]),
         )
 
-    def _events(self, stimulus: Stimulus, out: Outcomes, desks: list[Desk]) -> Events:
-        """What was counted at all desks, and the messages of lines and labels, which follow from the steps taken."""
-        network, phases, taken = self.network, stimulus.phases, out.steps_taken
-        spikes = self.code == "spikes"
-        up, loaded, received = (
-            np.sum([getattr(desk.counts, name) for desk in desks], axis=0) for name in ("up", "loaded", "active")
+    @cached_property
+    def _fan_outs(self) -> FanOut:
+        """How many couplings each sender has in the layout."""
+        network, couplings = self.network, self._layout.couplings
+        return FanOut(
+            fan_out(couplings.weights.reshape(network.units, -1))
+            if isinstance(couplings, Dense)
+            else np.diff(couplings.columns.starts.astype(np.int64)),
+            np.bincount(self._layout.readout.senders, minlength=network.units),
+            np.bincount(self._layout.inputs.senders, minlength=network.lines),
+            fan_out(self._layout.feedback),
+        )
+
+    def _events(self, out: Outcomes, desks: list[Desk]) -> Events:
+        """What was counted at all desks."""
+        names = "up", "loaded", "said", "labelled", "active"
+        up, loaded, said, labelled, received = (
+            np.sum([getattr(desk.counts, name) for desk in desks], axis=0) for name in names
         )
         flips = np.sum([desk.block.flips for desk in desks], axis=0)
-        by_line, by_label = np.zeros(network.lines, np.int64), np.zeros(network.classes, np.int64)
-        if stimulus.streams or (stimulus.inputs is not None and not spikes):
-            by_line = messages_by_line(stimulus, self.code)
-        elif stimulus.inputs is not None:
-            by_line = taken @ (np.asarray(stimulus.inputs) != 0)
-        if phases.clamped:
-            # All samples take the steps up to the free phase; a label that goes is heard in the first free one.
-            each = phases.clamped if spikes else 1 + (phases.free > 0)
-            by_label = each * np.bincount(np.asarray(stimulus.labels), minlength=network.classes)
         return Events(
-            timesteps=int(taken.sum()),
+            timesteps=int(out.steps_taken.sum()),
             spikes=int(up.sum()),
             flips=int(flips.sum()),
             received=int(received.sum()),
-            by_unit=up if spikes else flips,
-            by_line=by_line,
-            by_label=by_label,
+            by_unit=up if self.code == "spikes" else flips,
+            by_line=said,
+            by_label=labelled,
             loaded=loaded,
         )

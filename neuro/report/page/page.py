@@ -13,7 +13,7 @@ from ...progress import Progress, silent
 from ...workload import Workload
 from ..comparison import Comparison
 from ..data import to_neurobench
-from ..fact import COUNTED, Column, Table
+from ..fact import DERIVED, Column, Table
 from ..learning_cost import LearningCost
 from ..on_chip import OnChip
 from ..sentences import extent, learning_notes, marked
@@ -128,7 +128,7 @@ def _neurobench(comparison: Comparison) -> Contents:
             # Up to four decimals.
             shown = f"{one:,.4f}".rstrip("0").rstrip(".") if isinstance(one, float) else f"{one:,}"
             flat.append((key, shown))
-    columns = (Column("metric", text=True), Column("value", COUNTED))
+    columns = (Column("metric", text=True), Column("value", DERIVED))
     return text, Table("Algorithm track.", columns, tuple(flat))
 
 

@@ -9,7 +9,7 @@ from ..comparison import Comparison
 from ..entry import Entry, first_by_code
 from ..fact import COUNTED
 from ..facts import ACCURACY, ENERGY
-from ..sentences import early_stop_line, learning_line, placement_lines, verdict_line
+from ..sentences import early_stop_line, learning_line, placement_lines, runs_counts_line, verdict_line
 from ..words import band_text, plural, ratio_band, sentence
 from .section import Tile
 
@@ -80,7 +80,7 @@ def _fewer_operations(entries: dict[str, Entry], comparison: Comparison) -> list
     each = f"all couplings in every step, the input once, are {dense / samples:,.0f}"
     if (anew := comparison.synops_dense_input_every_step) != dense:
         each += f", and {anew / samples:,.0f} with the input summed up anew in every step"
-    return [f"Synaptic operations per sample: {', '.join(found)}; {each} (counted)."]
+    return [f"Synaptic operations per sample: {', '.join(found)}; {each}. {sentence(runs_counts_line(comparison))}"]
 
 
 def _tiles(comparison: Comparison, entries: dict[str, Entry]) -> list[Tile]:

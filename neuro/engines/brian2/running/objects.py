@@ -119,6 +119,7 @@ class Brian2Objects:
             readout=np.rint(readout).astype(np.int64) if network.is_integer else readout,
             steps_taken=np.full(stimulus.samples, stimulus.steps),
             activity=record.activity(stimulus.steps, network.lines),
+            derived=frozenset(),
             setup_s=0.0,
             wall_s=record.wall_s,
         )

@@ -73,6 +73,7 @@ class AbstractBrian2Session(AbstractSession):
             readout=np.rint(readout).astype(np.int64) if self.network.is_integer else readout,
             steps_taken=np.full(stimulus.samples, stimulus.steps),
             activity=sum(activities[1:], start=activities[0]),
+            derived=frozenset(),
             setup_s=self.setup_s,
             wall_s=wall_s,
             recorded=recorded,
