@@ -20,6 +20,8 @@ BANNED = re.compile(
 FOREIGN = frozenset({"PROJECT"})
 # Passes over the units are sweeps; a grid of settings is a grid.
 SWEEPS = (
+    "deploy/nest/",
+    "tests/deploy/nest/",
     "neuro/manifold/",
     "neuro/engines/numba/sequential.py",
     "tests/engines/test_numba_layouts.py",

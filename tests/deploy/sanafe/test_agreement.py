@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from neuro_deploy.sanafe import crosscheck
-from neuro_deploy.sanafe.command import agrees
+from neuro_deploy.sanafe.tables import agrees
 
 from neuro.conformance import random_case
 from neuro.engines import load_engine

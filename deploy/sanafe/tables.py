@@ -1,62 +1,21 @@
-"""``neuro crosscheck``: our counts and energy held against SANA-FE's."""
+"""What a cross-check with SANA-FE comes to: counts, energies by cause, one sentence, plain data."""
 
 from __future__ import annotations
 
-import argparse
-import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from neuro.commands.options import add_workload, check_writable, console, progress_console, workload_of
+from rich.table import Table
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from .checking import CrossCheck
 
-    from .checking import CrossCheck
-
-_SAMPLES = 5
 # Sums of doubles differ by their order.
 _ROUNDING = 1e-9
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    parser = commands.add_parser("crosscheck", help="our counts and energy against SANA-FE's (an extra), by cause")
-    add_workload(parser, _SAMPLES)
-    parser.add_argument("--placer", default="sequential", help="modular, sequential or balanced (default: %(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="write all figures")
-    parser.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Run on both, print counts and energies: 0 when states and counts are identical and all is explained, else 1."""
-    # Loaded when asked for: `neuro --help` needs none of it.
-    from neuro.errors import NeuroError
-    from neuro.files import write_text
-    from neuro.placement import load_chip
-    from neuro.placement.placers import load_placer
-
-    from .checking import crosscheck
-    from .chip import sanafe_obstacle
-    from .engine import CHIP
-
-    check_writable(arguments.json)
-    placer = load_placer(arguments.placer)
-    if (obstacle := sanafe_obstacle()) is not None:
-        raise NeuroError(obstacle)
-    workload = workload_of(arguments, "integer")
-    with progress_console().status("placing", spinner="line") as status:
-        placement = placer.place(workload.network, load_chip(CHIP))
-        status.update("running on SANA-FE and on the reference")
-        check = crosscheck(workload.network, workload.stimulus, placement)
-    out = console()
-    samples = workload.stimulus.samples
-    out.print(_counts(check, f"{workload.name} on Loihi 1, {samples} samples, {placement.placer} placer"))
-    out.print(_energies(check, samples))
-    out.print(verdict(check), style="bold")
-    if arguments.json:
-        out.print(f"wrote {write_text(arguments.json, json.dumps(as_json(check), indent=2) + chr(10))}")
-    return 0 if agrees(check) else 1
+def tables(check: CrossCheck, title: str) -> tuple[Table, Table]:
+    """Counts, and energies by cause, of a `check` with such a title."""
+    return _counts(check, title), _energies(check, len(check.run.states))
 
 
 def agrees(check: CrossCheck) -> bool:
@@ -105,7 +64,7 @@ def as_json(check: CrossCheck) -> dict[str, Any]:
 
 
 def _counts(check: CrossCheck, title: str) -> Table:
-    table = _table(f"{title} (counted)", "events", "ours", "beyond the run", "SANA-FE", "identical")
+    table = _table(title, "events", "ours (derived)", "beyond the run", "SANA-FE (counted)", "identical")
     for count in check.counts:
         mark = "yes" if count.identical else "NO"
         table.add_row(count.name, f"{count.ours:,}", f"{count.extra:,}", f"{count.theirs:,}", mark)
@@ -130,8 +89,6 @@ def _energies(check: CrossCheck, samples: int) -> Table:
 
 
 def _table(title: str, *headings: str) -> Table:
-    from rich.table import Table
-
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in headings:
         table.add_column(heading, justify="left" if heading in ("events", "cause", "identical") else "right")

@@ -1,0 +1,155 @@
+"""``neuro crosscheck``: a model on simulators that nobody here wrote, each difference named."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from neuro.commands.options import add_workload, check_writable, console, names, positive, progress_console, workload_of
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from neuro.progress import Progress
+    from neuro.workload import Workload
+
+    from ..sanafe import CrossCheck
+    from .witnesses import Testimony
+
+_SAMPLES = 20
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("crosscheck", help="a model on simulators of others (extras): states, counts, energy")
+    add_workload(parser, _SAMPLES)
+    parser.add_argument(
+        "--with",
+        dest="witnesses",
+        type=names,
+        metavar="NAMES",
+        help="sanafe, brian2-loihi, nengo-loihi, nest or any engine, separated by commas (default: the four, if here)",
+    )
+    parser.add_argument("--networks", type=positive, help="let the engines run so many random networks too")
+    parser.add_argument(
+        "--placer", default="sequential", help="for sanafe: modular, sequential or balanced (default: %(default)s)"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write all figures")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hear each witness, print one table, and SANA-FE's counts and energies: 0 when all is identical, else 1."""
+    # Loaded when asked for: `neuro --help` needs none of it.
+    from neuro.errors import NeuroError
+    from neuro.files import write_text
+    from neuro.placement.placers import load_placer
+
+    from .witnesses import USUAL, obstacle_of
+
+    check_writable(arguments.json)
+    load_placer(arguments.placer)
+    wanted = list(dict.fromkeys(arguments.witnesses or USUAL))
+    obstacles = {name: obstacle for name in wanted if (obstacle := obstacle_of(name)) is not None}
+    if obstacles and arguments.witnesses:
+        raise NeuroError(" ".join(obstacles.values()))
+    workload = workload_of(arguments, "integer")
+    out, heard, check, left_out = console(), [], None, []
+    with progress_console().status("running", spinner="line") as status:
+
+        def progress(what: str, done: float = 0, total: float = 0) -> None:
+            status.update(f"{what} {int(done):,} of {int(total):,}" if total else what)
+
+        for name in wanted:
+            progress(name)
+            try:
+                if name in obstacles:
+                    raise NeuroError(obstacles[name])
+                said, checked = _hear(name, workload, arguments, progress)
+            except NeuroError as reason:
+                if arguments.witnesses:
+                    raise
+                left_out.append(f"left out: {name}: {reason}")
+                continue
+            heard += said
+            check = check or checked
+    out.print(_table(heard, f"{workload.name} ({workload.network.hash}), held against the reference"))
+    for told in left_out:
+        out.print(told)
+    differences = [f"{one.witness}: {told}." for one in heard for told in one.differences]
+    agrees = not differences
+    if check is not None:
+        agrees = _show(check, workload, arguments) and agrees
+    for told in differences or [f"no difference in what {len({one.witness for one in heard})} witnesses were asked."]:
+        out.print(told, style="bold")
+    if arguments.json:
+        found = _as_json(workload, heard, left_out, check)
+        out.print(f"wrote {write_text(arguments.json, json.dumps(found, indent=2) + chr(10))}")
+    return 0 if agrees else 1
+
+
+def _hear(
+    name: str, workload: Workload, arguments: argparse.Namespace, progress: Progress
+) -> tuple[list[Testimony], CrossCheck | None]:
+    """What a witness says; SANA-FE's with its counts and energies."""
+    from .witnesses import NEST, hear_engine, hear_nest, hear_networks
+
+    if name == NEST:
+        return [hear_nest(workload, arguments.seed or 0, progress)], None
+    check = _with_sanafe(workload, arguments.placer) if name == "sanafe" else None
+    said = [hear_engine(name, workload, None if check is None else check.run)]
+    if arguments.networks:
+        said.append(hear_networks(name, arguments.networks, progress))
+    return said, check
+
+
+def _with_sanafe(workload: Workload, placer: str) -> CrossCheck:
+    from neuro.placement import load_chip
+    from neuro.placement.placers import load_placer
+
+    from ..sanafe import crosscheck
+    from ..sanafe.engine import CHIP
+
+    placement = load_placer(placer).place(workload.network, load_chip(CHIP))
+    return crosscheck(workload.network, workload.stimulus, placement)
+
+
+def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) -> bool:
+    """Print what SANA-FE counts and prices; whether it agrees."""
+    from ..sanafe.tables import agrees, tables, verdict
+
+    out = console()
+    title = f"{workload.name} on Loihi 1, {workload.samples} samples, {arguments.placer} placer"
+    for table in tables(check, title):
+        out.print(table)
+    out.print(verdict(check), style="bold")
+    return agrees(check)
+
+
+def _table(heard: list[Testimony], title: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in ("witness", "by", "compared", "found"):
+        table.add_column(heading)
+    for one in heard:
+        table.add_row(one.witness, one.package, one.compared, one.found)
+    return table
+
+
+def _as_json(
+    workload: Workload, heard: list[Testimony], left_out: list[str], check: CrossCheck | None
+) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from neuro.report import workload_as_json
+
+    from ..sanafe.tables import as_json
+
+    return {
+        **workload_as_json(workload),
+        "witnesses": [asdict(one) for one in heard],
+        "left_out": left_out,
+        "sanafe": None if check is None else as_json(check),
+    }
