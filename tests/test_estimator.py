@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csc_matrix, csr_matrix
 from sklearn.base import clone
 from sklearn.datasets import load_digits, make_blobs
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -15,12 +16,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from neuro.data import Split
+from neuro.data import DataSet, Split
 from neuro.description import InputCoupling, load_model
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.estimator import DynamicalClassifier, EstimatorError
-from neuro.learning import evaluate
+from neuro.estimator.calibration import inverse_temperature, probabilities
+from neuro.estimator.samples import repeated
+from neuro.learning import evaluate, train
 from neuro.network import integer_network
 
 
@@ -42,8 +45,13 @@ def blobs(classes: int = 3, samples: int = 90) -> tuple[Any, Any]:
     return inputs, np.array(["blue", "green", "red"])[labels]
 
 
+# The order of samples is drawn, and so is that of repeated ones: both ways are alike in distribution, as in other
+# classifiers that learn sample by sample. With the same order they are equal; see below.
+DRAWN = {
+    f"check_sample_weight_equivalence_on_{kind}_data": "the order of samples is drawn" for kind in ("dense", "sparse")
+}
 # pytest wants a list where scikit-learn hands it a generator.
-CHECKS = parametrize_with_checks([small()]).mark
+CHECKS = parametrize_with_checks([small()], expected_failed_checks=lambda estimator: DRAWN).mark
 
 
 @pytest.mark.parametrize(CHECKS.args[0], list(CHECKS.args[1]), **CHECKS.kwargs)
@@ -170,6 +178,9 @@ def test_brian2_learns_and_predicts_the_same() -> None:
         ({"recurrent_density": 2.0}, "recurrent_density: got 2.0, expected a number from 0 to 1."),
         ({"input_strength": "strong"}, "input_strength: got 'strong', expected a number of at least 0."),
         ({"epochs": 1.5}, "epochs: got 1.5, expected a whole number of at least 1."),
+        ({"committee": 0}, "committee: got 0, expected a whole number of at least 1."),
+        ({"n_iter_no_change": True}, "n_iter_no_change: got True, expected a whole number of at least 1."),
+        ({"validation_fraction": 1.0}, "validation_fraction: got 1.0, expected a number between 0 and 1."),
     ],
 )
 def test_bad_parameters_are_named(changes: dict[str, Any], sentence: str) -> None:
@@ -196,3 +207,144 @@ def test_features_that_are_not_finite_once_scaled_are_refused() -> None:
     classifier = small().fit([[0.0], [1e-3], [2e-3], [3e-3]], [0, 0, 1, 1])
     with pytest.raises(NeuroError, match="NaN or infinity"), np.errstate(over="ignore"):
         classifier.predict([[1e308]])
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_probabilities_sum_to_one_and_move_no_answer(early: bool) -> None:
+    inputs, labels = blobs(samples=200)
+    classifier = small(early_stopping=early).fit(inputs, labels)
+    found = classifier.predict_proba(inputs)
+    assert np.allclose(found.sum(axis=1), 1)
+    assert np.array_equal(classifier.classes_[found.argmax(axis=1)], classifier.predict(inputs))
+
+
+def test_probabilities_fitted_to_held_out_samples_are_as_sure_as_they_are_right() -> None:
+    inputs, labels = make_blobs(2400, centers=3, n_features=5, cluster_std=5, random_state=3)
+    classifier = small(early_stopping=True, validation_fraction=0.3).fit(inputs[:1400], labels[:1400])
+    found = classifier.predict_proba(inputs[1400:]).max(axis=1)
+    right = classifier.score(inputs[1400:], labels[1400:])
+    assert 0.8 < right < 0.95
+    assert found.mean() == pytest.approx(right, abs=0.04)
+
+
+def test_early_stopping_keeps_the_best_and_says_how_it_went(capsys: pytest.CaptureFixture[str]) -> None:
+    inputs, labels = blobs(samples=200)
+    classifier = small(early_stopping=True, n_iter_no_change=2, epochs=20, consolidation_epochs=10, verbose=1)
+    classifier.fit(inputs, labels)
+    found = classifier.validation_accuracy_
+    assert classifier.training_accuracy_ is None
+    assert classifier.n_iter_ == len(found) < 30
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(found)
+    assert lines[0].startswith(f"epoch 1 of 30: validation accuracy {found[0]:.4f}")
+    # The network kept is the one with the best accuracy on the samples held out.
+    again = small(early_stopping=True, n_iter_no_change=2, epochs=20, consolidation_epochs=10).fit(inputs, labels)
+    assert again.network_.hash == classifier.network_.hash
+
+
+def test_without_patience_training_is_that_of_the_learning_loop() -> None:
+    inputs, labels = blobs()
+    classifier = small().fit(inputs, labels)
+    samples = Split(classifier.scaler_.transform(inputs), np.unique(labels, return_inverse=True)[1])
+    data = DataSet("samples", samples, samples, samples, 3)
+    *_, (epoch, network) = train(classifier.network_.description, data)
+    assert epoch.number == 6
+    assert network.hash == classifier.network_.hash
+
+
+def test_whole_weights_are_samples_repeated() -> None:
+    inputs, labels = blobs()
+    weights = np.random.default_rng(1).integers(0, 4, len(labels))
+    weighted = small().fit(inputs, labels, sample_weight=weights)
+    repeated = small().fit(np.repeat(inputs, weights, axis=0), np.repeat(labels, weights))
+    assert weighted.network_.hash == repeated.network_.hash
+    assert small().fit(inputs, labels, np.ones(90)).network_.hash == small().fit(inputs, labels).network_.hash
+
+
+def test_other_weights_decide_how_often_a_sample_is_drawn() -> None:
+    samples = Split(np.arange(3.0)[:, None], np.array([0, 1, 2]))
+    found = [repeated(samples, np.array([0.1, 0.2, 0.3]), np.random.RandomState(k)).labels for k in range(2000)]
+    assert np.bincount(np.concatenate(found)) / 2000 == pytest.approx([0.5, 1.0, 1.5], abs=0.05)
+
+
+@pytest.mark.parametrize("committee", [1, 2])
+def test_learning_in_portions(committee: int) -> None:
+    inputs, labels = load_digits(return_X_y=True)
+    classifier = DynamicalClassifier(hidden_units=200, batch_size=16, random_state=0, committee=committee)
+    for turn in range(4):
+        for first in range(0, 1200, 400):
+            part = slice(first, first + 400)
+            classifier.partial_fit(inputs[part], labels[part], classes=None if turn else np.arange(10))
+    assert classifier.n_iter_ == 12
+    assert classifier.score(inputs[1200:], labels[1200:]) > 0.85
+    # What stays drawn from one state: the same calls, the same network.
+    assert classifier.network_.units == 200 * committee
+
+
+def test_portions_continue_what_was_fitted_and_new_labels_are_refused() -> None:
+    inputs, labels = blobs()
+    classifier = small().fit(inputs, labels)
+    before = classifier.network_.hash
+    classifier.partial_fit(inputs[:20], labels[:20])
+    assert classifier.network_.hash != before
+    with pytest.raises(EstimatorError, match="got the label 'purple', expected one of"):
+        classifier.partial_fit(inputs[:2], ["blue", "purple"])
+    with pytest.raises(EstimatorError, match="expected those of the first call"):
+        classifier.partial_fit(inputs[:2], labels[:2], classes=["blue", "red"])
+    with pytest.raises(EstimatorError, match="expected all labels in the first call"):
+        small().partial_fit(inputs, labels)
+
+
+def test_a_warm_start_goes_on_from_the_network_before() -> None:
+    inputs, labels = blobs()
+    classifier = small(warm_start=True, epochs=1, consolidation_epochs=0).fit(inputs, labels)
+    first, scale = classifier.network_, classifier.scaler_
+    classifier.fit(inputs[:45] * 2, labels[:45])
+    assert classifier.scaler_ is scale
+    samples = Split(scale.transform(inputs[:45] * 2), np.unique(labels[:45], return_inverse=True)[1])
+    (_, expected), *_ = train(first.description, DataSet("more", samples, samples, samples, 3), start=(first, 0))
+    assert classifier.network_.hash == expected.hash
+    with pytest.raises(EstimatorError, match="warm_start: got 4 features"):
+        classifier.fit(inputs[:, :4], labels)
+
+
+def test_a_committee_answers_by_the_sum_of_its_fields() -> None:
+    inputs, labels = blobs()
+    classifier = small(committee=3).fit(inputs, labels)
+    network, samples = classifier.network_, classifier.scaler_.transform(inputs)
+    assert [one.units for one in classifier.members_] == [100] * 3
+    assert classifier.training_accuracy_.shape == (3, 6)
+    fields = sum(
+        load_engine("numpy").run(one, Stimulus(90, network.description.inference, one.encode(samples))).readout
+        for one in classifier.members_
+    )
+    assert np.allclose(classifier.decision_function(inputs), fields)
+    # The first learns as it does alone.
+    assert classifier.members_[0].hash == small().fit(inputs, labels).network_.hash
+
+
+def test_sparse_samples_are_the_same_as_dense_ones() -> None:
+    inputs, labels = load_digits(return_X_y=True)
+    settings: dict[str, Any] = {"hidden_units": 100, "epochs": 1, "consolidation_epochs": 0, "random_state": 2}
+    dense_one = DynamicalClassifier(**settings).fit(inputs[:300], labels[:300])
+    sparse_one = DynamicalClassifier(**settings).fit(csr_matrix(inputs[:300]), labels[:300])
+    assert dense_one.network_.hash == sparse_one.network_.hash
+    assert np.array_equal(dense_one.predict(inputs[300:]), sparse_one.predict(csc_matrix(inputs[300:])))
+
+
+def test_the_factor_on_fields_is_the_likeliest() -> None:
+    """Labels drawn with the probabilities of a known factor give it back."""
+    rng = np.random.default_rng(0)
+    fields = rng.normal(0, 3, (20_000, 4))
+    drawn = np.array([rng.choice(4, p=row) for row in probabilities(fields, 0.7)])
+    assert inverse_temperature(fields, drawn) == pytest.approx(0.7, rel=0.05)
+
+
+def test_weights_that_leave_nothing_or_too_much_are_refused() -> None:
+    inputs, labels = blobs()
+    with pytest.raises(EstimatorError, match="got zeros alone"):
+        small().fit(inputs, labels, np.zeros(90))
+    with pytest.raises(NeuroError, match="samples, as often as they count"):
+        small().fit(inputs, labels, np.full(90, 1e12))
+    with pytest.raises(EstimatorError, match="none of the samples to learn from counts"):
+        repeated(Split(inputs, np.zeros(90, int)), np.zeros(90), np.random.RandomState(0))
