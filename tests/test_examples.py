@@ -22,6 +22,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "recording": {"model": "digits", "steps": 8},
     "streams": {"steps": 12},
     "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "lava-fixed"]},
+    "pipeline": {"hidden_units": 40, "epochs": 1},
     "precision": {
         "bits": (8,),
         "shares": (0.5, 1.0),

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from packaging.version import Version
 
 import neuro
@@ -223,16 +224,20 @@ def test_the_editors_link_leads_to_deploy():
     assert (ROOT / ".editor" / "neuro_deploy").resolve() == ROOT / "deploy"
 
 
-def test_pins_are_plain_and_hold_all_that_is_needed():
+@pytest.mark.parametrize("pinned", sorted((ROOT / ".ci").glob("constraints-*.txt")), ids=lambda path: path.stem)
+def test_pins_are_plain_and_hold_all_that_is_needed(pinned):
+    python = pinned.stem.partition("-")[2]
     pins = {}
-    for line in (ROOT / ".ci" / "constraints.txt").read_text().splitlines():
+    for line in pinned.read_text().splitlines():
         if not line.startswith("#"):
             name, pin = line.split("==")
             pins[name.replace("_", "-").lower()] = Version(pin)
     needed = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"]]
-    for requirement in needed:
-        name = requirement.split(";")[0].split(">")[0].strip()
-        assert name in pins, requirement
+    for requirement in map(Requirement, needed):
+        wanted = requirement.marker is None or requirement.marker.evaluate({"python_version": python})
+        assert wanted == (requirement.name.lower() in pins), f"{requirement} on Python {python}"
+        if wanted:
+            assert requirement.specifier.contains(pins[requirement.name.lower()], prereleases=True), requirement
 
 
 def test_the_wheel_holds_all_and_nothing_general(tmp_path):
