@@ -15,6 +15,7 @@ from neuro.conformance import Case, float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import CODES, Stimulus, load_engine
 from neuro.engines.brian2 import Brian2Engine
+from neuro.engines.brian2.compiled import library
 from neuro.engines.brian2.running.sessions import RuntimeSession
 from neuro.engines.brian2.running.timeline import Timeline, capacities
 from neuro.errors import NeuroError
@@ -231,3 +232,17 @@ def test_many_steps_are_worth_compiling(monkeypatch: pytest.MonkeyPatch) -> None
         for runs in range(1, 5):
             opened.run(stimulus)
             assert len(asked) == (runs > 1)
+
+
+@pytest.mark.parametrize("name", ["brian2", "brian2-standalone"])
+def test_a_broken_brian2_is_an_obstacle_with_a_remedy(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise AttributeError("type object 'numpy.ndarray' has no attribute 'ptp'")
+
+    monkeypatch.setattr(library, "load", broken)
+    obstacle = load_engine(name).obstacle()
+    assert obstacle is not None
+    assert "can't be imported (AttributeError: type object 'numpy.ndarray'" in obstacle
+    assert "pip install 'brian2>=2.9' 'numpy<2.4'" in obstacle
+    with pytest.raises(NeuroError, match="can't be imported"):
+        load_engine(name).open(random_case(0).network)

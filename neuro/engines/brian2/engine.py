@@ -9,11 +9,9 @@ from ...network import Network
 from ..contract import RECORDS, AbstractEngine
 from ..learner import AbstractLearner
 from .compiled.compiler import missing_compiler
-from .compiled.library import installed
+from .compiled.library import brian2_obstacle
 from .learning.learner import Brian2Learner
 from .running.sessions import RuntimeSession, StandaloneSession
-
-_INSTALL = "Brian2 is not installed; install it with: pip install 'brian2>=2.9'"
 
 
 class AbstractBrian2Engine(AbstractEngine):
@@ -47,8 +45,8 @@ class Brian2Engine(AbstractBrian2Engine):
     records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:
-        """Brian2 missing."""
-        return None if installed() else _INSTALL
+        """Brian2 missing, or broken."""
+        return brian2_obstacle()
 
     def _open(self, network: Network, code: str) -> RuntimeSession:
         return RuntimeSession(self, network, code)
@@ -71,8 +69,8 @@ class Brian2StandaloneEngine(AbstractBrian2Engine):
     records: ClassVar[tuple[str, ...]] = RECORDS
 
     def obstacle(self) -> str | None:
-        """Brian2 or a C++ compiler missing."""
-        return _no_compiler() if installed() else _INSTALL
+        """Brian2 missing or broken, or a C++ compiler missing."""
+        return brian2_obstacle() or _no_compiler()
 
     def _open(self, network: Network, code: str) -> StandaloneSession:
         return StandaloneSession(self, network, code)

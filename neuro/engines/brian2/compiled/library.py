@@ -21,13 +21,21 @@ from ....machine.scratch import Scratch
 # Plain optimisation: -ffast-math and fused multiply-add would round float networks unlike the other engines.
 COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
 
+_INSTALL = "pip install 'brian2>=2.9' 'numpy<2.4'"
 # Device and preferences belong to the whole process.
 _LOCK = threading.RLock()
 
 
-def installed() -> bool:
-    """Whether Brian2 can be imported."""
-    return importlib.util.find_spec("brian2") is not None
+def brian2_obstacle() -> str | None:
+    """Why Brian2 can't be imported, and what to install, in one sentence; None when it can."""
+    if importlib.util.find_spec("brian2") is None:
+        return f"Brian2 is not installed; install it with: {_INSTALL}"
+    try:
+        load()
+    except Exception as problem:
+        # Brian2 2.9 uses what NumPy 2.4 took away, for instance.
+        return f"Brian2 can't be imported ({type(problem).__name__}: {problem}); install both with: {_INSTALL}"
+    return None
 
 
 def load() -> Any:

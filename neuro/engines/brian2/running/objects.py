@@ -12,7 +12,7 @@ from ....errors import NeuroError
 from ....network import Network
 from ...run import Run
 from ...stimulus import Stimulus, check_stimulus
-from ..compiled.library import installed, load, quietly
+from ..compiled.library import brian2_obstacle, load, quietly
 from .codes import CODES
 from .counting import Record
 from .program import RunProgram, run_data
@@ -140,8 +140,8 @@ def brian2_objects(network: Network, stimulus: Stimulus, code: str = "flips") ->
     NeuroError
         When the stimulus doesn't fit the network, asks for an early stop, or is too long; or Brian2 is missing.
     """
-    if not installed():
-        raise NeuroError("Brian2 is not installed; install it with: pip install 'brian2>=2.9'")
+    if (obstacle := brian2_obstacle()) is not None:
+        raise NeuroError(obstacle)
     check_stimulus(network, stimulus, code)
     if stimulus.stop != "never":
         raise NeuroError(f"stop = '{stimulus.stop}': Brian2's number of steps is fixed; use stop = 'never'.")
