@@ -13,11 +13,11 @@ from neuro.conformance import Case, random_case, streaming_case
 from neuro.description import Phases
 from neuro.engines import CODES, Stimulus
 from neuro.engines.brian2 import Brian2Objects, brian2_objects
-from neuro.engines.brian2.compiled.library import borrowed, installed, load
+from neuro.engines.brian2.compiled.library import borrowed, brian2_obstacle, load
 from neuro.errors import NeuroError
 from tests.agreement import assert_identical, reference
 
-pytestmark = pytest.mark.skipif(not installed(), reason="Brian2 is not installed")
+pytestmark = pytest.mark.skipif(brian2_obstacle() is not None, reason=brian2_obstacle() or "")
 
 CASES = [random_case(1), random_case(2), random_case(1003, masked=True), streaming_case(1)]
 
