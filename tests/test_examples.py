@@ -21,7 +21,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "own_rule": {"seeds": (17,), "epochs": 1},
     "recording": {"model": "digits", "steps": 8},
     "streams": {"steps": 12},
-    "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "lava-fixed"]},
+    "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "brian2"]},
     "pipeline": {"hidden_units": 40, "epochs": 1},
     "precision": {
         "bits": (8,),
@@ -40,7 +40,15 @@ SMALL: dict[str, dict[str, Any]] = {
 # Scripts that use Brian2 themselves hear the warnings of what it depends on.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.py"))])
-def test_script(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    if name == "lava_processes":
+        request.getfixturevalue("lava")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NEURO_DATA", str(write_archive(tmp_path / "data", train=120, test=30)))
     figure = tmp_path / f"{name}.png"

@@ -128,12 +128,9 @@ def glued_case(seeds: list[int]) -> Case:
         return np.concatenate([getattr(n, name) for n in networks])
 
     def diagonal(name: str) -> Any:
-        # A block without columns still has rows, which block_diag keeps; of arrays it also keeps every 0.
-        matrix = sparse.csr_matrix(
-            sparse.block_diag([getattr(n, name) for n in networks], format="csr", dtype=np.int32)
-        )
-        matrix.eliminate_zeros()
-        return matrix
+        # A block without columns still has rows, which block_diag keeps.
+        blocks = [sparse.csr_matrix(getattr(n, name)) for n in networks]
+        return sparse.csr_matrix(sparse.block_diag(blocks, format="csr", dtype=np.int32))
 
     feedback = [n.feedback_weights if n.classes else np.zeros((n.units, classes), np.int32) for n in networks]
     readout = [n.readout_weights if n.classes else np.zeros((classes, n.units), np.int32) for n in networks]

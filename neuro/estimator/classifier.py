@@ -245,11 +245,12 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 raise EstimatorError("classes: got one, expected at least two.")
             self.classes_, self.scaler_, self._passes = np.unique(classes), MinMaxScaler().fit(inputs), 0
         elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
-            raise EstimatorError(
-                f"classes: got {list(classes)}, expected those of the first call, {list(self.classes_)}."
-            )
+            got, expected = np.asarray(classes).tolist(), self.classes_.tolist()
+            raise EstimatorError(f"classes: got {got}, expected those of the first call, {expected}.")
         if len(unknown := np.setdiff1d(labels, self.classes_)):
-            raise EstimatorError(f"y: got the label {unknown[0]!r}, expected one of the classes {list(self.classes_)}.")
+            raise EstimatorError(
+                f"y: got the label {unknown.tolist()[0]!r}, expected one of the classes {self.classes_.tolist()}."
+            )
         samples = Split(self.scaler_.transform(inputs), np.searchsorted(self.classes_, labels))
         if (weights := checked_weights(sample_weight, inputs)) is not None:
             samples = repeated(samples, weights, rng)
@@ -306,8 +307,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lines = self.members_[0].lines
         if inputs.shape[1] != lines or not np.array_equal(classes, before):
             raise EstimatorError(
-                f"warm_start: got {inputs.shape[1]} features and classes {list(classes)}, expected those of the fit "
-                f"before, {lines} and {list(before)}; set warm_start=False."
+                f"warm_start: got {inputs.shape[1]} features and classes {classes.tolist()}, expected those of the fit "
+                f"before, {lines} and {before.tolist()}; set warm_start=False."
             )
 
     def _take(self, members: list[Network]) -> None:

@@ -103,11 +103,12 @@ def checked_weights(sample_weight: Any, inputs: NDArray[np.float64]) -> NDArray[
     """
     if sample_weight is None:
         return None
+    # Not all may be 0: newer versions of scikit-learn say so themselves.
+    if not np.any(np.asarray(sample_weight) != 0):
+        raise EstimatorError("sample_weight: got zeros alone, expected at least one sample to learn from.")
     weights: NDArray[np.float64] = _check_sample_weight(
         sample_weight, inputs, dtype=np.float64, ensure_non_negative=True
     )
-    if not weights.any():
-        raise EstimatorError("sample_weight: got zeros alone, expected at least one sample to learn from.")
     return None if (weights == 1).all() else weights
 
 

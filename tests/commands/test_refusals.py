@@ -10,6 +10,7 @@ import pytest
 
 from neuro import build_network, load_model, save_network
 from neuro.cli import main
+from neuro.engines import load_engine
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -67,9 +68,10 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["compare", "digits", "--learning", "--engines", "nump"], "did you mean"),
         (["compare", "core", "--learning"], "names no data set"),
         (["compare", "core", "--learning", "--data", "digits"], "can't be trained"),
-        (
+        pytest.param(
             ["compare", "digits", "--learning", "--regime", "float", "--engines", "lava-float"],
             "doesn't learn by the float rule",
+            marks=pytest.mark.skipif(load_engine("lava-float").obstacle() is not None, reason="Lava isn't here"),
         ),
         (["train", "core", "--out", "x"], "names no data set"),
         (["train", "core", "--data", "digits", "--out", "x"], "can't be trained"),

@@ -15,6 +15,9 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from ....errors import NeuroError
 from ....machine.notices import begin_wait
 from ....machine.scratch import Scratch
 
@@ -30,22 +33,34 @@ def brian2_obstacle() -> str | None:
     """Why Brian2 can't be imported, and what to install, in one sentence; None when it can."""
     if importlib.util.find_spec("brian2") is None:
         return f"Brian2 is not installed; install it with: {_INSTALL}"
-    try:
-        load()
-    except Exception as problem:
-        # Brian2 2.9 uses what NumPy 2.4 took away, for instance.
-        return f"Brian2 can't be imported ({type(problem).__name__}: {problem}); install both with: {_INSTALL}"
+    # Importing it takes a second, which kept programs don't need: tried where it is known to break. Brian2 2.9 uses
+    # what NumPy 2.4 took away.
+    if not hasattr(np.ndarray, "ptp"):
+        try:
+            load()
+        except NeuroError as problem:
+            return str(problem)
     return None
 
 
 def load() -> Any:
-    """Import Brian2 without log files, saved scripts or warnings of its dependencies."""
+    """Import Brian2 without log files, saved scripts or warnings of its dependencies.
+
+    Raises
+    ------
+    NeuroError
+        When it can't be imported.
+    """
     if "brian2" in sys.modules:
         return sys.modules["brian2"]
     hook = sys.excepthook
     with warnings.catch_warnings(), _files_removed():
         warnings.simplefilter("ignore")
-        import brian2
+        try:
+            import brian2
+        except Exception as problem:
+            told = f"Brian2 can't be imported ({type(problem).__name__}: {problem}); install both with: {_INSTALL}"
+            raise NeuroError(told) from problem
         from brian2.utils.logger import BrianLogger, std_silent
 
         # Makes the files that take what its compilers print: open, they outlive their names.
