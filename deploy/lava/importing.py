@@ -98,6 +98,6 @@ def _missing() -> str:
     if (major, minor) != (3, 10):
         return (
             f"Lava runs on Python 3.10 alone and this is Python {major}.{minor}; make an environment with Python 3.10 "
-            "and install neuro-engines there, which brings Lava along."
+            "and install Lava there: pip install 'neuro-engines[lava]'."
         )
-    return "Lava is not installed; install it with: pip install 'lava-nc>=0.10,<0.11'."
+    return "Lava is not installed; it is an extra: pip install 'neuro-engines[lava]'."
