@@ -2,7 +2,7 @@
 # PYTHON=3.13, say, they do so with another version, in .venv-3.13, and without Lava.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all fuzz bench bench-check lint clean
+.PHONY: help demo test test-engines test-all fuzz bench bench-check lint clean
 
 HOME_VERSION := 3.10
 # What the environment calls PYTHON is no version.
@@ -30,6 +30,9 @@ demo: $(READY) ## train on handwritten digits, then compare the engines; results
 
 test: $(READY) ## the tests, without the slow ones
 	$(PYTEST) -m "not slow and not bench"
+
+test-engines: $(READY) ## what another version of Python or of a library is likeliest to change
+	$(PYTEST) -m "not slow and not bench" tests/conformance/test_engines.py tests/engines tests/test_estimator.py tests/test_readme.py
 
 test-all: $(READY) ## all tests
 	$(PYTEST) -m "not bench"

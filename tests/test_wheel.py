@@ -1,4 +1,4 @@
-"""The wheel in clean environments of every Python here: what it brings, and what README and examples show, elsewhere."""
+"""The wheel in clean environments of every Python here: what it brings; what README and examples show runs elsewhere."""
 
 from __future__ import annotations
 
