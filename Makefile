@@ -5,8 +5,8 @@
 .PHONY: help demo test test-engines test-all fuzz bench bench-check lint clean
 
 HOME_VERSION := 3.10
-# What the environment calls PYTHON is no version.
-VERSION := $(if $(filter command,$(word 1,$(origin PYTHON))),$(PYTHON),$(HOME_VERSION))
+# What the environment calls PYTHON may be no version.
+VERSION := $(if $(filter command,$(word 1,$(origin PYTHON))),$(PYTHON),$(or $(filter 3.%,$(PYTHON)),$(HOME_VERSION)))
 FOLDER := .venv$(if $(filter-out $(HOME_VERSION),$(VERSION)),-$(VERSION))
 READY := $(FOLDER)/complete
 INTERPRETER := $(FOLDER)/bin/python

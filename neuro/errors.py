@@ -20,6 +20,11 @@ class NeuroError(Exception):
 
 
 @final
+class DefectError(NeuroError):
+    """A program that runs networks contradicts itself: nothing for a user to mend, and nothing to leave out quietly."""
+
+
+@final
 class FieldError(NeuroError):
     """One value of a description is wrong.
 

@@ -11,6 +11,7 @@ import pytest
 from scipy.sparse import csc_matrix, csr_matrix
 from sklearn.base import clone
 from sklearn.datasets import load_digits, make_blobs
+from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -22,8 +23,8 @@ from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
 from neuro.estimator import DynamicalClassifier, EstimatorError
 from neuro.estimator.calibration import inverse_temperature, probabilities
-from neuro.estimator.samples import repeated
-from neuro.learning import evaluate, train
+from neuro.estimator.fitting import learned
+from neuro.learning import EpochStream, evaluate, train
 from neuro.network import integer_network
 
 
@@ -237,9 +238,17 @@ def test_early_stopping_keeps_the_best_and_says_how_it_went(capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(found)
     assert lines[0].startswith(f"epoch 1 of 30: validation accuracy {found[0]:.4f}")
-    # The network kept is the one with the best accuracy on the samples held out.
-    again = small(early_stopping=True, n_iter_no_change=2, epochs=20, consolidation_epochs=10).fit(inputs, labels)
-    assert again.network_.hash == classifier.network_.hash
+
+
+def test_the_network_kept_is_the_best_one() -> None:
+    start = small(epochs=6, consolidation_epochs=3, recurrent_rate=1.0, input_rate=3.0).fit(*blobs())
+    inputs, labels = blobs(samples=200)
+    numbers = np.unique(labels, return_inverse=True)[1]
+    rows = start.scaler_.transform(inputs)
+    data = DataSet("samples", Split(rows[:60], numbers[:60]), Split(rows[60:], numbers[60:]), Split(rows, numbers), 3)
+    network, accuracies = learned(start.network_, data, "numba", 2, lambda epoch, epochs: None)
+    assert accuracies.argmax() < len(accuracies) - 1, "the last one is the best: this shows nothing"
+    assert evaluate(network, data.validation) == accuracies.max()
 
 
 def test_without_patience_training_is_that_of_the_learning_loop() -> None:
@@ -261,10 +270,22 @@ def test_whole_weights_are_samples_repeated() -> None:
     assert small().fit(inputs, labels, np.ones(90)).network_.hash == small().fit(inputs, labels).network_.hash
 
 
-def test_other_weights_decide_how_often_a_sample_is_drawn() -> None:
-    samples = Split(np.arange(3.0)[:, None], np.array([0, 1, 2]))
-    found = [repeated(samples, np.array([0.1, 0.2, 0.3]), np.random.RandomState(k)).labels for k in range(2000)]
-    assert np.bincount(np.concatenate(found)) / 2000 == pytest.approx([0.5, 1.0, 1.5], abs=0.05)
+def test_other_weights_are_drawn_anew_in_each_epoch() -> None:
+    samples = Split(np.arange(3.0)[:, None], np.array([0, 1, 2]), np.array([0.5, 1.0, 1.5]))
+    description = small().fit(*blobs()).network_.description
+    found = [EpochStream(description, samples, epoch).row(slice(None)).labels for epoch in range(1, 1001)]
+    assert np.bincount(np.concatenate(found)) / 1000 == pytest.approx([0.5, 1.0, 1.5], abs=0.05)
+
+
+def test_samples_of_weight_0_are_as_good_as_not_there() -> None:
+    inputs, labels = blobs()
+    weights = np.where(np.arange(90) < 60, 1.5, 0.0)
+    for learns in (DynamicalClassifier.fit, DynamicalClassifier.partial_fit):
+        known = {"classes": ["blue", "green", "red"]} if learns is DynamicalClassifier.partial_fit else {}
+        one = learns(small(), np.where(weights[:, None] > 0, inputs, 1e6), labels, sample_weight=weights, **known)
+        other = learns(small(), inputs[:60], labels[:60], sample_weight=weights[:60], **known)
+        assert one.network_.hash == other.network_.hash
+        assert one.inverse_temperature_ == other.inverse_temperature_
 
 
 @pytest.mark.parametrize("committee", [1, 2])
@@ -277,8 +298,27 @@ def test_learning_in_portions(committee: int) -> None:
             classifier.partial_fit(inputs[part], labels[part], classes=None if turn else np.arange(10))
     assert classifier.n_iter_ == 12
     assert classifier.score(inputs[1200:], labels[1200:]) > 0.85
-    # What stays drawn from one state: the same calls, the same network.
     assert classifier.network_.units == 200 * committee
+    # As sure as it is right, of samples that it had not learned from.
+    assert classifier.predict_proba(inputs[1200:]).max(axis=1).mean() == pytest.approx(0.9, abs=0.1)
+
+
+def test_the_same_portions_give_the_same_network() -> None:
+    inputs, labels = blobs()
+    found = [
+        small().partial_fit(inputs[:45], labels[:45], ["blue", "green", "red"]).partial_fit(inputs[45:], labels[45:])
+        for _ in range(2)
+    ]
+    assert found[0].network_.hash == found[1].network_.hash
+    assert found[0].inverse_temperature_ == found[1].inverse_temperature_
+
+
+def test_one_sample_makes_sure_of_nothing() -> None:
+    inputs, labels = blobs()
+    classifier = small().fit(inputs, labels)
+    for sample in range(3):
+        classifier.partial_fit(inputs[sample : sample + 1], labels[sample : sample + 1])
+    assert 0.4 < classifier.predict_proba(inputs).max(axis=1).mean() < 0.999
 
 
 def test_portions_continue_what_was_fitted_and_new_labels_are_refused() -> None:
@@ -304,8 +344,52 @@ def test_a_warm_start_goes_on_from_the_network_before() -> None:
     samples = Split(scale.transform(inputs[:45] * 2), np.unique(labels[:45], return_inverse=True)[1])
     (_, expected), *_ = train(first.description, DataSet("more", samples, samples, samples, 3), start=(first, 0))
     assert classifier.network_.hash == expected.hash
+    answers = classifier.predict(inputs)
     with pytest.raises(EstimatorError, match="warm_start: got 4 features"):
         classifier.fit(inputs[:, :4], labels)
+    assert np.array_equal(classifier.predict(inputs), answers)
+
+
+def test_learning_on_takes_the_rates_of_now_and_refuses_another_network() -> None:
+    inputs, labels = blobs()
+    classifier = small(warm_start=True).fit(inputs, labels)
+    classifier.set_params(epochs=7, consolidation_epochs=0).fit(inputs, labels)
+    assert classifier.n_iter_ == 7
+    assert classifier.network_.description.plasticity.epochs == 7
+    for changed in ({"hidden_units": 50}, {"committee": 2}, {"input_strength": 3.0}):
+        (name,) = changed
+        with pytest.raises(EstimatorError, match=f"{name}: got .* which stays as they learn on"):
+            classifier.set_params(**changed).fit(inputs, labels)
+        with pytest.raises(EstimatorError, match=f"{name}: got"):
+            classifier.partial_fit(inputs, labels)
+        classifier.set_params(**{name: getattr(small(), name)})
+    with pytest.raises(EstimatorError, match="portions have none to spare"):
+        classifier.set_params(early_stopping=True).partial_fit(inputs, labels)
+
+
+@pytest.mark.parametrize("stopped", [EstimatorError, KeyboardInterrupt])
+def test_whoever_was_fitted_stays_so_when_the_next_fit_fails(
+    stopped: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, labels = blobs()
+    classifier = small().fit(inputs, labels)
+    answers = classifier.predict(inputs)
+
+    def stop(*arguments: Any) -> None:
+        raise stopped
+
+    monkeypatch.setattr("neuro.estimator.classifier.learned", stop)
+    monkeypatch.setattr("neuro.estimator.classifier.learned_once", stop)
+    with pytest.raises(stopped):
+        classifier.fit(inputs[:, :2], np.where(labels == "red", "a", "b"))
+    with pytest.raises(stopped):
+        classifier.partial_fit(inputs, labels)
+    assert np.array_equal(classifier.predict(inputs), answers)
+    fresh = small()
+    with pytest.raises(stopped):
+        fresh.partial_fit(inputs, labels, classes=["blue", "green", "red"])
+    with pytest.raises(NotFittedError):
+        fresh.predict(inputs)
 
 
 def test_a_committee_answers_by_the_sum_of_its_fields() -> None:
@@ -344,7 +428,7 @@ def test_weights_that_leave_nothing_or_too_much_are_refused() -> None:
     inputs, labels = blobs()
     with pytest.raises(EstimatorError, match="got zeros alone"):
         small().fit(inputs, labels, np.zeros(90))
-    with pytest.raises(NeuroError, match="samples, as often as they count"):
+    with pytest.raises(EstimatorError, match="come to 1 presentations an epoch; expected"):
+        small().fit(inputs, labels, np.full(90, 1 / 90))
+    with pytest.raises(NeuroError, match="presentations of samples an epoch"):
         small().fit(inputs, labels, np.full(90, 1e12))
-    with pytest.raises(EstimatorError, match="none of the samples to learn from counts"):
-        repeated(Split(inputs, np.zeros(90, int)), np.zeros(90), np.random.RandomState(0))

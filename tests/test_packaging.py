@@ -65,7 +65,8 @@ def test_every_package_folder_is_installed_and_none_that_is_not_there():
     found = {package_of(path.parent) for top in ("neuro", "deploy") for path in (ROOT / top).rglob("__init__.py")}
     listed = set(SETUPTOOLS["packages"])
     assert found - listed == set()
-    assert listed - found - {"neuro.models"} == set()
+    # Models are data, and examples scripts.
+    assert listed - found - {"neuro.models", "neuro.examples"} == set()
     assert len(listed) == len(SETUPTOOLS["packages"])
 
 
@@ -244,7 +245,7 @@ def test_the_wheel_holds_all_and_nothing_general(tmp_path):
     setuptools = pytest.importorskip("setuptools")
     if Version(setuptools.__version__) < Version("77"):
         pytest.skip("this environment's setuptools is older than the project builds with; `make test` has a newer one")
-    for name in ("neuro", "deploy", "models"):
+    for name in ("neuro", "deploy", "models", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -256,4 +257,6 @@ def test_the_wheel_holds_all_and_nothing_general(tmp_path):
     expected = {f"neuro/{p.relative_to(ROOT / 'neuro')}" for p in (ROOT / "neuro").rglob("*.py")}
     expected |= {f"neuro_deploy/{p.relative_to(ROOT / 'deploy')}" for p in (ROOT / "deploy").rglob("*.py")}
     expected |= {f"neuro/models/{p.name}" for p in (ROOT / "models").glob("*.toml")}
+    expected |= {f"neuro/examples/{p.name}" for kind in ("py", "toml") for p in (ROOT / "examples").glob(f"*.{kind}")}
     assert names >= expected | {"neuro/py.typed"}
+    assert not any(name.endswith(".png") for name in names)

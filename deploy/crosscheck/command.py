@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..sanafe import CrossCheck
     from .witnesses import Testimony
 
-_SAMPLES = 20
+_SAMPLES, _PLACER = 20, "sequential"
 
 
 def add(commands: Any) -> None:
@@ -32,9 +32,7 @@ def add(commands: Any) -> None:
         help="sanafe, brian2-loihi, nengo-loihi, nest or any engine, separated by commas (default: the four, if here)",
     )
     parser.add_argument("--networks", type=positive, help="let the engines run so many random networks too")
-    parser.add_argument(
-        "--placer", default="sequential", help="for sanafe: modular, sequential or balanced (default: %(default)s)"
-    )
+    parser.add_argument("--placer", help=f"for sanafe: modular, sequential or balanced (default: {_PLACER})")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.set_defaults(run=run)
 
@@ -42,51 +40,65 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Hear each witness, print one table, and SANA-FE's counts and energies: 0 when all is identical, else 1."""
     # Loaded when asked for: `neuro --help` needs none of it.
-    from neuro.errors import NeuroError
+    from neuro.errors import DefectError, NeuroError
     from neuro.files import write_text
     from neuro.placement.placers import load_placer
 
-    from .witnesses import USUAL, obstacle_of
+    from .witnesses import NEST, USUAL, contradiction, obstacle_of
 
     check_writable(arguments.json)
-    load_placer(arguments.placer)
+    load_placer(arguments.placer or _PLACER)
     wanted = list(dict.fromkeys(arguments.witnesses or USUAL))
     obstacles = {name: obstacle for name in wanted if (obstacle := obstacle_of(name)) is not None}
     if obstacles and arguments.witnesses:
         raise NeuroError(" ".join(obstacles.values()))
+    if arguments.placer and "sanafe" not in wanted:
+        raise NeuroError("--placer: places networks in SANA-FE alone; add sanafe to --with, or leave it out.")
+    if arguments.networks and wanted == [NEST]:
+        raise NeuroError("--networks: NEST runs none, as its runs are never alike; add an engine to --with.")
     workload = workload_of(arguments, "integer")
-    out, heard, check, left_out = console(), [], None, []
+    out, check, left_out = console(), None, dict(obstacles)
+    heard: list[Testimony] = []
+    title = f"{workload.name} ({workload.network.hash}), held against the reference"
     with progress_console().status("running", spinner="line") as status:
 
         def progress(what: str, done: float = 0, total: float = 0) -> None:
             status.update(f"{what} {int(done):,} of {int(total):,}" if total else what)
 
         for name in wanted:
+            if name in obstacles:
+                continue
             progress(name)
             try:
-                if name in obstacles:
-                    raise NeuroError(obstacles[name])
                 said, checked = _hear(name, workload, arguments, progress)
+            except DefectError as defect:
+                said, checked = [contradiction(name, str(defect))], None
             except NeuroError as reason:
                 if arguments.witnesses:
+                    if heard:
+                        # What was heard is kept.
+                        out.print(_table(heard, title))
                     raise
-                left_out.append(f"left out: {name}: {reason}")
+                left_out[name] = str(reason)
                 continue
             heard += said
             check = check or checked
-    out.print(_table(heard, f"{workload.name} ({workload.network.hash}), held against the reference"))
-    for told in left_out:
-        out.print(told)
+    if not heard:
+        raise NeuroError(" ".join(left_out.values()))
+    out.print(_table(heard, title))
+    for name, why in left_out.items():
+        out.print(f"left out: {why if name in why else f'{name}: {why}'}")
     differences = [f"{one.witness}: {told}." for one in heard for told in one.differences]
-    agrees = not differences
-    if check is not None:
-        agrees = _show(check, workload, arguments) and agrees
-    for told in differences or [f"no difference in what {len({one.witness for one in heard})} witnesses were asked."]:
+    if check is not None and not _show(check, workload, arguments):
+        differences.append("sanafe: counts or energy differ, see above.")
+    count = len({one.witness for one in heard})
+    who = "the one witness" if count == 1 else f"all {count} witnesses"
+    for told in differences or [f"no difference in what {who} said."]:
         out.print(told, style="bold")
     if arguments.json:
         found = _as_json(workload, heard, left_out, check)
         out.print(f"wrote {write_text(arguments.json, json.dumps(found, indent=2) + chr(10))}")
-    return 0 if agrees else 1
+    return 1 if differences else 0
 
 
 def _hear(
@@ -97,7 +109,7 @@ def _hear(
 
     if name == NEST:
         return [hear_nest(workload, arguments.seed or 0, progress)], None
-    check = _with_sanafe(workload, arguments.placer) if name == "sanafe" else None
+    check = _with_sanafe(workload, arguments.placer or _PLACER) if name == "sanafe" else None
     said = [hear_engine(name, workload, None if check is None else check.run)]
     if arguments.networks:
         said.append(hear_networks(name, arguments.networks, progress))
@@ -120,7 +132,7 @@ def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) 
     from ..sanafe.tables import agrees, tables, verdict
 
     out = console()
-    title = f"{workload.name} on Loihi 1, {workload.samples} samples, {arguments.placer} placer"
+    title = f"{workload.name} on Loihi 1, {workload.samples} samples, {arguments.placer or _PLACER} placer"
     for table in tables(check, title):
         out.print(table)
     out.print(verdict(check), style="bold")
@@ -139,7 +151,7 @@ def _table(heard: list[Testimony], title: str) -> Table:
 
 
 def _as_json(
-    workload: Workload, heard: list[Testimony], left_out: list[str], check: CrossCheck | None
+    workload: Workload, heard: list[Testimony], left_out: dict[str, str], check: CrossCheck | None
 ) -> dict[str, Any]:
     from dataclasses import asdict
 

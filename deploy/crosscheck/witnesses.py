@@ -16,18 +16,7 @@ from neuro.workload import Workload
 
 from ..nest import nest_obstacle, one_at_a_time
 
-NEST = "nest"
-# Packages that others wrote; engines that are wholly ours are no witnesses, but may be named.
-PACKAGES = {
-    "sanafe": "sanafe",
-    "brian2-loihi": "brian2-loihi",
-    "nengo-loihi": "nengo-loihi",
-    NEST: "nest-simulator",
-    "brian2": "brian2",
-    "brian2-standalone": "brian2",
-    "lava-float": "lava-nc",
-    "lava-fixed": "lava-nc",
-}
+NEST, _NEST_PACKAGE = "nest", "nest-simulator"
 USUAL = ("sanafe", "brian2-loihi", "nengo-loihi", NEST)
 
 
@@ -65,23 +54,31 @@ def obstacle_of(name: str) -> str | None:
     """
     if name == NEST:
         return nest_obstacle()
-    known = [*engine_names(), NEST]
-    if name not in known or name == known[0]:
-        raise NeuroError(f"--with: there is no witness '{name}'; {nearest(name, known[1:])}")
+    reference, *engines = engine_names()
+    if name == reference:
+        raise NeuroError(f"--with: {name} is the reference that witnesses are held against; name others.")
+    if name not in engines:
+        raise NeuroError(f"--with: there is no witness '{name}'; {nearest(name, [*engines, NEST])}")
     return load_engine(name).obstacle()
 
 
 def package_of(name: str) -> str:
-    """Who wrote a witness, by `name`: its package and the version that is installed."""
+    """What runs a witness, by `name`: its package and the version that is installed."""
+    package = _NEST_PACKAGE if name == NEST else load_engine(name).package
     try:
-        return f"{PACKAGES[name]} {version(PACKAGES[name])}" if name in PACKAGES else ""
+        return f"{package} {version(package)}" if package else ""
     except PackageNotFoundError:
-        return PACKAGES[name]
+        return package
 
 
 def code_of(name: str) -> str:
     """The code in which an engine, by `name`, is heard: spikes, which most speak, or else flips."""
     return "flips" if "spikes" in load_engine(name).limits("spikes") else "spikes"
+
+
+def contradiction(name: str, defect: str) -> Testimony:
+    """What is said of a witness, by `name`, that contradicts itself."""
+    return Testimony(name, package_of(name), "", "CONTRADICTS ITSELF", (defect.rstrip("."),))
 
 
 def hear_engine(name: str, workload: Workload, run: Run | None = None) -> Testimony:
@@ -146,10 +143,11 @@ def hear_nest(workload: Workload, seed: int = 0, progress: Progress = silent) ->
         As for :func:`~neuro_deploy.nest.one_at_a_time`.
     """
     found = one_at_a_time(workload.network, workload.stimulus, seed, progress)
+    starts = "random starts" if workload.stimulus.initial is None else "starts"
     return Testimony(
         witness=NEST,
         package=package_of(NEST),
-        compared=f"one unit at a time: {workload.samples} random starts x {workload.network.units:,} units",
+        compared=f"one unit at a time: {len(found.settled)} {starts} x {workload.network.units:,} units",
         found=found.sentence(),
         differences=tuple(found.differences()),
     )

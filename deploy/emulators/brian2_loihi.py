@@ -31,7 +31,8 @@ class Brian2LoihiEngine(AbstractEmulator):
     """Integer networks on Brian2-Loihi (https://github.com/sagacitysite/brian2_loihi, MIT)."""
 
     name: ClassVar[str] = "brian2-loihi"
-    package: ClassVar[str] = "brian2_loihi"
+    package: ClassVar[str] = "brian2-loihi"
+    module: ClassVar[str] = "brian2_loihi"
 
     def load(self) -> Any:
         """Import the package, and Brian2 before it as the other engines do."""

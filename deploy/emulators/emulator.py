@@ -16,7 +16,7 @@ from scipy import sparse
 
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Run, Stimulus
 from neuro.engines.activity import COUNTS, activity_of, derived_events, fan_out_of
-from neuro.errors import NeuroError
+from neuro.errors import DefectError, NeuroError
 from neuro.network import Matrix, Network
 
 from ..folding import drives
@@ -25,7 +25,7 @@ from ..folding import drives
 class AbstractEmulator(AbstractEngine):
     """An emulator of Loihi 1, whose messages carry no payload."""
 
-    package: ClassVar[str]
+    module: ClassVar[str]
     """What is imported."""
     not_recorded: ClassVar[str] = "only its spikes are read"
 
@@ -43,19 +43,19 @@ class AbstractEmulator(AbstractEngine):
     def obstacle(self) -> str | None:
         """The package missing, or broken."""
         wanted = f"pip install 'neuro-engines[{self.name}]'"
-        if importlib.util.find_spec(self.package) is None:
-            return f"{self.package} is not installed; it is an extra: {wanted}."
+        if importlib.util.find_spec(self.module) is None:
+            return f"{self.module} is not installed; it is an extra: {wanted}."
         try:
             self.load()
         except Exception as problem:
-            return f"{self.package} can't be imported ({type(problem).__name__}: {problem}); {wanted}."
+            return f"{self.module} can't be imported ({type(problem).__name__}: {problem}); {wanted}."
         return None
 
     def load(self) -> Any:
         """Import the package, without warnings of its dependencies."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return importlib.import_module(self.package)
+            return importlib.import_module(self.module)
 
 
 class Came(NamedTuple):
@@ -113,7 +113,7 @@ class AbstractEmulatorSession(AbstractSession):
         states[:, 0] = stimulus.start(network.units)
         spikes = came.spikes.reshape(samples, steps + 1, network.units)
         if spikes[:, -1].any():
-            raise NeuroError(f"{self.engine.name}: units fire between two samples; give it one sample at a time.")
+            raise DefectError(f"{self.engine.name}: units fire between two samples; give it one sample at a time.")
         states[:, 1:] = 2 * spikes[:, :-1].astype(np.int8) - 1
         readout = came.heard.reshape(samples, steps + 1, network.classes)[:, -1] - network.readout_sums.astype(np.int64)
         wall_s, taken = time.perf_counter() - began, np.full(samples, steps, np.int64)

@@ -27,7 +27,8 @@ class NengoLoihiEngine(AbstractEmulator):
     """Integer networks on NengoLoihi (https://www.nengo.ai/nengo-loihi, Apache 2.0; Nengo itself is under GPL-2.0)."""
 
     name: ClassVar[str] = "nengo-loihi"
-    package: ClassVar[str] = "nengo_loihi"
+    package: ClassVar[str] = "nengo-loihi"
+    module: ClassVar[str] = "nengo_loihi"
 
     def _open(self, network: Network, code: str) -> NengoLoihiSession:
         return NengoLoihiSession(self, network, code, self.load())

@@ -22,6 +22,7 @@ _WHOLE_NUMBERS = "Lava's fixed-point processes hold whole numbers; make the netw
 class AbstractLavaEngine(AbstractEngine):
     """Runs a network as a graph of Lava processes, each an operating-system process of its own."""
 
+    package: ClassVar[str] = "lava-nc"
     records: ClassVar[tuple[str, ...]] = ("readouts",)
     not_recorded: ClassVar[str] = "its units send their states alone"
     fixed: ClassVar[bool]

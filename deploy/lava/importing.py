@@ -97,7 +97,7 @@ def _missing() -> str:
     major, minor = sys.version_info[:2]
     if (major, minor) != (3, 10):
         return (
-            f"Lava runs on Python 3.10 alone and this is Python {major}.{minor}; make an environment with Python 3.10 "
-            "and install Lava there: pip install 'neuro-engines[lava]'."
+            f"Lava runs on Python 3.10 alone (it was archived in 2026) and this is Python {major}.{minor}; make an "
+            "environment with Python 3.10 and install Lava there: pip install 'neuro-engines[lava]'."
         )
     return "Lava is not installed; it is an extra: pip install 'neuro-engines[lava]'."

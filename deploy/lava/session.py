@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import AbstractEngine, AbstractSession, Activity, Run, Stimulus
 from neuro.engines.activity import FanOut, activity_of, derived_events
-from neuro.errors import NeuroError
+from neuro.errors import DefectError
 from neuro.network import Network
 
 from .graph import AbstractPlayer, Graph
@@ -158,7 +158,7 @@ class LavaSession(AbstractSession):
             # The graph has no silence: its units are all down, and step 1 undoes what that would exert.
             start = np.where(start == 0, np.int8(-1), start)
         if (states[:, 0] != start).any():
-            raise NeuroError("the Lava graph did not take over a sample's start; this is a defect, please report it.")
+            raise DefectError("the Lava graph did not take over a sample's start; this is a defect, please report it.")
         states[:, 0] = stimulus.start(self.network.units)
         return states
 

@@ -91,6 +91,7 @@ class Loihi2Engine(AbstractEngine):
     """
 
     name: ClassVar[str] = "loihi2"
+    package: ClassVar[str] = "lava-nc"
 
     def limits(self, code: str) -> Mapping[str, str]:
         """Early stops, random updates, float networks and learning; the flip code altogether."""

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from neuro.engines.numpy import Fields
-from neuro.errors import NeuroError
+from neuro.errors import DefectError, NeuroError
 from neuro.network import Network
 
 _INSTALL = "pip install 'neuro-engines[nest]'"
@@ -45,7 +44,8 @@ def nest_obstacle() -> str | None:
 
 def _import_nest() -> Any:
     # It greets with a banner unless told not to.
-    os.environ.setdefault("PYNEST_QUIET", "1")
+    told = os.environ.get("PYNEST_QUIET")
+    os.environ["PYNEST_QUIET"] = "1"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -53,6 +53,10 @@ def _import_nest() -> Any:
             nest.verbosity = nest.VerbosityLevel.ERROR
     except Exception as problem:
         raise NeuroError(f"NEST can't be imported ({type(problem).__name__}: {problem}); {_INSTALL}.") from problem
+    finally:
+        del os.environ["PYNEST_QUIET"]
+        if told is not None:
+            os.environ["PYNEST_QUIET"] = told
     return nest
 
 
@@ -80,7 +84,7 @@ class NestNetwork:
     Raises
     ------
     NeuroError
-        When NEST is missing, or the network isn't one of whole numbers.
+        When NEST is missing or holds a network of somebody else, or this one isn't of whole numbers.
     """
 
     def __init__(self, network: Network, probability: float, seed: int) -> None:
@@ -88,19 +92,28 @@ class NestNetwork:
             raise NeuroError(obstacle)
         if not network.is_integer:
             raise NeuroError("nest: the network is in floats, whose ties hang on rounding; make it integer first.")
-        self._nest, self._units, fields = _import_nest(), network.units, Fields(network)
-        nest, self._sums = self._nest, network.coupling_sums
-        nest.ResetKernel()
-        nest.SetKernelStatus({"resolution": _STEP, "rng_seed": seed + 1, "print_time": False})
+        self._nest, self._sums = _import_nest(), network.coupling_sums
+        if self._nest.network_size:
+            raise NeuroError("nest: it holds another network, and one alone at a time; call nest.ResetKernel() first.")
         self._tau = -_STEP / np.log1p(-probability)
+        try:
+            self._build(network, seed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _build(self, network: Network, seed: int) -> None:
+        nest = self._nest
+        # Its seeds are from 1 to 2^32 - 2.
+        nest.SetKernelStatus({"resolution": _STEP, "rng_seed": seed % (2**32 - 2) + 1, "print_time": False})
         self._group = nest.Create("mcculloch_pitts_neuron", network.units, {"tau_m": self._tau})
         self._recorder = nest.Create("spike_recorder")
         nest.Connect(self._group, self._recorder)
-        listed = sparse.coo_matrix(fields.network.couplings)
+        listed = sparse.coo_matrix(network.couplings).astype(float)
         listed.eliminate_zeros()
         if listed.nnz:
             ids = np.array(self._group.tolist())
-            synapses = {"weight": 2.0 * listed.data, "delay": np.full(listed.nnz, _STEP)}
+            synapses = {"weight": 2 * listed.data, "delay": np.full(listed.nnz, _STEP)}
             nest.Connect(ids[listed.col], ids[listed.row], "one_to_one", synapses)
 
     def settle(self, start: NDArray[np.int8], drive: NDArray[np.int64], sweeps: int) -> Rest:
@@ -118,7 +131,7 @@ class NestNetwork:
         self._set_thresholds(-_HOLD * start)
         self._simulate(_TAKING)
         if (self._states() != start).any():
-            raise NeuroError("NEST did not take over a start; this is a defect, please report it.")
+            raise DefectError("NEST did not take over a start; please report this, with the network.")
         began = self._nest.biological_time
         self._recorder.n_events = 0
         thresholds = self._sums - drive + 0.5

@@ -23,8 +23,8 @@ from neuro.progress import Progress, silent
 
 from .simulator import NestNetwork
 
-# With which a unit decides in a step; sweeps at most; runs of the reference from each start.
-_PROBABILITY, _SWEEPS, _RUNS = 0.02, 100, 20
+# With which a unit decides in a step; sweeps at most; runs of the reference from each start; fewer starts tell little.
+_PROBABILITY, _SWEEPS, _RUNS, _STARTS = 0.02, 100, 20, 20
 # Below this probability of coming about by chance, statistics are called different.
 _CHANCE = 1e-3
 
@@ -54,8 +54,12 @@ class OneAtATime:
     expected_sweeps: NDArray[np.float64]
     expected_changed: NDArray[np.int64]
 
-    def chances(self) -> dict[str, float]:
-        """How probable it is that ranks among the reference's runs lie as far to one side, by statistic."""
+    def chances(self) -> dict[str, float | None]:
+        """How probable it is that ranks among the reference's runs lie as far to one side, by statistic; None where
+        there are too few starts to tell.
+        """
+        if len(self.settled) < _STARTS:
+            return {"sweeps": None, "units changed": None}
         return {
             "sweeps": _chance(self.sweeps, self.expected_sweeps),
             "units changed": _chance(self.changed, self.expected_changed),
@@ -68,7 +72,7 @@ class OneAtATime:
             sample, unit = self.wrong
             found.append(f"the end of sample {sample} is no fixed point: unit {unit} would change")
         for name, chance in self.chances().items():
-            if chance < _CHANCE:
+            if chance is not None and chance < _CHANCE:
                 found.append(f"{name} differ from the reference's (probability {chance:.1g} by chance)")
         return found
 
@@ -79,8 +83,8 @@ class OneAtATime:
         fixed = "all in fixed points of the network" if self.wrong is None else "NOT all in fixed points of the network"
         sweeps = f"sweeps to rest, median {np.median(self.sweeps):.2f} against {np.median(self.expected_sweeps):.2f}"
         units = f"units changed {np.median(self.changed):g} against {np.median(self.expected_changed):g}"
-        one, other = self.chances().values()
-        return f"{ends}, {fixed}; {sweeps} (p = {one:.2g}); {units} (p = {other:.2g})"
+        one, other = ("too few to tell" if p is None else f"p = {p:.2g}" for p in self.chances().values())
+        return f"{ends}, {fixed}; {sweeps} ({one}); {units} ({other})"
 
 
 def one_at_a_time(network: Network, stimulus: Stimulus, seed: int = 0, progress: Progress = silent) -> OneAtATime:
@@ -89,7 +93,8 @@ def one_at_a_time(network: Network, stimulus: Stimulus, seed: int = 0, progress:
     Parameters
     ----------
     network, stimulus
-        Of whole numbers, and samples whose inputs stay; starts are drawn where it gives none.
+        Of whole numbers, and samples whose inputs stay. Where it gives no starts, they are drawn: one for each sample
+        or, where those are fewer than 20, so many for all in turn.
     seed
         Of starts, and of who decides when in both.
     progress
@@ -98,29 +103,31 @@ def one_at_a_time(network: Network, stimulus: Stimulus, seed: int = 0, progress:
     Raises
     ------
     NeuroError
-        When NEST is missing, or inputs stream, or the network isn't one of whole numbers.
+        When NEST is missing, or inputs stream, or a start is silent, or the network isn't one of whole numbers.
     """
     if stimulus.streams:
         raise NeuroError(
             "nest: inputs change from step to step, and one unit after the other has no steps; use others."
         )
-    starts, samples = stimulus.initial, stimulus.samples
+    starts = stimulus.initial
     if starts is None:
-        starts = np.random.default_rng(seed).choice(np.array([-1, 1], np.int8), (samples, network.units))
-    fields, steps = Fields(network), math.ceil(_SWEEPS / _PROBABILITY)
+        chosen = np.arange(max(stimulus.samples, _STARTS)) % max(stimulus.samples, 1)
+        inputs = None if stimulus.inputs is None else np.asarray(stimulus.inputs)[chosen]
+        stimulus = replace(stimulus, samples=len(chosen), inputs=inputs, labels=None, phases=Phases(0, 0, 1))
+        starts = np.random.default_rng(seed).choice(np.array([-1, 1], np.int8), (len(chosen), network.units))
+    elif (starts == 0).any():
+        raise NeuroError("nest: a start has silent units, and NEST's are up or down; give starts of -1 and +1.")
+    fields, steps, samples = Fields(network), math.ceil(_SWEEPS / _PROBABILITY), stimulus.samples
     drives = fields.external(stimulus).astype(np.int64)
-    nest = NestNetwork(network, _PROBABILITY, seed)
+    nest, rests = NestNetwork(network, _PROBABILITY, seed), []
     try:
-        rests = []
         for sample in range(samples):
             progress("NEST", sample, samples)
             rests.append(nest.settle(starts[sample], drives[sample], _SWEEPS))
     finally:
         nest.close()
     progress("the reference", samples, samples)
-    free = replace(
-        stimulus, phases=Phases(0, 0, steps), labels=None, initial=starts, update_probability=_PROBABILITY, turns=()
-    )
+    free = Stimulus(samples, Phases(0, 0, steps), stimulus.inputs, initial=starts, update_probability=_PROBABILITY)
     with load_engine(FASTEST).open(network) as session:
         outcomes = [session.settle(replace(free, seed=seed * _RUNS + run, stop="fixed-point")) for run in range(_RUNS)]
     final, settled = np.array([rest.final for rest in rests]), np.array([rest.settled for rest in rests])

@@ -200,16 +200,13 @@ class PlacedChip:
             for line in np.flatnonzero(trains.any(axis=0)).tolist():
                 self._lines[line].set_attributes(model_attributes={"spikes": trains[:, line].tolist()})
         self._set_thresholds(np.full(len(self._units), LARGEST))
-        traced = self._sim(1)["neuron_trace"]
+        traced = self._sim(1)[0]["neuron_trace"]
         return np.array(traced["u"][0] if self._network.classes else [], np.int64)
 
     def advance(self, thresholds: NDArray[np.int64], steps: int) -> NDArray[np.bool_]:
         """Which units fire in each of the next steps under these thresholds (N,); (steps, N)."""
         self._set_thresholds(thresholds)
-        fired = np.zeros((steps, len(self._units)), bool)
-        for step, addresses in enumerate(self._sim(steps)["spike_trace"]):
-            fired[step, [one.neuron_offset for one in addresses if one.group_name == "units"]] = True
-        return fired
+        return self._sim(steps)[1]
 
     @cached_property
     def fan_outs(self) -> FanOut:
@@ -223,7 +220,8 @@ class PlacedChip:
             by_line[self._network.lines :],
         )
 
-    def _sim(self, steps: int) -> dict[str, Any]:
+    def _sim(self, steps: int) -> tuple[dict[str, Any], NDArray[np.bool_]]:
+        """Go some steps; what SANA-FE says of them, and which units fired in each, (steps, N)."""
         with silence():
             result: dict[str, Any] = self._chip.sim(
                 steps,
@@ -234,10 +232,15 @@ class PlacedChip:
                 perf_trace=True,
             )
         self.reported = self.reported.plus(result)
-        for addresses in result["spike_trace"]:
+        fired = np.zeros((steps, len(self._units)), bool)
+        for step, addresses in enumerate(result["spike_trace"]):
             for one in addresses:
-                self.sent[one.group_name][one.neuron_offset] += 1
-        return result
+                if one.group_name == "units":
+                    fired[step, one.neuron_offset] = True
+                else:
+                    self.sent["lines"][one.neuron_offset] += 1
+        self.sent["units"] += fired.sum(axis=0)
+        return result, fired
 
     def _set_thresholds(self, thresholds: NDArray[np.int64]) -> None:
         for unit, threshold in zip(self._units, thresholds.tolist(), strict=True):

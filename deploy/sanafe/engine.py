@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Activity, Run, Stimulus
 from neuro.engines.activity import activity_of, derived_events, external_events
-from neuro.errors import NeuroError
+from neuro.errors import DefectError, NeuroError
 from neuro.network import Network
 from neuro.placement import PlacedNetwork, load_chip
 from neuro.placement.placed import Placement
@@ -44,6 +44,7 @@ class SanafeEngine(AbstractEngine):
     """
 
     name: ClassVar[str] = "sanafe"
+    package: ClassVar[str] = "sanafe"
     not_recorded: ClassVar[str] = "it is read between samples alone"
 
     def limits(self, code: str) -> Mapping[str, str]:
@@ -151,7 +152,7 @@ class SanafeSession(AbstractSession):
         )
         activity = activity_of(chip.fan_outs, counted)
         if activity.synops != chip.reported.spikes:
-            raise NeuroError(
+            raise DefectError(
                 f"SANA-FE counted {chip.reported.spikes:,} synaptic events, and the spikes that it traced cross "
                 f"{activity.synops:,} of its edges; please report this, with the network."
             )

@@ -33,7 +33,7 @@ def verdict(check: CrossCheck) -> str:
         states = "all states identical"
     else:
         sample, step, unit = check.difference
-        states = f"states part at sample {sample}, step {step}, unit {unit}"
+        states = f"states differ from sample {sample}, step {step}, unit {unit} on"
     wrong = [count.name for count in check.counts if not count.identical]
     counts = f"counts differ in {', '.join(wrong)}" if wrong else "all counts identical"
     left = "all of it" if check.unexplained_share < _ROUNDING else f"all but {check.unexplained_share:.2%} of the total"

@@ -105,11 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
     for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
         show_table(out, table, keys=2)
     out.print(verdict_line(comparison), style="bold")
-    out.print(runs_counts_line(comparison))
+    out.print(runs_counts_line(comparison), style=None if comparison.identical_counts else "bold")
     for line in cost_lines(comparison):
         out.print(line)
-    for one in comparison.left_out:
-        out.print(f"left out: {one.reason}")
+    for reason in dict.fromkeys(one.reason for one in comparison.left_out):
+        out.print(f"left out: {reason}")
     if (effect := workload.rounding()) is not None:
         out.print(f"rounding to integers: {effect.sentence()}")
     for line in source_lines(comparison):
@@ -159,8 +159,8 @@ def _learn(arguments: argparse.Namespace) -> int:
     out.print(learning_verdict(comparison), style="bold")
     if (counts := counts_line(comparison)) is not None:
         out.print(counts)
-    for _, reason in comparison.left_out:
-        out.print(f"left out: {reason}")
+    for name, reason in comparison.left_out:
+        out.print(f"left out: {reason if name in reason else f'{name}: {reason}'}")
     if arguments.json:
         write_json(out, arguments.json, learning_as_json(comparison))
     return 0

@@ -17,7 +17,7 @@ from ..report.page.provenance import installed
 from .options import check_writable, console
 from .output import write_json
 
-_PACKAGES = ("numpy", "scipy", "brian2", "Cython", "lava-nc", "scikit-learn", "matplotlib")
+_PACKAGES = ("numpy", "scipy", "Cython", "scikit-learn", "matplotlib")
 
 
 def add(commands: Any) -> None:
@@ -62,8 +62,11 @@ def list_engines(arguments: argparse.Namespace) -> int:
         for name in engine_names():
             with suppress(NeuroError):
                 load_engine(name).compile_ahead()
-    out = console()
-    found = ", ".join(f"{name} {installed(name) or 'missing'}" for name in _PACKAGES)
+    out, packages = console(), dict.fromkeys(_PACKAGES)
+    for name in engine_names():
+        with suppress(NeuroError):
+            packages[load_engine(name).package] = None
+    found = ", ".join(f"{name} {installed(name) or 'missing'}" for name in packages if name)
     out.print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {found}")
     table = Table("engine", "works", "learns", "why not, or what it leaves out", show_lines=True)
     for name in engine_names():

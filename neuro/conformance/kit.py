@@ -9,7 +9,7 @@ from typing import Any, final
 from ..engines import CODES, AbstractEngine
 from ..progress import Progress, silent
 from .checks import AnyCase, broken_limit, derived_counts, difference
-from .features import Feature, contract_of
+from .features import STATES, Feature, contract_of
 from .shrinking import shrunk
 
 LIMITS = "limits are refused"
@@ -106,7 +106,9 @@ class Check:
                     # Whatever is drawn anew in every run: the first finding stands.
                     return self._verdict(done, failure=f"{told} (but not in every run)", case=case)
                 return self._verdict(done, failure=again, case=least)
-        return self._verdict(done, derived=derived_counts(self.engine, case, code) if done else None)
+        # One feature tells for all of a code.
+        derived = derived_counts(self.engine, case, code) if feature.name == STATES else None
+        return self._verdict(done, derived=derived)
 
     def _limits(self, code: str) -> Verdict:
         """Whether all that the engine says it lacks is refused, with its reason."""

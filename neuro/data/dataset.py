@@ -26,10 +26,13 @@ class Split:
         events, or what gives events for the samples that are chosen from it.
     labels
         Classes, numbered from 0; (S,).
+    presented
+        How often each is learned from in an epoch, in the mean; (S,). None for once each.
     """
 
     inputs: Any
     labels: NDArray[np.int64]
+    presented: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)

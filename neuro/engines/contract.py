@@ -104,7 +104,7 @@ class AbstractSession(ABC):
             outcomes.append(_outcome(run, run.settling()[1]))
         return joined(outcomes)
 
-    def _counted(
+    def _run_of_states(
         self,
         stimulus: Stimulus,
         states: NDArray[np.int8],
@@ -149,6 +149,8 @@ class AbstractEngine(ABC):
     """A way to run networks. Engines hold no state: sessions do."""
 
     name: ClassVar[str]
+    package: ClassVar[str] = ""
+    """The package that runs its networks, by its name in an index; empty where that is this one."""
     records: ClassVar[tuple[str, ...]] = ()
     """What of :data:`RECORDS` its runs can keep."""
     not_recorded: ClassVar[str] = "it gives back states alone"

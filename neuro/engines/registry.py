@@ -108,6 +108,8 @@ def choose_engines(names: Iterable[str] | None) -> tuple[list[AbstractEngine], d
             raise NeuroError("engines: got none, expected at least one name; 'neuro doctor' lists them.")
         if len(set(names)) < len(names):
             raise NeuroError(f"engines: got {', '.join(names)}; expected each name once.")
+        if ALL in names and names != [ALL]:
+            raise NeuroError(f"engines: got {', '.join(names)}; '{ALL}' stands for every engine here and goes alone.")
         if names != [ALL]:
             return [working_engine(name) for name in names], {}
     engines, left_out = [], {}

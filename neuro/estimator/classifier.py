@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import Any, final
 
@@ -19,8 +21,8 @@ from ..learning import SAMPLES_AT_ONCE, Epoch, starting_network
 from ..network import Network, join_networks
 from .calibration import inverse_temperature, probabilities
 from .fitting import learned, learned_once
-from .parameters import EstimatorError, check_counts, description_of
-from .samples import checked_weights, data_of, made_dense, padded, repeated
+from .parameters import DRAWN, EstimatorError, check_counts, check_drawn, check_same, description_of
+from .samples import data_of, made_dense, padded, weighed
 
 # Samples whose fields probabilities are fitted to.
 _CALIBRATED = 10_000
@@ -77,7 +79,8 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         all couplings learn, and that of the readout alone) after so many epochs without a better accuracy on them; the
         best network is kept.
     warm_start
-        Whether `fit` goes on from the network of the fit before, and its scaling, if features and classes are the same.
+        Whether `fit` goes on from the network of the fit before, and its scaling: features, classes and what the
+        network was drawn with have to be the same.
     verbose
         More than 0 prints a line after each epoch.
     engine
@@ -95,7 +98,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The trained float network: it can be saved, run in any engine, or rounded to whole numbers for hardware. The
         networks of the committee that it is made of.
     n_iter_
-        Epochs learned, by the member that learned the most; calls, after `partial_fit`.
+        Epochs learned, by the member that learned the most; a call of `partial_fit` counts as one.
     training_accuracy_, validation_accuracy_
         Share of right answers after each epoch to the training samples or, with early stopping, to those held out; the
         other is None. (epochs,), or of a committee (members, epochs), NaN where a member has stopped.
@@ -167,14 +170,16 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> DynamicalClassifier:  # noqa: N803
         """Learn from samples (S, M), dense or sparse, and their labels (S,).
 
+        When it is refused or interrupted, the classifier stays as it was.
+
         Parameters
         ----------
         X, y
             The samples and their labels.
         sample_weight
-            How often each is presented in an epoch, (S,). Whole numbers are taken as they are, so that a weight of 2 is
-            the sample twice; others are scaled to a mean of 1, and what is left of a whole number is drawn. The rule
-            itself has no weights: a sample is learned from or not.
+            How often each is presented in an epoch, in the mean, (S,): a weight of 2 is the sample twice, one of 0.5 is
+            drawn anew in each epoch, and samples of weight 0 are left out. The rule itself has no weights: a sample is
+            learned from or not. Held-out samples count alike.
 
         Raises
         ------
@@ -183,36 +188,9 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         NeuroError
             When the engine is unknown, can't learn or doesn't work here.
         """
-        goes_on = self.warm_start and hasattr(self, "members_")
-        before = getattr(self, "classes_", None)
-        inputs, labels = self._samples(X, y, reset=True)
-        check_counts(self.get_params())
-        classes, numbers = np.unique(labels, return_inverse=True)
-        if len(classes) < 2:
-            raise EstimatorError("y: got one class, expected at least two.")
-        weights, rng = checked_weights(sample_weight, inputs), check_random_state(self.random_state)
-        if goes_on:
-            self._check_same(inputs, classes, before)
-            members = self.members_
-        else:
-            self.classes_ = classes
-            members = self._drawn(inputs.shape[1], rng)
-            self.scaler_ = MinMaxScaler().fit(inputs if weights is None else inputs[weights > 0])
-        samples = Split(self.scaler_.transform(inputs), numbers.astype(np.int64))
-        fraction, patience = (self.validation_fraction, self.n_iter_no_change) if self.early_stopping else (None, None)
-        data = data_of(samples, weights, fraction, len(classes), rng)
-        networks, accuracies = [], []
-        for member, start in enumerate(members, 1):
-            network, found = learned(start, data, self.engine, patience, partial(self._report, member))
-            networks.append(network)
-            accuracies.append(found)
-        self._take(networks)
-        self.n_iter_ = self._passes = max(map(len, accuracies))
-        shown = padded(accuracies)
-        self.training_accuracy_: Any = None if self.early_stopping else shown
-        self.validation_accuracy_: Any = shown if self.early_stopping else None
-        few = data.validation.first(min(_CALIBRATED, len(data.validation)))
-        self.inverse_temperature_ = inverse_temperature(self._fields(few.inputs), few.labels)
+        learner = copy(self)
+        learner._fit(X, y, sample_weight)
+        self.__dict__.update(learner.__dict__)
         return self
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> DynamicalClassifier:  # noqa: N803
@@ -220,7 +198,7 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         are consolidation epochs, both at the rates that `fit` begins with.
 
         The first call draws the networks and takes the scale of the features from its samples: give it ones that are
-        typical. It also needs all `classes`.
+        typical. It also needs all `classes`. When a call is refused or interrupted, the classifier stays as it was.
 
         Parameters
         ----------
@@ -232,11 +210,49 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         ValueError, NeuroError
-            As for :meth:`fit`, or when a label is none of the classes.
+            As for :meth:`fit`; when a label is none of the classes, or samples are to be held out.
         """
+        learner = copy(self)
+        learner._partial_fit(X, y, classes, sample_weight)
+        self.__dict__.update(learner.__dict__)
+        return self
+
+    def _fit(self, X: Any, y: Any, sample_weight: Any) -> None:  # noqa: N803
+        goes_on = self.warm_start and hasattr(self, "members_")
+        before, inputs, labels, presented = getattr(self, "classes_", None), *self._samples(X, y, sample_weight, True)
+        self.classes_, numbers = np.unique(labels, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise EstimatorError("y: got one class, expected at least two.")
+        rng = check_random_state(self.random_state)
+        if goes_on:
+            check_same(inputs.shape[1], self.classes_, self.members_[0].lines, before)
+            members = self._as_asked()
+        else:
+            members, self.scaler_ = self._drawn(inputs.shape[1], rng), MinMaxScaler().fit(inputs)
+        samples = Split(self.scaler_.transform(inputs), numbers.astype(np.int64), presented)
+        fraction, patience = (self.validation_fraction, self.n_iter_no_change) if self.early_stopping else (None, None)
+        data = data_of(samples, fraction, len(self.classes_), rng)
+        networks, accuracies = [], []
+        for member, start in enumerate(members, 1):
+            network, found = learned(start, data, self.engine, patience, partial(self._report, member))
+            networks.append(network)
+            accuracies.append(found)
+        self._take(networks)
+        self.n_iter_ = self._passes = max(map(len, accuracies))
+        shown = padded(accuracies)
+        self.training_accuracy_: Any = None if self.early_stopping else shown
+        self.validation_accuracy_: Any = shown if self.early_stopping else None
+        known = data.validation
+        rows = rng.permutation(len(known))[:_CALIBRATED]
+        self._know(self._fields(known.inputs[rows]), known.labels[rows], anew=True)
+
+    def _partial_fit(self, X: Any, y: Any, classes: Any, sample_weight: Any) -> None:  # noqa: N803
+        if self.early_stopping:
+            raise EstimatorError(
+                "partial_fit: early_stopping holds samples out, and portions have none to spare; False."
+            )
         first = not hasattr(self, "members_")
-        inputs, labels = self._samples(X, y, reset=first)
-        check_counts(self.get_params())
+        inputs, labels, presented = self._samples(X, y, sample_weight, first)
         rng = check_random_state(self.random_state)
         if first:
             if classes is None:
@@ -248,22 +264,24 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             got, expected = np.asarray(classes).tolist(), self.classes_.tolist()
             raise EstimatorError(f"classes: got {got}, expected those of the first call, {expected}.")
         if len(unknown := np.setdiff1d(labels, self.classes_)):
-            raise EstimatorError(
-                f"y: got the label {unknown.tolist()[0]!r}, expected one of the classes {self.classes_.tolist()}."
-            )
-        samples = Split(self.scaler_.transform(inputs), np.searchsorted(self.classes_, labels))
-        if (weights := checked_weights(sample_weight, inputs)) is not None:
-            samples = repeated(samples, weights, rng)
-        # Fields before the networks have learned from these samples: what they know of others.
-        known = None if first else self._fields(samples.inputs)
-        members = self._drawn(inputs.shape[1], rng) if first else self.members_
-        self._take([learned_once(member, samples, self._passes, self.engine) for member in members])
+            got, expected = unknown.tolist()[0], self.classes_.tolist()
+            raise EstimatorError(f"y: got the label {got!r}, expected one of the classes {expected}.")
+        members = self._drawn(inputs.shape[1], rng) if first else self._as_asked()
+        samples = Split(self.scaler_.transform(inputs), np.searchsorted(self.classes_, labels), presented)
+        # Before the networks have learned from these samples: what they know of others.
+        fields = None if first else self._fields(samples.inputs)
+        networks = []
+        for member, start in enumerate(members, 1):
+            network, epoch = learned_once(start, samples, self._passes, self.engine)
+            self._report(member, epoch, epoch.number)
+            networks.append(network)
+        self._take(networks)
         self._passes += 1
-        self.n_iter_ = self._passes
-        self.training_accuracy_ = self.validation_accuracy_ = None
-        known = self._fields(samples.inputs) if known is None else known
-        self.inverse_temperature_ = inverse_temperature(known, samples.labels)
-        return self
+        self.n_iter_, self.training_accuracy_, self.validation_accuracy_ = self._passes, None, None
+        if fields is None:
+            self._know(self._fields(samples.inputs), samples.labels, anew=True)
+        else:
+            self._know(fields, samples.labels, anew=self._passes == 2)
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
         """Readout fields of samples (S, M): (S, C), or for two classes (S,), the second's less the first's."""
@@ -279,9 +297,10 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
         """Probabilities of the classes, (S, C): a softmax of readout fields times one factor, which moves no answer.
 
-        The factor is fitted by maximum likelihood: with early stopping to the samples held out, in `partial_fit` to the
-        fields of its samples before they are learned. Without either there are only the training samples, which the
-        network knows: probabilities are then too sure. ``sklearn.calibration`` can do it by cross-validation as well.
+        The factor is fitted by maximum likelihood: with early stopping to the samples held out, in later calls of
+        `partial_fit` to the fields of their samples before they are learned. Otherwise there are only the samples that
+        the network has learned, up to 10,000 of them, and probabilities are too sure, the more so the fewer errors it
+        makes in them. ``sklearn.calibration`` can do it by cross-validation as well.
         """
         fields = self._fields_of(X)
         return probabilities(fields, self.inverse_temperature_)
@@ -291,25 +310,45 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.sparse = True
         return tags
 
-    def _samples(self, X: Any, y: Any, *, reset: bool) -> tuple[NDArray[np.float64], NDArray[Any]]:  # noqa: N803
-        """Checked, and dense: every feature acts on the network."""
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "network_")
+
+    def _samples(
+        self,
+        X: Any,  # noqa: N803
+        y: Any,
+        sample_weight: Any,
+        reset: bool,
+    ) -> tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64] | None]:
+        """Checked, dense (every feature acts on the network), and how often each is presented."""
         inputs, labels = validate_data(self, X, y, dtype=np.float64, accept_sparse="csr", reset=reset)
         check_classification_targets(labels)
-        return made_dense(inputs), labels
+        check_counts(self.get_params())
+        return weighed(sample_weight, made_dense(inputs), labels)
 
     def _drawn(self, lines: int, rng: np.random.RandomState) -> list[Network]:
         """The members of the committee, as they begin."""
         seeds = [int(rng.randint(np.iinfo(np.int32).max)) for _ in range(self.committee)]
         parameters, classes = self.get_params(), len(self.classes_)
+        self._drawn_with = {name: parameters[name] for name in DRAWN}
         return [starting_network(description_of(parameters, lines, classes, seed), False) for seed in seeds]
 
-    def _check_same(self, inputs: NDArray[np.float64], classes: NDArray[Any], before: Any) -> None:
-        lines = self.members_[0].lines
-        if inputs.shape[1] != lines or not np.array_equal(classes, before):
-            raise EstimatorError(
-                f"warm_start: got {inputs.shape[1]} features and classes {classes.tolist()}, expected those of the fit "
-                f"before, {lines} and {before.tolist()}; set warm_start=False."
-            )
+    def _as_asked(self) -> list[Network]:
+        """The members as they are, to learn on by the parameters of now."""
+        parameters, lines, classes = self.get_params(), self.members_[0].lines, len(self.classes_)
+        check_drawn(parameters, self._drawn_with)
+        return [
+            replace(member, description=description_of(parameters, lines, classes, member.description.seed))
+            for member in self.members_
+        ]
+
+    def _know(self, fields: NDArray[np.float64], labels: NDArray[np.int64], *, anew: bool) -> None:
+        """Fit probabilities to the last fields of samples that were seen, and what their classes were."""
+        before: Any = None if anew else self._known
+        if before is not None:
+            fields, labels = np.concatenate([before[0], fields]), np.concatenate([before[1], labels])
+        self._known: Any = fields[-_CALIBRATED:], labels[-_CALIBRATED:]
+        self.inverse_temperature_ = inverse_temperature(*self._known)
 
     def _take(self, members: list[Network]) -> None:
         self.members_ = members
@@ -336,6 +375,6 @@ class DynamicalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         phases, rows = network.description.inference, []
         with load_engine(self.engine).open(network) as session:
             for first in range(0, len(inputs), SAMPLES_AT_ONCE):
-                part = network.encode(inputs[first : first + SAMPLES_AT_ONCE])
-                rows.append(session.settle(Stimulus(len(part), phases, part)).readout)
+                chosen = network.encode(inputs[first : first + SAMPLES_AT_ONCE])
+                rows.append(session.settle(Stimulus(len(chosen), phases, chosen)).readout)
         return np.concatenate(rows)

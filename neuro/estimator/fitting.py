@@ -57,7 +57,7 @@ def learned(
     return best, np.array(accuracies)
 
 
-def learned_once(network: Network, samples: Split, passes: int, engine: str) -> Network:
+def learned_once(network: Network, samples: Split, passes: int, engine: str) -> tuple[Network, Epoch]:
     """Let a network learn samples once more, at the rates it began with; then the readout alone, where it does so.
 
     Parameters
@@ -73,8 +73,6 @@ def learned_once(network: Network, samples: Split, passes: int, engine: str) -> 
     rule = replace(description.plasticity, epochs=passes + 1, rate_factor=1.0)
     alone = replace(description.consolidation, epochs=min(1, description.consolidation.epochs))
     once = replace(description, plasticity=rule, consolidation=alone)
-    data = DataSet(
-        "samples", samples, samples.first(1), samples.first(1), description.classes.size if description.classes else 0
-    )
-    *_, (_, after) = train(once, data, engine=engine, start=(network, passes))
-    return replace(after, description=description)
+    data = DataSet("samples", samples, samples, samples, description.classes.size if description.classes else 0)
+    *_, (epoch, after) = train(once, data, engine=engine, start=(network, passes))
+    return replace(after, description=description), epoch

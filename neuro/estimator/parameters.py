@@ -40,6 +40,17 @@ _PLACES: dict[type, dict[str, str]] = {
 }
 
 
+# What random weights are drawn with: it can't change once there are any.
+DRAWN = (
+    *(
+        parameter
+        for kind in (Population, Gaussian, InputCoupling, Input, Feedback)
+        for parameter in _PLACES[kind].values()
+    ),
+    "committee",
+)
+
+
 @final
 class EstimatorError(NeuroError, ValueError):
     """A parameter or a target the classifier can't work with; scikit-learn expects a ValueError."""
@@ -116,3 +127,46 @@ def check_counts(parameters: Mapping[str, Any]) -> None:
     fraction = parameters["validation_fraction"]
     if not isinstance(fraction, (float, np.floating)) or not 0 < fraction < 1:
         raise EstimatorError(f"validation_fraction: got {fraction!r}, expected a number between 0 and 1.")
+
+
+def check_drawn(parameters: Mapping[str, Any], drawn_with: Mapping[str, Any]) -> None:
+    """Refuse to learn on by other parameters than those that the networks were drawn with.
+
+    Parameters
+    ----------
+    parameters, drawn_with
+        Those of now, and of :data:`DRAWN` those of then.
+
+    Raises
+    ------
+    EstimatorError
+        When one of these has changed.
+    """
+    for name, value in drawn_with.items():
+        if parameters[name] != value:
+            raise EstimatorError(
+                f"{name}: got {parameters[name]!r}, and the networks were drawn with {value!r}, which stays as they "
+                "learn on; keep it, or fit another classifier."
+            )
+
+
+def check_same(features: int, classes: Any, features_before: int, classes_before: Any) -> None:
+    """Refuse to go on with samples of another kind.
+
+    Parameters
+    ----------
+    features, classes
+        Number of features and sorted labels now.
+    features_before, classes_before
+        Those of the fit before.
+
+    Raises
+    ------
+    EstimatorError
+        When they differ.
+    """
+    if features != features_before or not np.array_equal(classes, classes_before):
+        raise EstimatorError(
+            f"warm_start: got {features} features and classes {classes.tolist()}, expected those of the fit before, "
+            f"{features_before} and {classes_before.tolist()}; set warm_start=False."
+        )

@@ -15,19 +15,13 @@ from ..machine.memory import check_memory
 from .parameters import EstimatorError
 
 
-def data_of(
-    samples: Split,
-    weights: NDArray[np.float64] | None,
-    fraction: float | None,
-    classes: int,
-    rng: np.random.RandomState,
-) -> DataSet:
+def data_of(samples: Split, fraction: float | None, classes: int, rng: np.random.RandomState) -> DataSet:
     """What is learned, and what accuracies are of: samples held out, or those learned.
 
     Parameters
     ----------
-    samples, weights, classes
-        All of them, how often each counts, and the number of classes.
+    samples, classes
+        All of them, and the number of classes.
     fraction
         What is held out, of each class alike; None for nothing.
     rng
@@ -38,78 +32,58 @@ def data_of(
     EstimatorError
         When they can't be held out.
     """
-    training, held_out = samples, None
-    if fraction is not None:
-        try:
-            chosen, others = train_test_split(
-                np.arange(len(samples)),
-                test_size=fraction,
-                stratify=samples.labels,
-                random_state=rng,
-            )
-        except ValueError as problem:
-            raise EstimatorError(
-                f"validation_fraction: {fraction} of {len(samples)} samples can't be held out with "
-                f"each class in both ({problem}); give more samples, another fraction, or early_stopping=False."
-            ) from problem
-        training, held_out = (Split(samples.inputs[rows], samples.labels[rows]) for rows in (chosen, others))
-        weights = None if weights is None else weights[chosen]
-    if weights is not None:
-        training = repeated(training, weights, rng)
-    validation = training if held_out is None else held_out
+    if fraction is None:
+        return DataSet("samples", samples, samples, samples, classes)
+    try:
+        chosen, held_out = train_test_split(
+            np.arange(len(samples)), test_size=fraction, stratify=samples.labels, random_state=rng
+        )
+    except ValueError as problem:
+        raise EstimatorError(
+            f"validation_fraction: {fraction} of {len(samples)} samples can't be held out with "
+            f"each class in both ({problem}); give more samples, another fraction, or early_stopping=False."
+        ) from problem
+    presented = None if samples.presented is None else samples.presented[chosen]
+    training = Split(samples.inputs[chosen], samples.labels[chosen], presented)
+    validation = Split(samples.inputs[held_out], samples.labels[held_out])
     return DataSet("samples", training, validation, validation, classes)
 
 
-def repeated(samples: Split, weights: NDArray[np.float64], rng: np.random.RandomState) -> Split:
-    """Samples as often as their weights say.
+def weighed(
+    sample_weight: Any, inputs: NDArray[np.float64], labels: NDArray[Any]
+) -> tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64] | None]:
+    """The samples whose weight isn't 0, their labels, and how often each is presented in an epoch; None for once each.
 
     Parameters
     ----------
-    samples, weights
-        Of S samples. Whole weights are how often each is presented in an epoch; others are scaled to a mean of 1
-        first, and a sample is presented once more with the chance that is left of its weight.
-    rng
-        Draws those.
-
-    Raises
-    ------
-    EstimatorError, NeuroError
-        When none is left, or more than memory holds.
-    """
-    if not (weights == np.floor(weights)).all():
-        weights = weights / weights[weights > 0].mean()
-    times = np.floor(weights).astype(np.int64)
-    times += rng.random_sample(len(weights)) < weights - times
-    if not times.any():
-        raise EstimatorError("sample_weight: none of the samples to learn from counts; give more of them more weight.")
-    needed = 8 * times.sum() * samples.inputs.shape[1]
-    check_memory(f"{times.sum():,} samples, as often as they count", needed, "give smaller weights")
-    order = np.repeat(np.arange(len(weights)), times)
-    return Split(samples.inputs[order], samples.labels[order])
-
-
-def checked_weights(sample_weight: Any, inputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Weights that every sample has, (S,); None where all count as much.
-
-    Parameters
-    ----------
-    sample_weight, inputs
+    sample_weight, inputs, labels
         As the classifier was given them.
 
     Raises
     ------
     ValueError
-        When they are negative, not finite, of another shape, or all zero.
+        When weights are negative, not finite, of another shape, or come to no more than one presentation an epoch.
+    NeuroError
+        When memory can't hold an epoch of them.
     """
     if sample_weight is None:
-        return None
+        return inputs, labels, None
     # Not all may be 0: newer versions of scikit-learn say so themselves.
     if not np.any(np.asarray(sample_weight) != 0):
         raise EstimatorError("sample_weight: got zeros alone, expected at least one sample to learn from.")
     weights: NDArray[np.float64] = _check_sample_weight(
         sample_weight, inputs, dtype=np.float64, ensure_non_negative=True
     )
-    return None if (weights == 1).all() else weights
+    total = weights.sum()
+    if total < 1 or (total <= 1 < len(weights)):
+        raise EstimatorError(
+            f"sample_weight: the weights of {len(weights):,} samples come to {total:g} presentations an epoch; "
+            "expected how often each is presented, about once in the mean: multiply them by the number of samples."
+        )
+    check_memory(f"{total:,.0f} presentations of samples an epoch", 40 * total, "give smaller weights")
+    kept = weights > 0
+    presented = None if (weights[kept] == 1).all() else weights[kept]
+    return inputs[kept], labels[kept], presented
 
 
 def padded(rows: list[NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..data import Split
 from ..description import Description
 
-_ORDER, _SHIFT = 0x6F72646572, 0x7368696674
+_ORDER, _SHIFT, _PRESENTED = 0x6F72646572, 0x7368696674, 0x6F6674656E
 
 
 @final
@@ -40,11 +40,18 @@ class EpochStream:
 
     def __init__(self, description: Description, split: Split, epoch: int) -> None:
         self._split, self._shape = split, description.input.shape if description.input else None
-        self.order = sample_order(description.seed, epoch, len(split))
+        samples = np.arange(len(split))
+        if split.presented is not None:
+            # What is left of a whole number is the chance of one time more.
+            rng = np.random.default_rng([description.seed, _PRESENTED, epoch])
+            times = np.floor(split.presented).astype(np.int64)
+            samples = np.repeat(samples, times + (rng.random(len(split)) < split.presented - times))
+        self._places = sample_order(description.seed, epoch, len(samples))
+        self.order = samples[self._places]
         self._shifts: NDArray[np.int64] | None = None
         if (most := description.augmentation.shift) and description.input:
             rng = np.random.default_rng([description.seed, _SHIFT, epoch])
-            self._shifts = rng.integers(-most, most + 1, (len(split), len(description.input.sides)))
+            self._shifts = rng.integers(-most, most + 1, (len(samples), len(description.input.sides)))
             self._silence = float(split.inputs.min())
 
     def __len__(self) -> int:
@@ -55,7 +62,7 @@ class EpochStream:
         samples = self.order[chosen]
         inputs, labels = self._split.inputs[samples], self._split.labels[samples]
         if self._shifts is not None and self._shape is not None:
-            inputs = shifted(inputs, self._shape, self._shifts[samples], self._silence)
+            inputs = shifted(inputs, self._shape, self._shifts[self._places[chosen]], self._silence)
         return Split(inputs, labels)
 
 

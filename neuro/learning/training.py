@@ -113,14 +113,15 @@ def _stage(
     stage: Stage, first: int, network: Network, data: DataSet, engine: str, progress: Progress
 ) -> Iterator[tuple[Epoch, Network]]:
     """The epochs of a stage from the `first` on."""
-    description, samples, epochs = stage.description, len(data.train), total_epochs(network.description)
+    description, epochs = stage.description, total_epochs(network.description)
     size = description.plasticity.batch_size
     row = -(-_ROW // size) * size
     validated = ""
     with load_engine(engine).teach(replace(network, description=description)) as learner:
         for number in range(first, stage.last + 1):
             began, rate = time.perf_counter(), stage.rate(number)
-            stream, before = EpochStream(description, data.train, number), (number - 1) * samples
+            stream = EpochStream(description, data.train, number)
+            samples, before = len(stream), (number - 1) * len(data.train)
             done, right, unstable, activity = 0, 0, 0.0, LearningActivity()
             while done < samples:
                 chosen = stream.row(slice(done, done + row))
@@ -135,7 +136,9 @@ def _stage(
             accuracy = evaluate(learned, data.validation)
             validated = f"  validation {accuracy:.3f}"
             seconds = time.perf_counter() - began
-            yield Epoch(number, right / done, accuracy, unstable / done, rate, seconds, activity), learned
+            # Where samples are drawn, an epoch may have none.
+            most = max(done, 1)
+            yield Epoch(number, right / most, accuracy, unstable / most, rate, seconds, activity), learned
 
 
 def check_trainable(description: Description, data: DataSet) -> None:

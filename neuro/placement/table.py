@@ -53,7 +53,7 @@ _COLUMNS: Mapping[str, str] = {
 
 def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, data: str) -> Table:
     """A row for each code: what goes over the mesh in an average step."""
-    title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (counted)"
+    title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (derived)"
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("code", no_wrap=True)
     for heading in _COLUMNS.values():
@@ -76,7 +76,7 @@ def as_json(placed: PlacedNetwork, traffic: Mapping[str, Traffic], samples: int,
             {"core": core.core, "tile": core.tile, "holds": core.holds, **core.used, "share": core.share}
             for core in placed.utilisation()
         ],
-        "basis": {"cores": "counted", "traffic": "counted"},
+        "basis": {"cores": "counted", "traffic": "derived"},
         "samples": samples,
         "timesteps": timesteps,
         "traffic": {code: asdict(counts) for code, counts in traffic.items()},

@@ -23,7 +23,7 @@ ENTRY_TILE = 0
 @final
 @dataclass(frozen=True)
 class Traffic(AbstractCounts):
-    """Counts over all samples of a run on a placed network. Basis: counted.
+    """Counts over all samples of a run on a placed network. Basis: derived from its states.
 
     Parameters
     ----------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
 
 from ..energy import Baseline, Profile, RaplMeter, profiles_of
 from ..engines import ALL, CODES, AbstractEngine, Run, choose_engines, features_of
 from ..engines.stimulus import check_stimulus
-from ..errors import NeuroError
+from ..errors import DefectError, NeuroError
 from ..html import html_table
 from ..placement import Chip, load_chip
 from ..progress import Progress, silent
@@ -80,6 +80,16 @@ class Comparison:
     def identical(self) -> bool:
         """Whether every state at every step, and every readout answer, is identical in all runs."""
         return all(entry.identical for entry in self.entries)
+
+    @property
+    def identical_counts(self) -> bool:
+        """Whether all runs of a code have every count alike."""
+        return all(
+            entry.activity == first.activity
+            for first in first_by_code(self.entries).values()
+            for entry in self.entries
+            if entry.code == first.code
+        )
 
     @property
     def synops_dense(self) -> int:
@@ -168,12 +178,15 @@ def compare(
                 run, joules = _measured(engine, workload, code, meter)
             except NeuroError as reason:
                 # Too large for that engine, say.
-                if named or not entries:
+                if named or not entries or isinstance(reason, DefectError):
                     raise
                 left_out.append(LeftOut(engine.name, code, f"{engine.name} ({code}): {reason}"))
                 continue
             reference = entries[0].run if entries else run
             entry, note = make_entry(run, reference, workload, on_chip, joules)
+            if entry.difference is None:
+                # Identical states are kept once.
+                entry = replace(entry, run=replace(run, states=reference.states))
             entries.append(entry)
             notes += [] if note is None else [note]
     early_stops = []

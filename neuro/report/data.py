@@ -57,6 +57,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "steps": comparison.workload.stimulus.steps,
         "reference": comparison.entries[0].engine,
         "identical": comparison.identical,
+        "identical_counts": comparison.identical_counts,
         "first_difference": None
         if first is None or first.difference is None
         else {"engine": first.engine, "code": first.code, **first.difference._asdict()},
@@ -121,6 +122,7 @@ def _learning(cost: LearningCost) -> dict[str, Any]:
         "engine": cost.engine,
         "samples": cost.samples,
         "activity": cost.activity.as_dict(),
+        "derived": sorted(cost.derived),
         "weight_update": NEAREST_RULE,
         "time_model": [*ASSUMPTIONS, *LEARNING_ASSUMPTIONS],
         "placement": None if placed is None else {"cores": placed.cores, "tiles": placed.tiles},

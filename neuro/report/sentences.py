@@ -34,8 +34,8 @@ def verdict_line(comparison: Comparison) -> str:
 
 def runs_counts_line(comparison: Comparison) -> str:
     """Whether all runs of a `comparison` count the same, and which engines have counted their synops themselves."""
-    differences = []
-    for entry in comparison.entries:
+    differences: list[str] = []
+    for entry in () if comparison.identical_counts else comparison.entries:
         first = next(one for one in comparison.entries if one.code == entry.code)
         mine, wanted = entry.activity.as_dict(), first.activity.as_dict()
         differences += [
@@ -181,7 +181,7 @@ def _uncounted(comparison: Comparison) -> list[str]:
     loads = {entry.code: entry.activity.synops_loading / workload.samples for entry in comparison.entries}
     if any(loads.values()):
         each = ", ".join(f"{load:,.0f} under {code}" for code, load in loads.items())
-        lines.append(f"in no energy here: synops that loading the start would take, a sample: {each} (counted).")
+        lines.append(f"in no energy here: synops that loading the start would take, a sample: {each}.")
     return lines
 
 

@@ -94,7 +94,7 @@ class FaultySession(AbstractSession):
         self.last = states[-1, -1]
         if fault == "two samples mixed up":
             states = states[::-1].copy()
-        run = self._counted(stimulus, states, taken, 0.0, began)
+        run = self._run_of_states(stimulus, states, taken, 0.0, began)
         if fault == "readout of the step before":
             weights = network.readout_weights.T
             return replace(run, readout=states[:, -2].astype(run.readout.dtype) @ weights)

@@ -204,7 +204,7 @@ def test_what_is_in_no_energy_is_said(digits: Workload) -> None:
     # Unit 0 starts up and has one receiver; all four are decided, three of them with one.
     text = printed(compare(chain(), ["numpy"]))
     assert "readout unit" not in text
-    assert "loading the start would take, a sample: 3 under flips, 1 under spikes (counted)" in text
+    assert "loading the start would take, a sample: 3 under flips, 1 under spikes." in text
 
 
 def test_a_name_with_dollars_is_no_formula() -> None:

@@ -225,7 +225,13 @@ def test_samples_an_engine_cannot_take_leave_it_out(
 
 
 @pytest.mark.parametrize(
-    ("names", "expected"), [([], "at least one name"), (["numpy", "numpy"], "each name once"), (["nupmy"], "numpy")]
+    ("names", "expected"),
+    [
+        ([], "at least one name"),
+        (["numpy", "numpy"], "each name once"),
+        (["nupmy"], "numpy"),
+        (["numpy", "all"], "goes alone"),
+    ],
 )
 def test_names_are_checked(workload: Workload, names: list[str], expected: str) -> None:
     with pytest.raises(NeuroError, match=expected):

@@ -17,6 +17,8 @@ from .running.sessions import RuntimeSession, StandaloneSession
 class AbstractBrian2Engine(AbstractEngine):
     """What both modes have in common."""
 
+    package: ClassVar[str] = "brian2"
+
     def limits(self, code: str) -> Mapping[str, str]:
         """Runs can't end early; without a compiler nothing is learned.
 
@@ -46,7 +48,7 @@ class Brian2Engine(AbstractBrian2Engine):
 
     def obstacle(self) -> str | None:
         """Brian2 missing, or broken."""
-        return brian2_obstacle()
+        return brian2_obstacle(imported=True)
 
     def _open(self, network: Network, code: str) -> RuntimeSession:
         return RuntimeSession(self, network, code)

@@ -21,6 +21,7 @@ class NumbaEngine(AbstractEngine):
     """A field evaluated whole once, then only what flips; compiled the first time it is used."""
 
     name: ClassVar[str] = "numba"
+    package: ClassVar[str] = "numba"
     no_rules: ClassVar[str | None] = None
     not_recorded: ClassVar[str] = "it evaluates a field only where it may have changed its sign"
 

@@ -32,7 +32,7 @@ class NumpySession(AbstractSession):
     def _run(self, stimulus: Stimulus) -> Run:
         began = time.perf_counter()
         states, steps_taken = trajectory(self._fields, stimulus)
-        return self._counted(stimulus, states, steps_taken, self._setup_s, began)
+        return self._run_of_states(stimulus, states, steps_taken, self._setup_s, began)
 
     def _run_recording(self, stimulus: Stimulus, record: tuple[str, ...]) -> Run:
         began, network = time.perf_counter(), self.network
@@ -44,7 +44,7 @@ class NumpySession(AbstractSession):
         readouts = states[:, 1:].astype(kind) @ network.readout_weights.T
         found = {"fields": fields, "readouts": readouts}
         recorded = {name: found[name] for name in record}
-        return self._counted(stimulus, states, steps_taken, self._setup_s, began, recorded)
+        return self._run_of_states(stimulus, states, steps_taken, self._setup_s, began, recorded)
 
 
 @final
@@ -52,6 +52,7 @@ class NumpyEngine(AbstractEngine):
     """Every step evaluated in full, for all samples at once. It is the contract the others are held to."""
 
     name: ClassVar[str] = "numpy"
+    package: ClassVar[str] = "numpy"
     records: ClassVar[tuple[str, ...]] = RECORDS
     no_rules: ClassVar[str | None] = None
 

@@ -10,6 +10,7 @@ from typing import final
 
 from ... import __version__
 from ...energy import ASSUMPTIONS, ENERGIES, Profile
+from ...engines import load_engine
 from ..comparison import Comparison
 from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
@@ -144,8 +145,6 @@ def _open_table(comparison: Comparison) -> Table:
 
 
 _PACKAGES = ("numpy", "scipy", "matplotlib", "jinja2")
-# What stands behind an engine, by the beginning of its name.
-_BEHIND = {"brian2": "brian2", "lava": "lava-nc", "loihi": "lava-nc", "sanafe": "sanafe"}
 
 
 def facts(comparison: Comparison) -> list[tuple[str, str]]:
@@ -168,7 +167,7 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
 def made(comparison: Comparison) -> list[tuple[str, str]]:
     """What made the page."""
     engines = {entry.engine for entry in comparison.entries}
-    behind = {package for start, package in _BEHIND.items() if any(name.startswith(start) for name in engines)}
+    behind = {load_engine(name).package for name in engines} - {"", *_PACKAGES}
     packages = [*_PACKAGES, *sorted(behind)]
     return [
         ("network hash", comparison.workload.network.hash),

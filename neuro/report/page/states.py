@@ -110,7 +110,7 @@ def events_by_step(run: Run) -> Picture:
         f"spikes from {spikes[0]:,.1f} to {spikes[-1]:,.1f}."
     )
     caption = (
-        "Messages of units, mean over samples (counted). The states are identical in both codes: a settled network "
+        "Messages of units, mean over samples (derived). The states are identical in both codes: a settled network "
         "is silent in flips and goes on speaking in spikes."
     )
     numbers = _numbers("Events per sample by step.", ",.2f", flips=flips, spikes=spikes)

@@ -64,7 +64,7 @@ def test_the_digits_rest_in_fixed_points_as_soon_as_in_the_reference() -> None:
     found = one_at_a_time(workload.network, workload.stimulus, seed=3)
     assert found.differences() == []
     assert found.settled.all()
-    assert "12 of 12 starts rest, the reference's 100%, all in fixed points of the network" in found.sentence()
+    assert "20 of 20 starts rest, the reference's 100%, all in fixed points of the network" in found.sentence()
     again = one_at_a_time(workload.network, workload.stimulus, seed=3)
     assert np.array_equal(found.sweeps, again.sweeps)
     assert np.array_equal(found.changed, again.changed)
@@ -74,8 +74,9 @@ def test_the_digits_rest_in_fixed_points_as_soon_as_in_the_reference() -> None:
 @pytest.mark.parametrize("seed", [2, 5, 8])
 def test_random_networks_do(seed: int) -> None:
     case = random_case(seed)
-    stimulus = Stimulus(case.stimulus.samples, FREE, case.stimulus.inputs)
-    assert one_at_a_time(case.network, stimulus, seed).differences() == []
+    found = one_at_a_time(case.network, Stimulus(case.stimulus.samples, FREE, case.stimulus.inputs), seed)
+    assert len(found.settled) == 20
+    assert found.differences() == []
 
 
 @here
@@ -87,6 +88,46 @@ def test_wrong_couplings_end_in_no_fixed_point(monkeypatch: pytest.MonkeyPatch) 
     )
     told = one_at_a_time(workload.network, workload.stimulus).differences()
     assert "is no fixed point: unit" in told[0]
+
+
+@here
+def test_another_speed_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that decide twice as often rest in half the time."""
+    workload, made = make_workload("digits", samples=4, regime="integer"), NestNetwork.__init__
+    monkeypatch.setattr(NestNetwork, "__init__", lambda self, network, p, seed: made(self, network, 2 * p, seed))
+    (told,) = one_at_a_time(workload.network, workload.stimulus).differences()
+    assert told.startswith("sweeps differ from the reference's (probability ")
+
+
+@here
+def test_given_starts_are_taken_and_too_few_tell_of_fixed_points_alone() -> None:
+    network = small_network([[0, 1], [1, 0]])
+    starts = np.array([[1, 1], [-1, -1]], np.int8)
+    found = one_at_a_time(network, Stimulus(2, FREE, initial=starts))
+    assert found.settled.tolist() == [True, True]
+    assert "too few to tell" in found.sentence()
+    with pytest.raises(NeuroError, match="a start has silent units"):
+        one_at_a_time(network, Stimulus(2, FREE, initial=0 * starts))
+
+
+@here
+def test_a_network_of_somebody_else_is_left_alone() -> None:
+    import nest
+
+    nest.ResetKernel()
+    nest.Create("iaf_psc_alpha", 3)
+    try:
+        with pytest.raises(NeuroError, match="it holds another network"):
+            one_at_a_time(small_network([[0]]), Stimulus(1, FREE))
+        assert nest.network_size == 3
+    finally:
+        nest.ResetKernel()
+
+
+@here
+@pytest.mark.parametrize("seed", [0, 2**32 - 2, 2**40])
+def test_any_seed_will_do(seed: int) -> None:
+    assert one_at_a_time(small_network([[0, 1], [1, 0]]), Stimulus(1, FREE), seed).settled.all()
 
 
 def test_ranks_in_the_middle_are_no_surprise_and_all_on_one_side_are() -> None:

@@ -57,7 +57,7 @@ def test_the_verdict_says_what_differs() -> None:
     assert agrees(check)
     assert not agrees(wrong)
     sentence = verdict(wrong)
-    assert "states part at sample 0, step 2, unit 7; counts differ in synaptic events" in sentence
+    assert "states differ from sample 0, step 2, unit 7 on; counts differ in synaptic events" in sentence
     share = sum(sum(cause.reasons.values()) for cause in check.causes) / check.reported.total
     assert f"all but {share:.2%} of the total explained" in sentence
     assert not as_json(wrong)["identical"]

@@ -15,8 +15,6 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from ....errors import NeuroError
 from ....machine.notices import begin_wait
 from ....machine.scratch import Scratch
@@ -27,20 +25,24 @@ COMPILER_FLAGS = ["-w", "-O2", "-std=c++11"]
 _INSTALL = "pip install 'brian2>=2.9' 'numpy<2.4'"
 # Device and preferences belong to the whole process.
 _LOCK = threading.RLock()
+# Why it couldn't be imported, once that is known.
+_broken: list[str] = []
 
 
-def brian2_obstacle() -> str | None:
-    """Why Brian2 can't be imported, and what to install, in one sentence; None when it can."""
+def brian2_obstacle(*, imported: bool = False) -> str | None:
+    """Why Brian2 can't be imported, and what to install, in one sentence; None when it can.
+
+    Parameters
+    ----------
+    imported
+        Whether to try. It takes a second, which programs that are kept don't need.
+    """
     if importlib.util.find_spec("brian2") is None:
-        return f"Brian2 is not installed; install it with: {_INSTALL}"
-    # Importing it takes a second, which kept programs don't need: tried where it is known to break. Brian2 2.9 uses
-    # what NumPy 2.4 took away.
-    if not hasattr(np.ndarray, "ptp"):
-        try:
+        return f"Brian2 is not installed; install it with: {_INSTALL}."
+    if imported and not _broken:
+        with contextlib.suppress(NeuroError):
             load()
-        except NeuroError as problem:
-            return str(problem)
-    return None
+    return _broken[0] if _broken else None
 
 
 def load() -> Any:
@@ -54,29 +56,33 @@ def load() -> Any:
     if "brian2" in sys.modules:
         return sys.modules["brian2"]
     hook = sys.excepthook
-    with warnings.catch_warnings(), _files_removed():
-        warnings.simplefilter("ignore")
-        try:
+    try:
+        with warnings.catch_warnings(), _files_removed():
+            warnings.simplefilter("ignore")
             import brian2
-        except Exception as problem:
-            told = f"Brian2 can't be imported ({type(problem).__name__}: {problem}); install both with: {_INSTALL}"
-            raise NeuroError(told) from problem
-        from brian2.utils.logger import BrianLogger, std_silent
+            from brian2.utils.logger import BrianLogger, std_silent
 
-        # Makes the files that take what its compilers print: open, they outlive their names.
-        std_silent()
-        std_silent.dest_fname_stdout = f"/dev/fd/{std_silent.dest_stdout.fileno()}"
-        std_silent.dest_fname_stderr = f"/dev/fd/{std_silent.dest_stderr.fileno()}"
-        _say_when_compiling(sys.modules["brian2.codegen.runtime.cython_rt.extension_manager"].cython_extension_manager)
+            # Makes the files that take what its compilers print: open, they outlive their names.
+            std_silent()
+            std_silent.dest_fname_stdout = f"/dev/fd/{std_silent.dest_stdout.fileno()}"
+            std_silent.dest_fname_stderr = f"/dev/fd/{std_silent.dest_stderr.fileno()}"
+            manager = sys.modules["brian2.codegen.runtime.cython_rt.extension_manager"]
+            _say_when_compiling(manager.cython_extension_manager)
+    except Exception as problem:
+        # Brian2 2.9 uses what NumPy 2.4 took away, for instance.
+        told = f"Brian2 can't be imported ({type(problem).__name__}: {problem}); install both with: {_INSTALL}."
+        _broken[:] = [told]
+        raise NeuroError(told) from problem
+    finally:
+        # Brian2 takes over how warnings and crashes of the whole process are shown; give both back.
+        logging.captureWarnings(False)
+        sys.excepthook = hook
     logger = logging.getLogger("brian2")
     if BrianLogger.file_handler is not None:
         logger.removeHandler(BrianLogger.file_handler)
         BrianLogger.file_handler.close()
         BrianLogger.file_handler = BrianLogger.tmp_log = None
     BrianLogger.tmp_script = None
-    # Brian2 takes over how warnings and crashes of the whole process are shown; give both back.
-    logging.captureWarnings(False)
-    sys.excepthook = hook
     return brian2
 
 
