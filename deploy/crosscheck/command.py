@@ -11,6 +11,7 @@ from neuro.commands.options import add_workload, check_writable, console, names,
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from neuro.engines import Run
     from neuro.progress import Progress
     from neuro.workload import Workload
 
@@ -59,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     workload = workload_of(arguments, "integer")
     out, check, left_out = console(), None, dict(obstacles)
     heard: list[Testimony] = []
+    references: dict[str, Run] = {}
     title = f"{workload.name} ({workload.network.hash}), held against the reference"
     with progress_console().status("running", spinner="line") as status:
 
@@ -70,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
                 continue
             progress(name)
             try:
-                said, checked = _hear(name, workload, arguments, progress)
+                said, checked = _hear(name, workload, references, arguments, progress)
             except DefectError as defect:
                 said, checked = [contradiction(name, str(defect))], None
             except NeuroError as reason:
@@ -102,7 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _hear(
-    name: str, workload: Workload, arguments: argparse.Namespace, progress: Progress
+    name: str, workload: Workload, references: dict[str, Run], arguments: argparse.Namespace, progress: Progress
 ) -> tuple[list[Testimony], CrossCheck | None]:
     """What a witness says; SANA-FE's with its counts and energies."""
     from .witnesses import NEST, hear_engine, hear_nest, hear_networks
@@ -110,7 +112,7 @@ def _hear(
     if name == NEST:
         return [hear_nest(workload, arguments.seed or 0, progress)], None
     check = _with_sanafe(workload, arguments.placer or _PLACER) if name == "sanafe" else None
-    said = [hear_engine(name, workload, None if check is None else check.run)]
+    said = [hear_engine(name, workload, references, None if check is None else check.run)]
     if arguments.networks:
         said.append(hear_networks(name, arguments.networks, progress))
     return said, check

@@ -81,22 +81,25 @@ def contradiction(name: str, defect: str) -> Testimony:
     return Testimony(name, package_of(name), "", "CONTRADICTS ITSELF", (defect.rstrip("."),))
 
 
-def hear_engine(name: str, workload: Workload, run: Run | None = None) -> Testimony:
+def hear_engine(name: str, workload: Workload, references: dict[str, Run], run: Run | None = None) -> Testimony:
     """An engine runs the samples of a model; every state, answer and count is compared.
 
     Parameters
     ----------
     name, workload
         Who runs what.
+    references
+        Runs of the reference by code, which are added to.
     run
         What it has made of them, if it has run already.
     """
     code = code_of(name)
-    expected = load_engine("numpy").run(workload.network, workload.stimulus, code)
+    if code not in references:
+        references[code] = load_engine("numpy").run(workload.network, workload.stimulus, code)
     run = run or working_engine(name, code).run(workload.network, workload.stimulus, code)
     counted = len(set(COUNTS) - run.derived)
     size = f"{workload.samples} samples x {workload.stimulus.steps} steps x {workload.network.units:,} units"
-    told = difference_of_runs(run, expected)
+    told = difference_of_runs(run, references[code])
     return Testimony(
         witness=name,
         package=package_of(name),
