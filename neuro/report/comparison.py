@@ -92,6 +92,11 @@ class Comparison:
         )
 
     @property
+    def counted(self) -> bool:
+        """Whether an engine has counted its synops itself, and all others have the same."""
+        return self.identical_counts and any("synops" not in entry.derived for entry in self.entries)
+
+    @property
     def synops_dense(self) -> int:
         """Operations if all couplings between units were evaluated in every step, input and readout once a sample."""
         return self.workload.samples * dense_work(self.workload.network, self.workload.stimulus).operations

@@ -14,7 +14,7 @@ from ..engines import Run
 from ..files import write_whole
 from ..workload import Workload
 from .comparison import Comparison
-from .fact import COUNTED
+from .fact import COUNTED, DERIVED
 from .facts import ENERGY, SYNOPS, WALL
 from .page.costs import energy_by_cause, run_time, synops_by_code
 from .page.section import Missing, Picture
@@ -32,8 +32,8 @@ def comparison_figure(comparison: Comparison) -> Figure:
     What the `comparison` comes to stands in the title.
     """
     panels = (
-        (events_by_step(comparison.entries[0].run), COUNTED),
-        (synops_by_code(comparison), SYNOPS.basis),
+        (events_by_step(comparison.entries[0].run), DERIVED),
+        (synops_by_code(comparison), SYNOPS.basis if comparison.counted else DERIVED),
         (energy_by_cause(comparison), ENERGY.basis),
         (run_time(comparison), WALL.basis),
     )
