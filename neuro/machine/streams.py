@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast, final
 
 _PLAIN = "neuro-plain"
 # The rest of what the product prints has plain letters by Unicode's own tables.
-_LETTERS = {"–": "-", "—": "-", "µ": "u", "×": "x", "±": "+", "…": "."}  # noqa: RUF001
+_LETTERS = {"–": "-", "—": "-", "µ": "u", "×": "x", "±": "+", "…": ".", "†": "^"}  # noqa: RUF001
 
 
 @final
