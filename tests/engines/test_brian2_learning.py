@@ -133,7 +133,8 @@ def test_phases_and_batch_sizes_are_data(
 ) -> None:
     inputs, labels = digits(100)
     # Learning online and learning in batches are two programs.
-    ENGINE.teach(small(batch_size=1 if batch_size == 1 else 16)).close()
+    with ENGINE.teach(small(batch_size=1 if batch_size == 1 else 16)) as learner:
+        learner.learn(inputs[:16], labels[:16])
     request.getfixturevalue("no_compiler")
     assert_equal(small(phases, batch_size=batch_size, margin=1.0), [(inputs, labels, 1.0)])
 
