@@ -32,7 +32,7 @@ test: $(READY) ## the tests, without the slow ones
 	$(PYTEST) -m "not slow and not bench"
 
 test-engines: $(READY) ## what another version of Python or of a library is likeliest to change
-	$(PYTEST) -m "not slow and not bench" tests/conformance/test_engines.py tests/test_estimator.py tests/test_readme.py
+	$(PYTEST) -m "not slow and not bench" tests/conformance/test_engines.py tests/estimator tests/test_readme.py
 
 test-all: $(READY) ## all tests
 	$(PYTEST) -m "not bench"

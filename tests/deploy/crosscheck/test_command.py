@@ -20,25 +20,6 @@ from neuro.engines import Run
 from neuro.errors import DefectError
 
 HERE = [name for name in USUAL if obstacle_of(name) is None]
-MODEL = """
-format = 1
-name = "small"
-[[populations]]
-name = "all"
-size = 24
-self_coupling = 0.5
-[[couplings]]
-kind = "gaussian"
-source = "all"
-target = "all"
-"""
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> str:
-    path = tmp_path / "small.toml"
-    path.write_text(MODEL)
-    return str(path)
 
 
 @pytest.mark.usefixtures("sanafe")

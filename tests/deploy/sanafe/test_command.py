@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 from neuro_deploy.sanafe import crosscheck
@@ -14,26 +13,6 @@ from neuro.conformance import random_case
 from neuro.engines import Difference
 
 pytestmark = pytest.mark.usefixtures("sanafe")
-
-MODEL = """
-format = 1
-name = "small"
-[[populations]]
-name = "all"
-size = 24
-self_coupling = 0.5
-[[couplings]]
-kind = "gaussian"
-source = "all"
-target = "all"
-"""
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> str:
-    path = tmp_path / "small.toml"
-    path.write_text(MODEL)
-    return str(path)
 
 
 def test_compare_takes_it_as_one_engine_of_several(model: str, capsys: pytest.CaptureFixture[str]) -> None:
