@@ -107,7 +107,8 @@ def one_at_a_time(network: Network, stimulus: Stimulus, seed: int = 0, progress:
     """
     if stimulus.streams:
         raise NeuroError(
-            "nest: inputs change from step to step, and one unit after the other has no steps; use others."
+            "nest: these inputs change from step to step, and units there decide at times of their own; ask it about a "
+            "model whose inputs stay."
         )
     starts = stimulus.initial
     if starts is None:

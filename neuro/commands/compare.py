@@ -79,8 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare, print the table, write what was asked for."""
     check_writable(arguments.json, arguments.figure, arguments.report)
     _refuse_what_does_not_apply(arguments)
-    if arguments.engines != [ALL]:
-        for name in arguments.engines or ():
+    for name in arguments.engines or ():
+        if ALL not in arguments.engines:
             load_engine(name)
     if arguments.learning:
         return _learn(arguments)

@@ -145,7 +145,7 @@ def test_what_has_no_meaning_there_is_refused() -> None:
     with pytest.raises(NeuroError, match="make it integer first"):
         one_at_a_time(float_twin(case.network), Stimulus(1, FREE))
     streams = streaming_case(3)
-    with pytest.raises(NeuroError, match="inputs change from step to step"):
+    with pytest.raises(NeuroError, match="these inputs change from step to step"):
         one_at_a_time(streams.network, streams.stimulus)
 
 
