@@ -49,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     """Run one command: its exit code, its refusal told."""
     try:
+        if not (sys.argv[1:] if arguments is None else arguments):
+            from .commands.overview import welcome
+
+            print(welcome())
+            return EXIT_OK
         options = _options(arguments)
         try:
             os.getcwd()

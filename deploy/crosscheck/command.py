@@ -7,6 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from neuro.commands.options import add_workload, check_writable, console, names, positive, progress_console, workload_of
+from neuro.commands.output import show_table
+from neuro.report.terminal import LEAST_TEXT
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,16 +37,18 @@ def add(commands: Any) -> None:
     parser.add_argument("--networks", type=positive, help="let the engines run so many random networks too")
     parser.add_argument("--placer", help=f"for sanafe: modular, sequential or balanced (default: {_PLACER})")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
+    parser.add_argument("--notes", action="store_true", help="print SANA-FE's counts and energies beside ours")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hear each witness, print one table, and SANA-FE's counts and energies: 0 when all is identical, else 1."""
+    """Hear each witness, print what they said in one table: 0 when all is identical, else 1."""
     # Loaded when asked for: `neuro --help` needs none of it.
     from neuro.errors import DefectError, NeuroError
     from neuro.files import write_text
     from neuro.placement.placers import load_placer
 
+    from ..sanafe.tables import agrees, verdict
     from .witnesses import NEST, USUAL, contradiction, obstacle_of
 
     check_writable(arguments.json)
@@ -79,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if arguments.witnesses:
                     if heard:
                         # What was heard is kept.
-                        out.print(_table(heard, title))
+                        show_table(out, _table(heard, title))
                     raise
                 left_out[name] = str(reason)
                 continue
@@ -87,16 +91,18 @@ def run(arguments: argparse.Namespace) -> int:
             check = check or checked
     if not heard:
         raise NeuroError(" ".join(left_out.values()))
-    out.print(_table(heard, title))
-    for name, why in left_out.items():
-        out.print(f"left out: {why if name in why else f'{name}: {why}'}")
     differences = [f"{one.witness}: {told}." for one in heard for told in one.differences]
-    if check is not None and not _show(check, workload, arguments):
-        differences.append("sanafe: counts or energy differ, see above.")
+    if check is not None and not agrees(check):
+        differences.append(f"sanafe: {verdict(check)}")
     count = len({one.witness for one in heard})
     who = "the one witness" if count == 1 else f"all {count} witnesses"
     for told in differences or [f"no difference in what {who} said."]:
         out.print(told, style="bold")
+    for name, why in left_out.items():
+        out.print(f"left out: {why if name in why else f'{name}: {why}'}")
+    show_table(out, _table(heard, title))
+    if check is not None:
+        _show(check, workload, arguments)
     if arguments.json:
         found = _as_json(workload, heard, left_out, check)
         out.print(f"wrote {write_text(arguments.json, json.dumps(found, indent=2) + chr(10))}")
@@ -129,24 +135,28 @@ def _with_sanafe(workload: Workload, placer: str) -> CrossCheck:
     return crosscheck(workload.network, workload.stimulus, placement)
 
 
-def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) -> bool:
-    """Print what SANA-FE counts and prices; whether it agrees."""
-    from ..sanafe.tables import agrees, tables, verdict
+def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) -> None:
+    """Print what SANA-FE counts and prices: in a sentence or, with notes, in tables."""
+    from ..sanafe.tables import tables, verdict
 
     out = console()
+    out.print(f"sanafe on one chip: {verdict(check)}")
+    if not arguments.notes:
+        out.print("its counts and energies beside ours: --notes.")
+        return
     title = f"{workload.name} on Loihi 1, {workload.samples} samples, {arguments.placer or _PLACER} placer"
     for table in tables(check, title):
-        out.print(table)
-    out.print(verdict(check), style="bold")
-    return agrees(check)
+        show_table(out, table)
 
 
 def _table(heard: list[Testimony], title: str) -> Table:
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in ("witness", "by", "compared", "found"):
-        table.add_column(heading)
+    table = Table(title=title)
+    for heading in ("witness", "by"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("compared", "found"):
+        table.add_column(heading, min_width=LEAST_TEXT)
     for one in heard:
         table.add_row(one.witness, one.package, one.compared, one.found)
     return table

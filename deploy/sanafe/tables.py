@@ -89,7 +89,7 @@ def _energies(check: CrossCheck, samples: int) -> Table:
 
 
 def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title)
     for heading in headings:
         table.add_column(heading, justify="left" if heading in ("events", "cause", "identical") else "right")
     return table

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from rich.console import Console
+
 from ..energy import Profile, check_prices, load_profile
 from ..engines import ALL, CODES, load_engine
 from ..errors import NeuroError
@@ -12,6 +14,7 @@ from ..files import write_text
 from ..grids.commands import SimulateOptions
 from ..placement import DEFAULT_CHIP, Chip, load_chip
 from ..report import (
+    Comparison,
     as_json,
     compare,
     compare_learning,
@@ -24,8 +27,8 @@ from ..report import (
     source_lines,
     verdict_line,
 )
-from ..report.sentences import counts_line, learning_verdict
-from ..report.tables import about, baseline_table, costs_table, counts_table, learning_table
+from ..report.sentences import counts_line, learning_verdict, placement_lines
+from ..report.tables import baseline_table, costs_table, counts_table, learning_table, summary_table
 from .options import (
     add_options,
     add_workload,
@@ -41,7 +44,8 @@ from .options import (
 from .output import progress_bar, show_table, write_json
 
 # Options of one of the two comparisons alone.
-_OF_RUNS, _OF_LEARNING = ("code", "steps", "chip", "placement", "profile", "figure", "report"), ("every",)
+_OF_RUNS = ("code", "steps", "chip", "placement", "profile", "figure", "report", "notes")
+_OF_LEARNING = ("every",)
 
 
 def add(commands: Any) -> None:
@@ -72,6 +76,9 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--report", metavar="FILE.html", type=page, help="write one page that shows and explains everything"
     )
+    parser.add_argument(
+        "--notes", action="store_true", default=None, help="print every count and cost too, and what stands behind them"
+    )
     parser.set_defaults(run=run)
 
 
@@ -101,28 +108,41 @@ def run(arguments: argparse.Namespace) -> int:
             placement=arguments.placement,
         )
     out = console()
-    out.print(about(workload), style="bold")
-    for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
-        show_table(out, table, keys=2)
-    out.print(verdict_line(comparison), style="bold")
-    out.print(runs_counts_line(comparison), style=None if comparison.identical_counts else "bold")
-    for line in cost_lines(comparison):
-        out.print(line)
-    for reason in dict.fromkeys(one.reason for one in comparison.left_out):
-        out.print(f"left out: {reason}")
-    if (effect := workload.rounding()) is not None:
-        out.print(f"rounding to integers: {effect.sentence()}")
-    for line in source_lines(comparison):
-        out.print(line)
+    _tell(out, comparison)
+    if arguments.notes:
+        _tell_all(out, comparison)
+    else:
+        out.print("every count and cost, and what stands behind them: --notes; as a page: --report FILE.html.")
     if arguments.json:
         write_json(out, arguments.json, as_json(comparison))
     if arguments.figure:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
         with progress_bar("making the page", transient=True) as progress:
-            text = report_page(comparison, typed(arguments, ("learning",), "model"), progress)
+            text = report_page(comparison, typed(arguments, ("learning", "notes"), "model"), progress)
         out.print(f"wrote {write_text(arguments.report, text)}")
     return 0
+
+
+def _tell(out: Console, comparison: Comparison) -> None:
+    """What was found, in a table that fits any terminal."""
+    out.print(verdict_line(comparison), style="bold")
+    out.print(runs_counts_line(comparison), style=None if comparison.identical_counts else "bold")
+    if (effect := comparison.workload.rounding()) is not None:
+        out.print(f"rounding to integers: {effect.sentence()}")
+    for reason in dict.fromkeys(one.reason for one in comparison.left_out):
+        out.print(f"left out: {reason}")
+    for line in placement_lines(comparison.on_chip):
+        out.print(line)
+    show_table(out, summary_table(comparison), keys=2)
+
+
+def _tell_all(out: Console, comparison: Comparison) -> None:
+    """All counts and costs, what they leave out, and where modelled figures are from."""
+    for table in (counts_table(comparison), costs_table(comparison), baseline_table(comparison)):
+        show_table(out, table, keys=2)
+    for line in (*cost_lines(comparison), *source_lines(comparison)):
+        out.print(line)
 
 
 def _chosen(arguments: argparse.Namespace, chip: Chip) -> Profile:
@@ -155,12 +175,12 @@ def _learn(arguments: argparse.Namespace) -> int:
     with progress_bar("compare", transient=True) as progress:
         comparison = compare_learning(workload, arguments.engines, every, progress)
     out = console()
-    show_table(out, learning_table(comparison), keys=2)
     out.print(learning_verdict(comparison), style="bold")
     if (counts := counts_line(comparison)) is not None:
         out.print(counts)
     for name, reason in comparison.left_out:
         out.print(f"left out: {reason if name in reason else f'{name}: {reason}'}")
+    show_table(out, learning_table(comparison), keys=2)
     if arguments.json:
         write_json(out, arguments.json, learning_as_json(comparison))
     return 0

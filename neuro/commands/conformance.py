@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..engines.activity import COUNTS
+from ..report.terminal import LEAST_TEXT
+from ..report.words import plural
 from .options import check_writable, console, positive, progress_console
 from .output import show_table, write_json
 
@@ -63,11 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
                 # Written at once: what was found outlives an interrupt.
                 sentences.append(_sentence(verdict, arguments.out or _OUT))
         verdicts += came
-        show_table(out, _table(name, came), keys=2)
+        for sentence in [_in_all(name, came), *sentences]:
+            out.print(sentence, style="bold")
+        show_table(out, _table(came), keys=2)
         for told in _bases(came):
             out.print(told)
-        for sentence in sentences:
-            out.print(sentence, style="bold")
     if arguments.json:
         write_json(out, arguments.json, [_plain(verdict) for verdict in verdicts])
     return 1 if any(verdict.failure for verdict in verdicts) else 0
@@ -112,17 +114,26 @@ def _examined(engine: AbstractEngine, arguments: argparse.Namespace) -> Iterator
         yield from examine(engine, networks, learning=arguments.learning, progress=told)
 
 
-def _table(name: str, verdicts: list[Verdict]) -> Table:
+def _in_all(name: str, verdicts: list[Verdict]) -> str:
+    """What came of an engine's cases, in one sentence."""
+    wrong = sum(verdict.failure is not None for verdict in verdicts)
+    cases = sum(verdict.cases or 0 for verdict in verdicts)
+    if wrong:
+        return f"{name}: differs from the reference in {plural(wrong, 'feature')}, {plural(cases, 'case')} tried."
+    return f"{name}: like the reference in all {plural(cases, 'case')}."
+
+
+def _table(verdicts: list[Verdict]) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"{name}, held to the reference", title_justify="left", title_style="bold")
-    for heading in ("code", "feature", "cases", "what came of it"):
-        table.add_column(heading, justify="right" if heading == "cases" else "left")
+    table = Table()
+    for heading in ("code", "feature", "cases"):
+        table.add_column(heading, justify="right" if heading == "cases" else "left", no_wrap=True)
+    table.add_column("what came of it", min_width=LEAST_TEXT)
     for _, of_code in groupby(verdicts, key=lambda verdict: verdict.code):
         for number, verdict in enumerate(of_code):
             code = (verdict.code or "learning") if number == 0 else ""
-            table.add_row(code, verdict.feature, str(verdict.cases or ""), _outcome(verdict), end_section=False)
-        table.add_section()
+            table.add_row(code, verdict.feature, str(verdict.cases or ""), _outcome(verdict))
     return table
 
 

@@ -15,7 +15,7 @@ from rich.progress import Progress as Bar
 from ..files import write_text
 from ..progress import Progress
 from ..report.fact import Table
-from ..report.tables import split_table, terminal_table
+from ..report.terminal import split_table, terminal_table
 from .options import progress_console
 
 

@@ -18,6 +18,7 @@ from ..grids.commands import SimulateOptions
 from ..learning import load_trained
 from ..machine.scratch import Scratch
 from ..report import entry_alone, run_as_json, run_figure, save_figure, workload_as_json
+from ..report.sentences import settled_line
 from ..report.tables import run_table
 from ..report.words import band_text
 from ..workload import make_workload
@@ -52,6 +53,7 @@ def add(commands: Any) -> None:
         "--out", metavar="FILE", help="write what was kept, and counts: .npz, or .nc (NetCDF, with the extra xarray)"
     )
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of states and events")
+    parser.add_argument("--notes", action="store_true", help="print every count")
     parser.set_defaults(run=simulate)
     parser = commands.add_parser("evaluate", help="accuracy and cost of a trained network on one engine")
     parser.add_argument("folder", help="folder written by 'neuro train'")
@@ -73,7 +75,10 @@ def simulate(arguments: argparse.Namespace) -> int:
     workload = workload_of(arguments, arguments.regime)
     result = engine.run(workload.network, workload.stimulus, arguments.code, arguments.record)
     out = console()
-    show_table(out, run_table(workload, result))
+    out.print(settled_line(workload, result), style="bold")
+    show_table(out, run_table(workload, result, every_count=bool(arguments.notes)))
+    if not arguments.notes:
+        out.print("every count: --notes; states and counts as a file: --out; a picture: --figure.")
     if arguments.out:
         out.print(f"wrote {save_run(result, arguments.out)}")
     if arguments.figure:

@@ -61,10 +61,10 @@ _MESSAGES = (
     "synops_feedback",
     "synops_readout",
 )
+_STEPS = (_count("timesteps", "steps"), _count("spikes", "spikes"), _count("flips", "flips"))
+MAIN_COUNTS = (*_STEPS, SYNOPS)
 COUNTS = (
-    _count("timesteps", "steps"),
-    _count("spikes", "spikes"),
-    _count("flips", "flips"),
+    *_STEPS,
     *PHASE_COUNTS,
     *map(_count, (*_MESSAGES, "synops_loading", "neuron_updates")),
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..energy import LEARNING_ASSUMPTIONS, NEAREST_RULE
+from ..engines import Run
 from ..placement import PlacedNetwork
+from ..workload import Workload
 from .alternatives import EarlyStop
 from .comparison import Comparison
 from .entry import WITHOUT_PLACEMENT
@@ -30,6 +34,17 @@ def verdict_line(comparison: Comparison) -> str:
                 f"({reference.code}) at step {d.step}, sample {d.sample}, unit {d.unit}."
             )
     return "not identical: the states agree, but some answers differ."
+
+
+def settled_line(workload: Workload, run: Run) -> str:
+    """How many samples ended at a fixed point or, with synchronous updates and inputs that stay, in a cycle."""
+    fixed, cycles = workload.at_fixed_point(run.states[:, -1]), ""
+    if not (workload.stimulus.masked or workload.stimulus.streams):
+        _, period = run.settling()
+        if (turning := period > 1).any():
+            cycles = f", {turning.sum():,} in a cycle (length {np.median(period[turning]):g})"
+    last = f" (last change in step {np.median(run.last_change[fixed]):g}, median)" if fixed.any() else ""
+    return f"{fixed.sum():,} of {plural(workload.samples, 'sample')} at a fixed point{last}{cycles} (counted)."
 
 
 def runs_counts_line(comparison: Comparison) -> str:
@@ -63,8 +78,8 @@ def source_lines(comparison: Comparison) -> list[str]:
 
 
 def cost_lines(comparison: Comparison) -> list[str]:
-    """What stands beside the tables of a `comparison`, a sentence each: placement, static power, savings, unknowns."""
-    samples, lines = comparison.workload.samples, placement_lines(comparison.on_chip)
+    """What stands beside the tables of a `comparison`, a sentence each: static power, savings, learning, unknowns."""
+    samples, lines = comparison.workload.samples, []
     timed = any(entry.time is not None for entry in comparison.entries)
     for profile in comparison.profiles if timed else ():
         if profile.static_power is None:

@@ -1,26 +1,26 @@
-"""The tables of a comparison, made of the facts in :mod:`~neuro.report.facts`, and how a terminal shows them."""
+"""The tables of a comparison, made of the facts in :mod:`~neuro.report.facts`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from textwrap import fill
-
-import numpy as np
-from rich import table as rich
-from rich.console import Console
-from rich.measure import Measurement
 
 from ..engines import Run
 from ..workload import Workload
 from . import facts
 from .comparison import Comparison
 from .entry import entry_alone
-from .fact import COUNTED, Column, Table, lines_of, table_of
+from .fact import Column, Table, lines_of, table_of
 from .learning_comparison import LearningComparison
 from .learning_cost import LearningCost
+from .words import plural
 
-# Characters of a line of a heading on a terminal.
-_HEADING = 12
+
+def summary_table(comparison: Comparison) -> Table:
+    """A row for each engine and code: identical or not, and the few figures that matter most."""
+    shown = [facts.ENGINE, facts.CODE, facts.IDENTICAL, facts.ACCURACY, facts.SYNOPS, facts.ENERGY, facts.WALL]
+    if all(entry.accuracy is None for entry in comparison.entries):
+        shown.remove(facts.ACCURACY)
+    return table_of(f"{about(comparison.workload)}; per sample", shown, comparison.entries, comparison.workload.samples)
 
 
 def counts_table(comparison: Comparison) -> Table:
@@ -70,84 +70,24 @@ def learning_table(comparison: LearningComparison) -> Table:
     return table_of(caption, facts.LEARNED, comparison.entries)
 
 
-def run_table(workload: Workload, run: Run) -> Table:
-    """One run alone: every fact a row, totals over all samples."""
+def run_table(workload: Workload, run: Run, *, every_count: bool = False) -> Table:
+    """One run alone: a row for each fact of note, or for every one; totals over all samples."""
     entry = entry_alone(run, workload)
-    rows = [("units", f"{workload.network.units:,}", ""), *_settled(workload, run)]
+    rows = [("units", f"{workload.network.units:,}", "")]
     under = ", ".join(entry.energy.counted) if entry.energy is not None else "no profile"
     energy = replace(facts.ENERGY, basis=f"{facts.ENERGY.basis} without a placement: {under}", mark=lambda row: "")
+    counts = facts.COUNTS if every_count else facts.MAIN_COUNTS
     known = [
-        fact
-        for fact in (facts.ACCURACY, *facts.COUNTS, energy, facts.SETUP, facts.WALL)
-        if fact.take(entry) is not None
+        fact for fact in (facts.ACCURACY, *counts, energy, facts.SETUP, facts.WALL) if fact.take(entry) is not None
     ]
     rows += lines_of(known, entry)
     caption = f"{about(workload)}, {run.engine}, {run.code} code; totals"
-    return Table(caption, (Column("figure", text=True), Column("value"), Column("basis", text=True)), tuple(rows))
+    columns = (Column("figure", text=True), Column("value"), Column("basis", text=True, wrap=True))
+    return Table(caption, columns, tuple(rows))
 
 
 def about(workload: Workload) -> str:
     """What was run, in a few words."""
     regime = "integer" if workload.network.is_integer else "float"
     data = f"data {workload.data}, " if workload.data else ""
-    return f"{workload.name} ({workload.network.hash}), {regime}, {data}{workload.samples} samples"
-
-
-def _settled(workload: Workload, run: Run) -> list[tuple[str, str, str]]:
-    """How many samples ended at a fixed point or, with synchronous updates and inputs that stay, in a cycle."""
-    fixed = workload.at_fixed_point(run.states[:, -1])
-    after = f" (last change in step {np.median(run.last_change[fixed]):g})" if fixed.any() else ""
-    rows = [("at a fixed point", f"{fixed.sum():,}{after}", COUNTED)]
-    if not (workload.stimulus.masked or workload.stimulus.streams):
-        _, period = run.settling()
-        length = f" (length {np.median(period[period > 1]):g})" if (period > 1).any() else ""
-        rows.append(("in a cycle", f"{(period > 1).sum():,}{length}", COUNTED))
-    return rows
-
-
-def terminal_table(table: Table) -> rich.Table:
-    """The table for a terminal: its caption as a title, the basis of each column below it."""
-    bases = any(column.basis for column in table.columns)
-    out = rich.Table(title=table.caption, title_justify="left", title_style="bold", show_footer=bases)
-    out.caption, out.caption_justify = table.note or None, "left"
-    for column in table.columns:
-        heading = fill(column.heading, _HEADING)
-        out.add_column(heading, column.basis, justify="left" if column.text else "right", no_wrap=not column.wrap)
-    for row in table.rows:
-        out.add_row(*row)
-    return out
-
-
-def split_table(table: rich.Table, console: Console, keys: int) -> list[rich.Table]:
-    """The table as several of whole columns that the console is wide enough for; Rich alone would wrap or cut cells.
-
-    The first `keys` columns stand in each of them. A column that is too wide on its own stays so.
-    """
-    heads, rest = table.columns[:keys], table.columns[keys:]
-    out: list[rich.Table] = []
-    while rest:
-        taken = len(rest)
-        while taken > 1 and _width(_some(table, [*heads, *rest[:taken]], not out), console) > console.width:
-            taken -= 1
-        out.append(_some(table, [*heads, *rest[:taken]], not out))
-        rest = rest[taken:]
-    return out
-
-
-def _width(table: rich.Table, console: Console) -> int:
-    """The width in which nothing is cut off or wrapped."""
-    return Measurement.get(console, console.options.update(max_width=10_000), table).maximum
-
-
-def _some(table: rich.Table, columns: list[rich.Column], first: bool) -> rich.Table:
-    """Some columns as a table of their own; the title stands on the first alone."""
-    title = table.title if first else None
-    out = rich.Table(
-        title=title, title_justify=table.title_justify, title_style=table.title_style, show_footer=table.show_footer
-    )
-    for one in columns:
-        out.add_column(one.header, one.footer, justify=one.justify, no_wrap=one.no_wrap, overflow=one.overflow)
-    for row in zip(*(column.cells for column in columns), strict=True):
-        out.add_row(*row)
-    out.caption, out.caption_justify = table.caption, table.caption_justify
-    return out
+    return f"{workload.name} ({workload.network.hash}), {regime}, {data}{plural(workload.samples, 'sample')}"

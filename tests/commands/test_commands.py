@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuro.cli import main
+from neuro.cli import _options, main
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +151,42 @@ def test_training_writes_what_it_counted(trained: Path) -> None:
         assert counts["learning_events_hidden"] == round(epoch["unstable"] * 1077 * 500)
         # In the second half the readout learns alone.
         assert (counts["weight_updates_recurrent"] > 0) == (epoch["number"] <= 2)
+
+
+def test_nothing_asked_for_shows_what_to_try(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    tried = [line.split("  ")[1] for line in printed.splitlines() if line.startswith("  neuro ")]
+    assert len(tried) == 5
+    for command in tried:
+        assert _options(command.split()[1:]).run
+    assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_doctor_says_why_only_where_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    reason = "the number of steps is fixed before a run starts"
+    assert main(["doctor"]) == 0
+    assert reason not in capsys.readouterr().out
+    assert main(["doctor", "--notes"]) == 0
+    assert reason in " ".join(capsys.readouterr().out.split())
+
+
+def test_compare_tells_first_what_was_found(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["compare", str(trained), "--engines", "numpy,numba", "--samples", "3"]
+    assert main(command) == 0
+    short = capsys.readouterr().out.splitlines()
+    assert short[0].startswith("identical: every state and every answer, in numba, numpy")
+    assert not any("Titan Black" in line for line in short)
+    table = [
+        line
+        for line in short
+        if line.startswith(("engine", "numpy", "numba", "----", "\N{BOX DRAWINGS LIGHT HORIZONTAL}"))
+    ]
+    assert len(table) >= 6
+    assert max(map(len, table)) <= 80
+    assert main([*command, "--notes"]) == 0
+    full = capsys.readouterr().out
+    assert "Titan Black" in full
+    assert "Davies" in full
+    assert main([*command[:2], "--learning", "--notes"]) == 2
+    assert "--notes says nothing about learning" in capsys.readouterr().err

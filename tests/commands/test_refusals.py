@@ -79,7 +79,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["train", "digits", "--epochs", "0", "--out", "x"], "got '0'"),
         (["evaluate", "nowhere"], "holds no network.npz"),
         (["dance"], "dance"),
-        ([], "command"),
+        (["--json"], "command"),
     ],
 )
 def test_one_sentence(

@@ -22,7 +22,8 @@ from neuro.placement import load_chip
 from neuro.report import as_json, compare, comparison_figure, cost_lines, source_lines, to_neurobench
 from neuro.report.alternatives import stop_early
 from neuro.report.on_chip import OnChip
-from neuro.report.tables import baseline_table, costs_table, counts_table, terminal_table
+from neuro.report.tables import baseline_table, costs_table, counts_table
+from neuro.report.terminal import terminal_table
 from neuro.report.words import band_text
 from neuro.workload import Workload, make_workload
 from tests.energy.four_neurons import four_units, two_steps

@@ -12,10 +12,13 @@ from neuro.energy import energy_band, profiles_of
 from neuro.engines import Stimulus, load_engine
 from neuro.report import compare, learning_as_json, to_neurobench
 from neuro.report.alternatives import stop_early
+from neuro.report.fact import Column, Table
 from neuro.report.facts import EARLY_STOP, _each
 from neuro.report.learning_comparison import LearningComparison, LearningEntry, WeightDifference
 from neuro.report.on_chip import OnChip
-from neuro.report.tables import Column, Table, run_table, terminal_table
+from neuro.report.sentences import settled_line
+from neuro.report.tables import run_table
+from neuro.report.terminal import terminal_table
 from neuro.report.words import per_sample, ratio_band
 from neuro.workload import Workload
 from tests.energy.four_neurons import four_units, two_steps
@@ -31,17 +34,19 @@ def rows(asked: Workload) -> dict[str, tuple[str, str]]:
     return {name: (value, basis) for name, value, basis in table.rows}
 
 
+def settled(asked: Workload) -> str:
+    return settled_line(asked, load_engine("numpy").run(asked.network, asked.stimulus))
+
+
 def test_samples_that_cycle_and_samples_that_rest() -> None:
     start = np.array([[1, -1, 1]], np.int8)
-    cycling = rows(workload(alternating(), Stimulus(1, Phases(0, 0, 5), initial=start)))
-    assert cycling["at a fixed point"] == ("0", "counted")
-    assert cycling["in a cycle"] == ("1 (length 2)", "counted")
+    cycling = workload(alternating(), Stimulus(1, Phases(0, 0, 5), initial=start))
+    assert settled(cycling) == "0 of 1 sample at a fixed point, 1 in a cycle (length 2) (counted)."
     # Each unit remembers itself, and falls out of silence.
     memory = small_network([[0, 0], [0, 0]], self_coupling=1)
     start = np.array([[1, -1], [0, 1]], np.int8)
-    resting = rows(workload(memory, Stimulus(2, Phases(0, 0, 4), initial=start)))
-    assert resting["at a fixed point"] == ("2 (last change in step 0.5)", "counted")
-    assert resting["in a cycle"] == ("0", "counted")
+    resting = workload(memory, Stimulus(2, Phases(0, 0, 4), initial=start))
+    assert settled(resting) == "2 of 2 samples at a fixed point (last change in step 0.5, median) (counted)."
 
 
 def test_a_sample_that_has_not_settled_is_in_no_cycle() -> None:
@@ -49,7 +54,8 @@ def test_a_sample_that_has_not_settled_is_in_no_cycle() -> None:
     ring = small_network([[0, 0, -1], [1, 0, 0], [0, 1, 0]])
     start = np.array([[1, -1, 1], [1, 1, 1]], np.int8)
     assert load_engine("numpy").run(ring, Stimulus(2, Phases(0, 0, 2), initial=start)).settling()[1].tolist() == [2, 0]
-    assert rows(workload(ring, Stimulus(2, Phases(0, 0, 2), initial=start)))["in a cycle"][0] == "1 (length 2)"
+    told = settled(workload(ring, Stimulus(2, Phases(0, 0, 2), initial=start)))
+    assert told == "0 of 2 samples at a fixed point, 1 in a cycle (length 2) (counted)."
 
 
 def test_what_an_energy_rests_on_is_said() -> None:

@@ -12,7 +12,8 @@ from neuro.engines.learning_activity import LearningActivity
 from neuro.report import Comparison, as_json, compare
 from neuro.report.fact import COUNTED, Fact, bases_of, data_of, lines_of, table_of
 from neuro.report.facts import BASIS, COSTS, COUNTS, LEARNING_COUNTS, RUN
-from neuro.report.tables import costs_table, counts_table, terminal_table
+from neuro.report.tables import costs_table, counts_table
+from neuro.report.terminal import terminal_table
 from neuro.workload import make_workload
 
 

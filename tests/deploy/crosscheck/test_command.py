@@ -123,5 +123,8 @@ def test_an_energy_that_nothing_explains_is_an_exit_code(
     monkeypatch.setattr(checking, "estimate_energy", doubled)
     assert main(["crosscheck", model, "--samples", "1", "--steps", "2", "--with", "sanafe"]) == 1
     printed = capsys.readouterr().out
-    assert "sanafe: counts or energy differ, see above." in printed
+    assert "sanafe: all states identical; all counts identical; SANA-FE's total is" in printed
     assert "no difference" not in printed
+    assert "SANA-FE (counted)" not in printed
+    assert main(["crosscheck", model, "--samples", "1", "--steps", "2", "--with", "sanafe", "--notes"]) == 1
+    assert "SANA-FE (counted)" in capsys.readouterr().out
