@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from neuro.commands.options import add_workload, check_writable, console, names, positive, progress_console, workload_of
-from neuro.commands.output import show_table
+from neuro.commands.options import add_workload, check_writable, console, names, positive, workload_of
+from neuro.commands.output import show_table, spinner
 from neuro.report.terminal import LEAST_TEXT
 
 if TYPE_CHECKING:
@@ -66,11 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     heard: list[Testimony] = []
     references: dict[str, Run] = {}
     title = f"{workload.name} ({workload.network.hash}), held against the reference"
-    with progress_console().status("running", spinner="line") as status:
-
-        def progress(what: str, done: float = 0, total: float = 0) -> None:
-            status.update(f"{what} {int(done):,} of {int(total):,}" if total else what)
-
+    with spinner("running") as progress:
         for name in wanted:
             if name in obstacles:
                 continue

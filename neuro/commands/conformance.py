@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..engines.activity import COUNTS
 from ..report.terminal import LEAST_TEXT
 from ..report.words import plural
-from .options import check_writable, console, positive, progress_console
-from .output import show_table, write_json
+from .options import check_writable, console, positive
+from .output import show_table, spinner, write_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -105,13 +105,9 @@ def _again(arguments: argparse.Namespace) -> int:
 def _examined(engine: AbstractEngine, arguments: argparse.Namespace) -> Iterator[Verdict]:
     from ..conformance import examine
 
-    with progress_console().status(engine.name, spinner="line") as status:
-
-        def told(what: str, done: float = 0, total: float = 0) -> None:
-            status.update(what)
-
+    with spinner(engine.name) as progress:
         networks = arguments.networks or _NETWORKS
-        yield from examine(engine, networks, learning=arguments.learning, progress=told)
+        yield from examine(engine, networks, learning=arguments.learning, progress=progress)
 
 
 def _in_all(name: str, verdicts: list[Verdict]) -> str:

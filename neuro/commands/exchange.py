@@ -17,6 +17,7 @@ from ..machine.locks import locked
 from ..network import integer_network
 from ..workload import Workload, find_network
 from .options import add_options, add_workload, check_writable, console, workload_of
+from .output import spinner
 
 _SAMPLES = 20
 
@@ -41,7 +42,8 @@ def bring(arguments: argparse.Namespace) -> int:
     """Read a network and write it to a folder that every command takes."""
     folder = Path(arguments.out)
     check_writable(str(folder / NETWORK))
-    network = format_of(arguments.file).read(Path(arguments.file))
+    with spinner(f"reading {arguments.file}"):
+        network = format_of(arguments.file).read(Path(arguments.file))
     with locked(folder):
         if (folder / NETWORK).exists() and not arguments.overwrite:
             raise NeuroError(f"{folder}: holds a network already; replace it with --overwrite.")
@@ -59,8 +61,10 @@ def export(arguments: argparse.Namespace) -> int:
     """Write a network, and samples where there is a place for them."""
     check_writable(arguments.to)
     kind, out = format_of(arguments.to), console()
-    workload = _workload(arguments) if kind.takes_samples else _network_alone(arguments, kind)
-    for path in kind.write(workload, Path(arguments.to)):
+    with spinner(f"writing {arguments.to}"):
+        workload = _workload(arguments) if kind.takes_samples else _network_alone(arguments, kind)
+        written = kind.write(workload, Path(arguments.to))
+    for path in written:
         out.print(f"wrote {path}")
     return EXIT_OK
 

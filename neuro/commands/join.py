@@ -13,6 +13,7 @@ from ..learning import NETWORK, Checkpoint, evaluate, load_checkpoint, save_chec
 from ..machine.locks import locked
 from ..network import join_networks
 from .options import FOLDER_HELP, check_writable, console
+from .output import spinner
 
 
 def add(commands: Any) -> None:
@@ -43,13 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
     with locked(folder):
         if (folder / NETWORK).exists() and not arguments.overwrite:
             raise NeuroError(f"{folder}: holds a trained network already; replace it with --overwrite.")
-        data = load_data(names[0], arguments.data_folder, whole.description.input)
-        engines = sorted({member.engine for _, member in members})
-        for where, member in members:
-            out.print(f"{where}: validation accuracy {evaluate(member.network, data.validation):.4f}")
-        together = evaluate(whole, data.validation)
-        save_checkpoint(folder, Checkpoint(whole, names[0], ", ".join(engines), ()))
-        figures, text = tested(whole, data)
+        with spinner("reading the data") as progress:
+            data = load_data(names[0], arguments.data_folder, whole.description.input)
+            alone = []
+            for number, (where, member) in enumerate(members):
+                progress("members evaluated", number, len(members))
+                alone.append((where, evaluate(member.network, data.validation)))
+            progress("all together")
+            together = evaluate(whole, data.validation)
+            engines = sorted({member.engine for _, member in members})
+            save_checkpoint(folder, Checkpoint(whole, names[0], ", ".join(engines), ()))
+            figures, text = tested(whole, data)
         record = {
             "network": whole.hash,
             "data": names[0],
@@ -60,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
             "test_samples": len(data.test),
         }
         save_record(folder, record)
+    for where, accuracy in alone:
+        out.print(f"{where}: validation accuracy {accuracy:.4f}")
     out.print(
         f"{len(members)} networks joined, {whole.units} units: validation accuracy {together:.4f}, {text} "
         f"({len(data.test)} samples); wrote {folder}"

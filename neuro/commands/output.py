@@ -32,6 +32,17 @@ def write_json(out: Console, path: str, contents: Any) -> None:
 
 
 @contextmanager
+def spinner(what: str) -> Iterator[Progress]:
+    """A sign of life on the error stream of a terminal, for work whose length nobody knows; wiped out at its end."""
+    with progress_console().status(what, spinner="line") as status:
+
+        def show(what: str, done: float = 0, total: float = 0) -> None:
+            status.update(f"{what} {int(done):,} of {int(total):,}" if total else what)
+
+        yield show
+
+
+@contextmanager
 def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
     """A bar on the error stream for as long as the block lasts; wiped out at its end if transient, or if it fails."""
     columns, out = (TextColumn(title), BarColumn(), TextColumn("{task.description}")), progress_console()

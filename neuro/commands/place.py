@@ -11,8 +11,8 @@ from ..placement import load_chip, place
 from ..placement.placers import load_placer
 from ..placement.table import as_json, traffic_table, usage_table
 from ..report import save_figure
-from .options import add_workload, check_writable, console, picture, progress_console, workload_of
-from .output import show_table, write_json
+from .options import add_workload, check_writable, console, picture, workload_of
+from .output import show_table, spinner, write_json
 
 _SAMPLES = 20
 
@@ -39,10 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     workload = workload_of(arguments, "integer")
     network, stimulus = workload.network, workload.stimulus
     traffic, left_out = {}, []
-    with progress_console().status("placing", spinner="line") as status:
+    with spinner("placing") as progress:
         placed = place(network, chip, arguments.placer)
         for code in CODES:
-            status.update(f"running the {code} code")
+            progress(f"running the {code} code")
             result = load_engine("numpy").run(network, stimulus, code)
             try:
                 traffic[code] = placed.traffic(network, stimulus, result)

@@ -33,7 +33,7 @@ from .options import (
     positive,
     workload_of,
 )
-from .output import show_table, write_json
+from .output import show_table, spinner, write_json
 
 # A single run is over before the fastest engine is compiled.
 _REFERENCE = "numpy"
@@ -72,8 +72,10 @@ def simulate(arguments: argparse.Namespace) -> int:
         for module in ("xarray", "h5netcdf"):
             imported(module, "xarray")
     engine = working_engine(arguments.engine, arguments.code)
-    workload = workload_of(arguments, arguments.regime)
-    result = engine.run(workload.network, workload.stimulus, arguments.code, arguments.record)
+    with spinner(f"building {arguments.model}") as progress:
+        workload = workload_of(arguments, arguments.regime)
+        progress(f"running in {engine.name}")
+        result = engine.run(workload.network, workload.stimulus, arguments.code, arguments.record)
     out = console()
     out.print(settled_line(workload, result), style="bold")
     show_table(out, run_table(workload, result, every_count=bool(arguments.notes)))
@@ -117,17 +119,20 @@ def evaluate(arguments: argparse.Namespace) -> int:
     engine = working_engine(arguments.engine, arguments.code)
     # A model name would be drawn anew, which is no trained network.
     load_trained(arguments.folder)
-    workload = make_workload(
-        arguments.folder,
-        regime=arguments.regime,
-        samples=arguments.samples,
-        data=arguments.data,
-        split=arguments.split,
-        folder=arguments.data_folder,
-        whole=True,
-    )
+    with spinner(f"reading {arguments.folder}") as progress:
+        workload = make_workload(
+            arguments.folder,
+            regime=arguments.regime,
+            samples=arguments.samples,
+            data=arguments.data,
+            split=arguments.split,
+            folder=arguments.data_folder,
+            whole=True,
+        )
+        progress(f"running in {engine.name}")
+        result = engine.run(workload.network, workload.stimulus, arguments.code)
     # Where units lie on a chip is said by 'neuro compare'.
-    entry = entry_alone(engine.run(workload.network, workload.stimulus, arguments.code), workload)
+    entry = entry_alone(result, workload)
     samples, described = workload.samples, workload_as_json(workload)
     family = "" if entry.energy is None else f"{entry.energy.family}, "
     out = console()

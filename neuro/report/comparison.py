@@ -174,26 +174,24 @@ def compare(
         )
     entries: list[Entry] = []
     notes: list[str] = []
-    for code in codes:
-        for engine in loaded:
-            if (engine.name, code) in skipped:
-                continue
-            progress(f"{engine.name} ({code})")
-            try:
-                run, joules = _measured(engine, workload, code, meter)
-            except NeuroError as reason:
-                # Too large for that engine, say.
-                if named or not entries or isinstance(reason, DefectError):
-                    raise
-                left_out.append(LeftOut(engine.name, code, f"{engine.name} ({code}): {reason}"))
-                continue
-            reference = entries[0].run if entries else run
-            entry, note = make_entry(run, reference, workload, on_chip, joules)
-            if entry.difference is None:
-                # Identical states are kept once.
-                entry = replace(entry, run=replace(run, states=reference.states))
-            entries.append(entry)
-            notes += [] if note is None else [note]
+    asked = [(engine, code) for code in codes for engine in loaded if (engine.name, code) not in skipped]
+    for number, (engine, code) in enumerate(asked):
+        progress(f"{engine.name} ({code})", number, len(asked))
+        try:
+            run, joules = _measured(engine, workload, code, meter)
+        except NeuroError as reason:
+            # Too large for that engine, say.
+            if named or not entries or isinstance(reason, DefectError):
+                raise
+            left_out.append(LeftOut(engine.name, code, f"{engine.name} ({code}): {reason}"))
+            continue
+        reference = entries[0].run if entries else run
+        entry, note = make_entry(run, reference, workload, on_chip, joules)
+        if entry.difference is None:
+            # Identical states are kept once.
+            entry = replace(entry, run=replace(run, states=reference.states))
+        entries.append(entry)
+        notes += [] if note is None else [note]
     early_stops = []
     # While inputs change, no sample may end before the last step.
     for code, entry in () if workload.stimulus.streams else first_by_code(entries).items():
