@@ -48,14 +48,18 @@ def progress_bar(title: str, *, transient: bool = False) -> Iterator[Progress]:
     columns, out = (TextColumn(title), BarColumn(), TextColumn("{task.description}")), progress_console()
     # Where nothing can be wiped out, nothing is shown.
     out.quiet = transient and not out.is_interactive
-    with Bar(*columns, TimeRemainingColumn(), console=out, transient=transient) as bar:
+    bar = Bar(*columns, TimeRemainingColumn(), console=out, transient=transient)
+    # Started inside: an interrupt while it starts leaves no bar either.
+    try:
+        bar.start()
         task = bar.add_task("", total=None)
 
         def show(what: str, done: float = 0, total: float = 0) -> None:
             bar.update(task, description=what, completed=done, total=total or None)
 
-        try:
-            yield show
-        except BaseException:
-            bar.live.transient, out.quiet = True, not out.is_interactive
-            raise
+        yield show
+    except BaseException:
+        bar.live.transient, out.quiet = True, not out.is_interactive
+        raise
+    finally:
+        bar.stop()

@@ -161,7 +161,13 @@ def test_interrupting_at_any_moment(delay_s: float) -> None:
     running = program("slow", "run")
     time.sleep(0.5 + delay_s)
     os.killpg(running.pid, signal.SIGINT)
-    _, errors = running.communicate(timeout=LIMIT_S)
+    try:
+        _, errors = running.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired as late:
+        # Python ignores what is raised while it drops a module's lock; who sees nothing end presses Ctrl-C again.
+        assert b"Exception ignored" in (late.stderr or b""), late.stderr
+        os.killpg(running.pid, signal.SIGINT)
+        _, errors = running.communicate(timeout=LIMIT_S)
     assert running.returncode == -signal.SIGINT, errors
 
 
