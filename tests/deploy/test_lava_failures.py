@@ -165,7 +165,8 @@ def test_interrupting_at_any_moment(delay_s: float) -> None:
         _, errors = running.communicate(timeout=LIMIT_S)
     except subprocess.TimeoutExpired as late:
         # Python ignores what is raised while it drops a module's lock; who sees nothing end presses Ctrl-C again.
-        assert b"Exception ignored" in (late.stderr or b""), late.stderr
+        if b"Exception ignored" not in (late.stderr or b""):
+            raise
         os.killpg(running.pid, signal.SIGINT)
         _, errors = running.communicate(timeout=LIMIT_S)
     assert running.returncode == -signal.SIGINT, errors
