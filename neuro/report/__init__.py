@@ -21,7 +21,9 @@ from .learning_curve import learning_curve as learning_curve
 from .manifold import average as average
 from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table
-from .page import report_page as report_page
+from .page import Page as Page
+from .page import render as render
+from .pages import comparison_page as comparison_page
 from .sentences import cost_lines as cost_lines
 from .sentences import runs_counts_line as runs_counts_line
 from .sentences import source_lines as source_lines

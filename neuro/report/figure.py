@@ -42,7 +42,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
         for axis, (panel, basis) in zip(figure.subplots(2, 2).flat, panels, strict=True):
             _place(axis, panel, basis)
         found = verdict(comparison)
-        lines = [f"{comparison.workload.name}. {found.headline}", *found.lines[:1]]
+        lines = [f"{comparison.workload.name}. {found.exact}", *found.energy[:1]]
         figure.suptitle("\n".join(fill(line, _TITLE) for line in lines), fontsize=10.5)
         # The style holds while things are made, and some are made only when they are first drawn.
         figure.draw_without_rendering()

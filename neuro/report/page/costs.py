@@ -13,7 +13,7 @@ from ..comparison import Comparison
 from ..entry import first_by_code
 from ..fact import MODELLED, Column, Table, table_of
 from ..facts import BY_CAUSE, SYNOPS, WALL, priced
-from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above
+from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above, tips
 from ..words import band_text
 from .section import Missing, Picture
 
@@ -31,6 +31,8 @@ def synops_by_code(comparison: Comparison) -> Picture:
         colours = [CODE_COLOURS.get(name, GREY) for name in values]
         bars = axis.bar(list(values), list(values.values()), color=colours, width=0.6)
         axis.bar_label(bars, labels=[f"{value:,.0f}" for value in values.values()], padding=2)
+        lines = (f"{name}: {value:,.0f} synaptic operations a sample" for name, value in values.items())
+        tips(bars, (line.replace("\n", " ") for line in lines))
         axis.set_ylim(top=max(values.values()) * 1.12 or 1.0)
         axis.yaxis.set_major_formatter(EngFormatter())
         axis.set(ylabel="synaptic operations per sample")
@@ -54,7 +56,9 @@ def run_time(comparison: Comparison) -> Picture:
             places = [engines.index(entry.engine) + (shift - (len(codes) - 1) / 2) * height for entry in shown]
             seconds = [max(entry.run.wall_s / samples, _SHORTEST) for entry in shown]
             bars = axis.barh(places, seconds, height * 0.9, color=CODE_COLOURS[code], label=code)
-            axis.bar_label(bars, labels=[WALL.cell(entry, samples) for entry in shown], padding=2, fontsize=9)
+            times = [WALL.cell(entry, samples) for entry in shown]
+            axis.bar_label(bars, labels=times, padding=2, fontsize=9)
+            tips(bars, (f"{one.engine}, {code}: {time} a sample" for one, time in zip(shown, times, strict=True)))
         axis.set_yticks(range(len(engines)), engines)
         axis.tick_params(axis="y", length=0)
         axis.invert_yaxis()
@@ -94,7 +98,8 @@ def energy_by_cause(comparison: Comparison) -> Picture | Missing:
             left = 0.0
             for cause, colour in _COLOURS.items():
                 joules = getattr(bar.energy, cause) / samples
-                axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
+                piece = axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
+                tips(piece, [f"{bar.code} under {bar.energy.profile}: {cause} {band_text(joules, 'J')}"])
                 left += joules
             axis.text(left + 0.02 * longest, place, band_text(left, "J"), va="center", fontsize=9)
         axis.set_yticks(places, [f"{bar.code}\n{bar.energy.profile}" for bar in bars])
@@ -129,8 +134,10 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     def draw(axis: Axes) -> None:
         for place, (name, low, high) in enumerate(lines):
             colour = CODE_COLOURS.get(name.split()[0], GREY)
-            axis.plot([low, high], [place, place], lw=7, solid_capstyle="round", color=colour)
             text = band_text((low, high), "J")
+            tips(
+                axis.plot([low, high], [place, place], lw=7, solid_capstyle="round", color=colour), [f"{name}: {text}"]
+            )
             axis.annotate(text, (high, place), (8, 0), textcoords="offset points", va="center", fontsize=9)
             # Above its bar, not beside it: on a phone there is no room for both.
             axis.text(0.01, place - 0.42, name, transform=axis.get_yaxis_transform(), va="center", fontsize=9)

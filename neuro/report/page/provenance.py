@@ -15,7 +15,7 @@ from ..comparison import Comparison
 from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
 from ..words import sentence
-from .section import Section
+from .section import Details, Section
 
 _BASES = (
     "Counted figures are events of the runs on this page. Modelled figures are counts times published numbers, never "
@@ -58,7 +58,9 @@ def provenance(comparison: Comparison) -> Section:
         tables.append(_baseline_table(comparison, sources))
     tables.append(_open_table(comparison))
     tables.append(sources.table())
-    return Section("provenance", "Where the numbers come from", (_BASES, *tables))
+    return Section(
+        "provenance", "Where the numbers come from", (_BASES, Details("Every price with its source", tuple(tables)))
+    )
 
 
 def _profile_tables(profile: Profile, sources: Sources) -> list[Table]:
@@ -148,7 +150,7 @@ _PACKAGES = ("numpy", "scipy", "matplotlib", "jinja2")
 
 
 def facts(comparison: Comparison) -> list[tuple[str, str]]:
-    """What was compared, for the head of the page."""
+    """What was compared."""
     workload = comparison.workload
     network, stimulus = workload.network, workload.stimulus
     numbers = f"{network.description.numbers.weight_bits}-bit integers" if network.is_integer else "floats"
@@ -164,19 +166,17 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
     ]
 
 
-def made(comparison: Comparison) -> list[tuple[str, str]]:
-    """What made the page."""
-    engines = {entry.engine for entry in comparison.entries}
+def made_by(seed: int, network: str | None = None, engines: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """What made a page: the seed, the hash of the network, versions, the machine."""
     behind = {load_engine(name).package for name in engines} - {"", *_PACKAGES}
-    packages = [*_PACKAGES, *sorted(behind)]
-    return [
-        ("network hash", comparison.workload.network.hash),
-        ("seed", str(comparison.workload.source.description.seed)),
+    return (
+        *(() if network is None else (("network hash", network),)),
+        ("seed", str(seed)),
         ("neuro", __version__),
         ("Python", platform.python_version()),
-        *((name, found) for name in packages if (found := installed(name)) is not None),
+        *((name, found) for name in (*_PACKAGES, *sorted(behind)) if (found := installed(name)) is not None),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
-    ]
+    )
 
 
 def installed(package: str) -> str | None:
