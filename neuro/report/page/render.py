@@ -15,7 +15,7 @@ from .page import Page
 from .svg import VARIABLES
 
 # In the order in which they run.
-SCRIPTS = ("tables.js", "figures.js", "words.js", "raster.js")
+SCRIPTS = ("start.js", "tables.js", "figures.js", "words.js", "raster.js", "pointing.js")
 # What would end a script's element, or be no line of a script; in texts of JSON alone.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 

@@ -37,10 +37,10 @@ def comparison_page(comparison: Comparison, command: str, progress: Progress = s
     workload, run, found = comparison.workload, comparison.entries[0].run, verdict(comparison)
     sections = (
         Section("run", "What was run", _run(comparison)),
-        Section("states", "States and events", _states(comparison, run)),
+        Section("states", "What the units do", _states(comparison, run)),
+        Section("convergence", "How the network settles", _convergence(workload, run)),
         Section("engines", "Engines and codes", _engines(comparison, found)),
         Section("energy", "Energy", _energy(comparison, found)),
-        Section("convergence", "How the network settles", _convergence(workload, run)),
         Section("precision", TITLE, precision_contents(comparison, progress)),
         Section("early-stop", _EARLY, _early_stop(comparison)),
         Section("learning", _LEARNING, _learning(comparison.learning)),
@@ -77,8 +77,11 @@ def _run(comparison: Comparison) -> Contents:
 
 
 def _states(comparison: Comparison, run: Run) -> Contents:
-    text = "Every row of the raster is a unit, every column a step: a network at rest changes no more."
-    return text, raster(comparison.workload.network, run), events_by_step(run)
+    text = (
+        "Every row is a unit, every column a step. Coloured cells are what units send; where a row keeps its colour, "
+        "the unit is at rest."
+    )
+    return text, raster(comparison.workload.network, run)
 
 
 def _engines(comparison: Comparison, found: Verdict) -> Contents:
@@ -115,8 +118,8 @@ def _convergence(workload: Workload, run: Run) -> Contents:
     changing = changing_units(run, workload.at_fixed_point(run.states[:, -1]))
     if workload.labels is None or not workload.network.classes:
         reason = "The samples have no labels or the network no readout, so no answer is right or wrong."
-        return text, changing, Missing("Accuracy by step", reason)
-    return text, changing, accuracy_by_step(workload.network, run, workload.labels)
+        return text, events_by_step(run), changing, Missing("Accuracy by step", reason)
+    return text, events_by_step(run), changing, accuracy_by_step(workload.network, run, workload.labels)
 
 
 def _early_stop(comparison: Comparison) -> Contents:
