@@ -13,7 +13,7 @@ from rich.table import Table
 from ..description import description_schema, load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
-from ..report.page.provenance import installed
+from ..report.page.made import installed
 from .options import check_writable, console
 from .output import write_json
 

@@ -23,7 +23,7 @@ from .page.verdict import verdict
 from .style import bare, style
 
 # Characters of a line of the title.
-_TITLE = 130
+_TITLE, _PANEL_TITLE = 130, 56
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
@@ -105,4 +105,4 @@ def _place(axis: Axes, panel: Picture | Missing, basis: str) -> None:
     else:
         bare(axis)
         panel.draw(axis)
-    axis.set_title(f"{panel.title} ({basis})", pad=28, fontsize=12)
+    axis.set_title(fill(f"{panel.title} ({basis})", _PANEL_TITLE), pad=28, fontsize=11)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def synops_by_code(comparison: Comparison) -> Picture:
     words = ", ".join(f"{name} {value:,.0f}" for name, value in values.items()).replace("\n", " ")
     alt = f"Synaptic operations per sample: {words}."
     caption = f"What arrives at couplings in each code, and if all were evaluated in every step ({SYNOPS.basis})."
-    return Picture("synops", "Synaptic operations", caption, alt, draw)
+    return Picture("synops", _fewest(values), caption, alt, draw)
 
 
 def run_time(comparison: Comparison) -> Picture:
@@ -74,7 +74,21 @@ def run_time(comparison: Comparison) -> Picture:
     words = ", ".join(f"{entry.engine} in {entry.code} {WALL.cell(entry, samples)}" for entry in entries)
     caption = f"Seconds of a sample on this machine, without setup ({WALL.basis}; logarithmic)."
     alt = f"Run time per sample: {words}."
-    return Picture("run-time", "Simulation time", caption, alt, draw, height=1.4 + 0.5 * len(engines))
+    fastest = min(entries, key=lambda entry: entry.run.wall_s)
+    title = f"{fastest.engine} took {WALL.cell(fastest, samples)} a sample here"
+    if len(engines) > 1:
+        title = f"{fastest.engine} is fastest here: {WALL.cell(fastest, samples)} a sample"
+    return Picture("run-time", title, caption, alt, draw, height=1.4 + 0.5 * len(engines))
+
+
+def _fewest(values: Mapping[str, float]) -> str:
+    """What the bars come to: the codes beside one another, or the only one beside dense work."""
+    flips, spikes, (dense,) = values.get("flips"), values.get("spikes"), list(values.values())[-1:]
+    if flips and spikes:
+        most, least = ("spikes", "flips") if spikes >= flips else ("flips", "spikes")
+        return f"{most.capitalize()} take {values[most] / values[least]:.3g} times the operations of {least}"
+    code, value = next(iter(values.items()))
+    return f"All couplings take {dense / value:.3g} times the operations of {code}" if value else "No operations"
 
 
 _COLOURS = {"synapse": SYNAPSE, "neuron": NEURON, "network": NETWORK}
@@ -120,7 +134,10 @@ def energy_by_cause(comparison: Comparison) -> Picture | Missing:
         "updates of units and their sending; network: delivery of messages. The band is the profiles' disagreement."
     )
     numbers = table_of("Energy per inference by cause.", BY_CAUSE, bars, samples)
-    return Picture("causes", "Energy by cause, both codes", caption, alt, draw, numbers, height=1.5 + 0.42 * len(bars))
+    largest = max(_COLOURS, key=lambda cause: sum(getattr(bar.energy, cause) for bar in bars))
+    share = sum(getattr(bar.energy, largest) for bar in bars) / (sum(bar.energy.total for bar in bars) or 1.0)
+    title = f"The largest cause is the {largest}: {share:.0%} of the energy"
+    return Picture("causes", title, caption, alt, draw, numbers, height=1.5 + 0.42 * len(bars))
 
 
 def energy_against_dense(comparison: Comparison) -> Picture:
@@ -156,7 +173,10 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     )
     columns = (Column("what is evaluated", text=True), Column("energy per inference", MODELLED))
     numbers = Table("Energy per inference, with and without events.", columns, rows)
-    return Picture("dense", "Against dense evaluation", caption, alt, draw, numbers, height=0.9 + 0.5 * len(lines))
+    others = [joules for one in comparison.baselines for joules in (one.low, one.high)]
+    first, low, high = lines[0]
+    title = f"{first} {band_text((low, high), 'J')}; dense, on processors, {band_text(others, 'J')}"
+    return Picture("dense", title[:1].upper() + title[1:], caption, alt, draw, numbers, height=0.9 + 0.5 * len(lines))
 
 
 def log_joules(axis: Axes, values: Sequence[float], room: float = 0.0) -> None:

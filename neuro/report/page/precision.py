@@ -133,7 +133,16 @@ def accuracy_by_bits(precision: Precision) -> Picture:
     numbers = table_of("Accuracy and energy by width.", _NUMBERS, precision.widths)
     for width, reason in precision.left_out:
         caption += f" Missing at {width} bits: {reason}"
-    return Picture("bits", "Accuracy against bits", caption, alt, draw, numbers)
+    return Picture("bits", _enough(precision, floats), caption, alt, draw, numbers)
+
+
+def _enough(precision: Precision, floats: Width) -> str:
+    """The fewest bits that answer as the float network does, within one standard error."""
+    error = math.sqrt(floats.accuracy * (1 - floats.accuracy) / precision.samples)
+    enough = [w.bits for w in precision.widths if w.bits is not None and w.accuracy >= floats.accuracy - error]
+    if not enough:
+        return "No width answers as the floats do, within one standard error"
+    return f"{min(enough)} bits answer as the floats do, within one standard error"
 
 
 def accuracy_by_energy(precision: Precision) -> Picture | Missing:
@@ -172,6 +181,7 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
         "Each bar is one width in one code: as long as its energy band over the profiles (modelled), as high as its "
         "accuracy (counted); the number is its bits, where there is room. Better is up and to the left."
     )
+    title = f"{width.accuracy:.1%} for {band_text(joules, 'J')}: {width.bits} bits in {code}"
     return Picture("pareto", title, caption, alt, draw, height=3.6)
 
 

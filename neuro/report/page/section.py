@@ -27,6 +27,8 @@ class Picture:
         What is seen in words, for who can't see it, and as a table; None where the page has that elsewhere.
     draw, height, width
         Draws it, within ``style()``, and the inches that it needs on the page.
+    themed
+        Whether its colours follow the page; others are shown on white.
     """
 
     key: str
@@ -37,7 +39,7 @@ class Picture:
     numbers: Table | None = None
     height: float = 3.1
     width: float = PANEL_WIDTH
-    themed = True
+    themed: bool = True
 
     @property
     def wide(self) -> bool:
@@ -50,7 +52,7 @@ class Picture:
         with style():
             figure, axis = one_axis(self.height, self.width)
             self.draw(axis)
-            return as_svg(figure, self.key, self.alt)
+            return as_svg(figure, self.key, self.alt, self.themed)
 
 
 @final

@@ -69,7 +69,9 @@ def raster(network: Network, run: Run) -> Picture:
         f"Orange and dark blue cells are flips: what the flip code sends. Light and dark blue cells are up: what the "
         f"spike code sends.{cut}"
     )
-    return Picture("raster", "States of one sample", caption, alt, draw, height=3.6)
+    rest = int(run.last_change[0])
+    title = f"First sample: the last change is in step {rest}" if rest < steps else "First sample: changes to the end"
+    return Picture("raster", title, caption, alt, draw, height=3.6)
 
 
 def evenly_chosen(network: Network, most: int) -> NDArray[np.int64]:
@@ -133,7 +135,8 @@ def events_by_step(run: Run) -> Picture:
         "is silent in flips and goes on speaking in spikes."
     )
     numbers = _numbers("Events per sample by step.", ",.2f", flips=flips, spikes=spikes)
-    return Picture("events", "Events over the steps", caption, alt, draw, numbers)
+    title = f"Flips end at {flips[-1]:,.0f} a step, spikes at {spikes[-1]:,.0f}"
+    return Picture("events", title, caption, alt, draw, numbers)
 
 
 def changing_units(run: Run, fixed: NDArray[np.bool_]) -> Picture:
@@ -161,7 +164,9 @@ def changing_units(run: Run, fixed: NDArray[np.bool_]) -> Picture:
     alt = f"Share of units that change: {mean[0]:.1%} in step 1, {mean[-1]:.1%} in step {len(mean)}."
     caption = f"Share of units whose state changes in a step (counted; logarithmic above 0.1 %). {text}."
     numbers = _numbers("Units that change, by step.", ".2%", **{"units that change": mean})
-    return Picture("changing", "Convergence", caption, alt, draw, numbers)
+    return Picture(
+        "changing", f"{int(fixed.sum())} of {len(fixed)} samples end in a fixed point", caption, alt, draw, numbers
+    )
 
 
 def accuracy_by_step(network: Network, run: Run, labels: NDArray[np.int64]) -> Picture:
@@ -182,7 +187,8 @@ def accuracy_by_step(network: Network, run: Run, labels: NDArray[np.int64]) -> P
     best = int(np.argmax(right)) + 1
     caption = f"Right answers of the readout after each step, {len(labels)} samples (counted). Best after step {best}."
     numbers = _numbers("Accuracy by step.", ".4f", accuracy=right)
-    return Picture("accuracy", "Accuracy by step", caption, alt, draw, numbers)
+    title = f"{right[-1]:.1%} right after the last step, {right[0]:.1%} after the first"
+    return Picture("accuracy", title, caption, alt, draw, numbers)
 
 
 def _line(axis: Axes, values: NDArray[np.float64], marker: str, words: str, **look: Any) -> None:

@@ -13,9 +13,10 @@ from ..learning_cost import LearningCost
 from ..on_chip import OnChip
 from ..page.costs import energy_against_dense, energy_by_cause, run_time, synops_by_code
 from ..page.folding import counts_table, measured_table, modelled_table, who_counted
+from ..page.made import made_by
 from ..page.page import Page
 from ..page.precision import TITLE, precision_contents
-from ..page.provenance import facts, made_by, provenance
+from ..page.provenance import facts, provenance
 from ..page.section import Contents, Details, Facts, Missing, Picture, Section, WidePicture
 from ..page.states import accuracy_by_step, changing_units, events_by_step, raster
 from ..page.trajectories import trajectories

@@ -12,7 +12,8 @@ def layout_picture(placed: PlacedNetwork, alt: str) -> WidePicture:
     """The chip with the network on it, which is `alt` in words."""
     notes = (sentence(note) for note in placed.chip.notes)
     caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
-    return WidePicture("layout", f"On {placed.chip.title}", caption, alt, placed.figure, cores_table(placed))
+    title = f"{placed.cores:,} of {placed.chip.cores:,} cores of {placed.chip.title} are in use"
+    return WidePicture("layout", title, caption, alt, placed.figure, cores_table(placed))
 
 
 def cores_table(placed: PlacedNetwork) -> Table:

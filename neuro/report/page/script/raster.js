@@ -73,6 +73,15 @@ const raster = (figure, given) => {
     });
   };
 
+  // What is seen, as the title of the still picture says it of the first sample.
+  const found = () => {
+    const which = ran().states;
+    const changes = (step) => rows.some((unit) => state(which, chosen.sample, step, unit) !== state(which, chosen.sample, step - 1, unit));
+    let last = given.steps;
+    while (last > 0 && !changes(last)) last--;
+    return `Sample ${chosen.sample + 1}: ${last < given.steps ? `the last change is in step ${last}` : "changes to the end"}`;
+  };
+
   // Which colour a cell has: its place in the list of its code, or -1 where the states differ from the first engine's.
   const kind = (step, unit) => {
     const which = ran().states;
@@ -220,6 +229,7 @@ const raster = (figure, given) => {
     for (const option of controls.querySelector("[name=code]").options) option.disabled = !codes.includes(option.value);
     const size = rows.length;
     rows = ordered();
+    figure.querySelector("h3").textContent = found();
     if (rows.length !== size) return whole();
     cursor = null;
     draw();
