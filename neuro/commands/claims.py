@@ -13,14 +13,15 @@ from ..claims import RESULTS, Study, base_description, work_through, write_resul
 from ..data import load_data
 from ..engines import load_engine
 from ..errors import EXIT_OK
+from ..files import write_text
 from ..grids import check_workers
 from ..grids.commands import TrainOptions
 from ..learning import total_epochs
 from ..machine.locks import locked
-from ..report import claims_figure, claims_table, save_figure
+from ..report import claims_figure, claims_page, claims_table, render, save_figure
 from ..report.words import plural
 from .grid import add_workers
-from .options import FOLDER_HELP, add_options, check_writable, console, natural, positive, typed
+from .options import FOLDER_HELP, REPORT_HELP, add_options, check_writable, console, natural, page, positive, typed
 from .output import progress_bar
 
 _FIGURE = "claims.png"
@@ -56,6 +57,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--out", metavar="DIR", help="folder for results.json and claims.png (default: out/claims-DATA)"
     )
+    parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
     add_workers(parser, positive, "processes on this machine (default: one a core)")
     parser.set_defaults(run=run)
 
@@ -64,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Work through the rows that are not there yet, print the table, write file and figure."""
     check_workers(arguments.workers)
     folder = Path(arguments.out or f"out/claims-{Path(arguments.data).stem}")
-    check_writable(str(folder / RESULTS), str(folder / _FIGURE))
+    check_writable(str(folder / RESULTS), str(folder / _FIGURE), arguments.report)
     load_engine(arguments.engine).check_learning("learn-float")
     base = base_description(arguments.data, arguments.model, arguments.epochs, arguments.quick)
     data = load_data(arguments.data, arguments.data_folder, base.input)
@@ -77,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
                 study, folder, workers=arguments.workers, scheduler=arguments.scheduler, progress=progress
             )
             title = _title(study)
-            command = typed(arguments, ("out", "workers", "scheduler"), repeated=("only",))
+            command = typed(arguments, ("out", "workers", "scheduler", "report"), repeated=("only",))
             write_results(folder, study.settings, command, rows)
             save_figure(claims_figure(rows, data.classes, title), folder / _FIGURE)
     except KeyboardInterrupt:
@@ -85,6 +87,10 @@ def run(arguments: argparse.Namespace) -> int:
     out = console()
     out.print(claims_table(rows, title, out.width))
     out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
+    if arguments.report:
+        command = typed(arguments, ("workers", "scheduler"), repeated=("only",))
+        shown = claims_page(rows, study, data.classes, command)
+        out.print(f"wrote {write_text(arguments.report, render(shown))}")
     return EXIT_OK
 
 

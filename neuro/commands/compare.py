@@ -19,9 +19,10 @@ from ..report import (
     compare,
     compare_learning,
     comparison_figure,
+    comparison_page,
     cost_lines,
     learning_as_json,
-    report_page,
+    render,
     runs_counts_line,
     save_figure,
     source_lines,
@@ -119,7 +120,7 @@ def run(arguments: argparse.Namespace) -> int:
         out.print(f"wrote {save_figure(comparison_figure(comparison), arguments.figure)}")
     if arguments.report:
         with progress_bar("making the page", transient=True) as progress:
-            text = report_page(comparison, typed(arguments, ("learning", "notes"), "model"), progress)
+            text = render(comparison_page(comparison, typed(arguments, ("learning", "notes"), "model"), progress))
         out.print(f"wrote {write_text(arguments.report, text)}")
     return 0
 

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EXIT_FAILED, EXIT_OK
+from ..files import write_text
 from ..grids import Point, PointResult, check_table, check_workers, read_grid, run_points, tidy_rows, write_table
 from ..machine.locks import locked
+from ..report import grid_figure, grid_page, render, save_figure, view_of
+from ..report.panel_figure import finding
 from ..report.words import plural
-from .options import check_writable, console, positive
+from .options import REPORT_HELP, check_writable, console, page, positive, typed
 from .output import progress_bar
 
-_TABLE = "results.csv"
+_TABLE, _FIGURE = "results.csv", "figure.png"
 
 
 def add(commands: Any) -> None:
@@ -29,6 +32,7 @@ def add(commands: Any) -> None:
         "--trust", action="store_true", help="run the file's command though it is a function, module:function"
     )
     parser.add_argument("--table", metavar="FILE", help="table of results, .csv or .parquet (default: DIR/results.csv)")
+    parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
     parser.set_defaults(run=run)
 
 
@@ -44,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_workers(arguments.workers)
     folder = Path(arguments.out)
     table = arguments.table or str(folder / _TABLE)
-    check_writable(table)
+    check_writable(table, str(folder / _FIGURE), arguments.report)
     check_table(table)
     points = read_grid(arguments.file, arguments.trust)
     try:
@@ -52,13 +56,31 @@ def run(arguments: argparse.Namespace) -> int:
             results = work_through(points, folder, arguments, "grid", retry_failed=arguments.retry_failed)
             rows = tidy_rows(results)
             written = write_table(rows, table)
-        console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
+            for line in _summary(results):
+                console().print(line)
+            console().print(f"wrote {written} ({len(rows):,} rows of {len(points):,} points)")
+            if (figure := grid_figure(view_of(results))) is not None:
+                console().print(f"wrote {save_figure(figure, folder / _FIGURE)}")
+            if arguments.report:
+                command = typed(arguments, ("workers", "scheduler", "retry_failed"), "file")
+                made = grid_page(results, arguments.file, table, command)
+                console().print(f"wrote {write_text(arguments.report, render(made))}")
     except KeyboardInterrupt:
         raise KeyboardInterrupt(
             f"the points finished so far are in {folder}, go on with the same command (those that were cut off start "
             "anew)."
         ) from None
     return EXIT_FAILED if _tell_failures(results) else EXIT_OK
+
+
+def _summary(results: list[PointResult]) -> list[str]:
+    """How many points are done, failed or skipped, and what the outcome is where there is one."""
+    failed, before = sum(one.error is not None for one in results), sum(one.found for one in results)
+    lines = [f"{plural(len(results), 'point')}: {len(results) - failed:,} done, {failed:,} failed"]
+    lines[0] += f"; {before:,} of them skipped, as they were there from before." if before else "."
+    view = view_of(results)
+    lines += [f"{finding(view.rows, panel, view.axes)}." for panel in view.outcomes[:1]]
+    return lines
 
 
 def work_through(

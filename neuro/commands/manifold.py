@@ -12,6 +12,7 @@ from typing import Any
 from ..description import Description, load_model, shipped_models
 from ..engines import working_engine
 from ..errors import EXIT_OK, EXIT_REFUSED, NeuroError
+from ..files import write_text
 from ..grids import (
     COMMANDS,
     Axis,
@@ -28,10 +29,21 @@ from ..grids.axes import check_number
 from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
-from ..report import manifold_figure, manifold_table, save_figure
+from ..report import manifold_figure, manifold_page, manifold_table, render, save_figure
 from ..report.words import plural
 from .grid import add_workers, work_through
-from .options import add_options, check_writable, console, given_options, natural, picture, positive
+from .options import (
+    REPORT_HELP,
+    add_options,
+    check_writable,
+    console,
+    given_options,
+    natural,
+    page,
+    picture,
+    positive,
+    typed,
+)
 
 _MEASURES = {name: each for name, each in COMMANDS.items() if issubclass(each.options, AbstractOptions)}
 _MOST_AXES = 2
@@ -58,6 +70,7 @@ def add(commands: Any) -> None:
         measure.add_argument("--out", metavar="DIR", help="folder for table, figure and points; goes on where cut off")
         measure.add_argument("--table", metavar="FILE", help="write the rows of all networks, .csv or .parquet")
         measure.add_argument("--figure", type=picture, metavar="FILE", help="draw means, standard errors and theory")
+        measure.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
         add_workers(measure, natural, "processes (default: one a core; 0: none but this one)")
         measure.set_defaults(run=run)
 
@@ -101,6 +114,11 @@ def run(arguments: argparse.Namespace) -> int:
         written = [] if table is None else [write_table(rows, table)]
         if figure is not None:
             written.append(save_figure(manifold_figure(rows, shown, keys, title), figure))
+        if arguments.report is not None:
+            command = typed(arguments, ("workers", "scheduler"), ("measure", "model"), ("over",))
+            reasons = [str(result.error) for result in failed]
+            made = manifold_page(rows, shown, keys, description, {**fixed, **options}, reasons, command)
+            written.append(write_text(arguments.report, render(made)))
     out = console()
     out.print(title, style="bold")
     out.print(manifold_table(rows, shown, keys))
@@ -128,7 +146,7 @@ def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None
         )
     if table is not None:
         check_table(table)
-    check_writable(table, figure)
+    check_writable(table, figure, arguments.report)
     return table, figure, folder
 
 

@@ -23,6 +23,8 @@ from ..workload import Workload, make_workload
 _KINDS: dict[type, Callable[[str], Any]] = {int: whole, float: number, str: str}
 FOLDER_HELP = "folder of the MNIST files (default: the environment variable NEURO_DATA, or a download)"
 
+REPORT_HELP = "write one page that shows and explains everything"
+
 
 def add_options(parser: argparse.ArgumentParser, cls: type, *names: str, **defaults: Any) -> None:
     """One option for each field of a dataclass, or for those named; `defaults` stand in place of the declared ones.
@@ -86,10 +88,13 @@ def workload_of(arguments: argparse.Namespace, regime: str | None, *, learning: 
 
 
 def typed(
-    arguments: argparse.Namespace, left_out: Collection[str], positional: str = "", repeated: Collection[str] = ()
+    arguments: argparse.Namespace,
+    left_out: Collection[str],
+    positional: str | tuple[str, ...] = (),
+    repeated: Collection[str] = (),
 ) -> str:
     """The command as one would type it again, without some of its options; those `repeated` once for each value."""
-    words = ["neuro", arguments.command]
+    words, bare = ["neuro", arguments.command], (positional,) if isinstance(positional, str) else positional
     for name, value in vars(arguments).items():
         if name in ("command", "run", *left_out) or value is None or value is False:
             continue
@@ -97,7 +102,7 @@ def typed(
         if name in repeated:
             words += [word for one in value for word in (option, one)]
             continue
-        if name != positional:
+        if name not in bare:
             words.append(option)
         if value is not True:
             words.append(",".join(value) if isinstance(value, list) else str(value))

@@ -14,7 +14,7 @@ from .. import __version__
 from ..description import description_schema, load_model, shipped_models
 from ..engines import CODES, LEARNING_FEATURES, AbstractEngine, engine_names, load_engine
 from ..errors import EXIT_OK, NeuroError
-from ..report.page.provenance import installed
+from ..report.page.made import installed
 from ..report.terminal import LEAST_TEXT
 from .options import check_writable, console
 from .output import show_table, write_json

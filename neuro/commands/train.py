@@ -12,6 +12,7 @@ from ..data import DataSet, load_data
 from ..description import Description, load_model
 from ..engines import load_engine
 from ..errors import EXIT_OK, NeuroError
+from ..files import write_text
 from ..grids.commands import TrainOptions
 from ..learning import (
     CURVE,
@@ -29,8 +30,8 @@ from ..learning import (
     with_epochs,
 )
 from ..machine.locks import locked
-from ..report import learning_curve, save_figure
-from .options import FOLDER_HELP, add_options, check_writable, console, natural
+from ..report import Page, learning_curve, render, save_figure, training_page
+from .options import FOLDER_HELP, REPORT_HELP, add_options, check_writable, console, natural, page, typed
 from .output import progress_bar
 
 _DRAWN_EVERY_S = 10.0
@@ -44,6 +45,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--data-folder", metavar="DIR", help=FOLDER_HELP)
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the trained network")
     parser.add_argument("--seed", type=natural, help="draw other weights and another order than the model's own")
+    parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--resume", action="store_true", help="go on after the last epoch in DIR")
     kept.add_argument("--overwrite", action="store_true", help="train anew, though DIR holds a network")
@@ -53,19 +55,23 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, look at the test set once, write the folder."""
     folder = Path(arguments.out)
-    check_writable(str(folder / NETWORK))
+    check_writable(str(folder / NETWORK), arguments.report)
     description = _description(arguments)
     name = arguments.data or (description.input.data if description.input else None)
     if name is None:
         raise NeuroError(f"model '{description.name}' names no data set; give one with --data.")
     with locked(folder):
-        text = _train(arguments, folder, Training(description, name, arguments.engine, arguments.regime == "integer"))
+        text, shown = _train(
+            arguments, folder, Training(description, name, arguments.engine, arguments.regime == "integer")
+        )
     console().print(f"{text}; wrote {folder}")
+    if shown is not None:
+        console().print(f"wrote {write_text(arguments.report, render(shown))}")
     return EXIT_OK
 
 
-def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> str:
-    """Train and write into a folder that is this command's alone; what to say of the result."""
+def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> tuple[str, Page | None]:
+    """Train and write into a folder that is this command's alone; what to say of the result, and its page."""
     if (folder / NETWORK).exists() and not (arguments.resume or arguments.overwrite):
         raise NeuroError(
             f"{folder}: holds a trained network already; go on with --resume or replace it with --overwrite."
@@ -91,7 +97,10 @@ def _train(arguments: argparse.Namespace, folder: Path, training: Training) -> s
         "stability": asdict(rest),
     }
     save_record(folder, record)
-    return f"{text} ({len(data.test)} samples); {rest.text}"
+    shown = None
+    if arguments.report:
+        shown = training_page(last, data, figures, rest, typed(arguments, ("resume",), "model"))
+    return f"{text} ({len(data.test)} samples); {rest.text}", shown
 
 
 def _description(arguments: argparse.Namespace) -> Description:

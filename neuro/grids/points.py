@@ -81,11 +81,14 @@ class PointResult:
         Of the table, by column.
     error
         Why there are none; None when there are.
+    found
+        Whether it is from an earlier run.
     """
 
     point: Point
     rows: tuple[dict[str, Any], ...] = ()
     error: str | None = None
+    found: bool = field(default=False, compare=False)
 
 
 def tidy_rows(results: Iterable[PointResult]) -> list[dict[str, Any]]:
@@ -157,7 +160,7 @@ class Store:
         if "rows" in content and point.options.get("keep") is True and not path.with_suffix(KEPT).exists():
             # The network was taken away: it has to be learned again.
             return None
-        return _result(point, content)
+        return _result(point, content, found=True)
 
     def keep(self, point: Point, answer: dict[str, Any]) -> PointResult:
         """Write what :func:`perform` answered, first the network if there is one; the folder's lock is held."""
@@ -170,8 +173,8 @@ class Store:
         return _result(point, answer)
 
 
-def _result(point: Point, answer: Mapping[str, Any]) -> PointResult:
-    return PointResult(point, tuple(answer.get("rows", ())), answer.get("error"))
+def _result(point: Point, answer: Mapping[str, Any], *, found: bool = False) -> PointResult:
+    return PointResult(point, tuple(answer.get("rows", ())), answer.get("error"), found)
 
 
 def _path(folder: Path, point: Point) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def run_points(
             for address, answer in answers:
                 results[address] = store.keep(by_address[address], answer)
                 show()
-    return [PointResult(point, results[point.address].rows, results[point.address].error) for point in points]
+    return [replace(results[point.address], point=point) for point in points]
 
 
 def check_workers(workers: int | None) -> None:

@@ -39,7 +39,7 @@ def _count(limit: str, value: int) -> str:
 
 
 # Heading of each count of Traffic that the table shows.
-_COLUMNS: Mapping[str, str] = {
+TRAFFIC_COLUMNS: Mapping[str, str] = {
     "messages": "messages\nof units",
     "packets": "packets",
     "packets_within_tile": "within\ntile",
@@ -56,10 +56,10 @@ def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, 
     title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (derived)"
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("code", no_wrap=True)
-    for heading in _COLUMNS.values():
+    for heading in TRAFFIC_COLUMNS.values():
         table.add_column(heading, justify="right", no_wrap=True)
     for code, counts in traffic.items():
-        table.add_row(code, *(f"{getattr(counts, name) / timesteps:,.1f}" for name in _COLUMNS))
+        table.add_row(code, *(f"{getattr(counts, name) / timesteps:,.1f}" for name in TRAFFIC_COLUMNS))
     return table
 
 

@@ -1,5 +1,6 @@
 """Reports: engines held against each other, as data, tables, sentences, figures and a page."""
 
+from .averages import average as average
 from .claims import claims_figure as claims_figure
 from .claims import claims_table as claims_table
 from .comparison import Comparison as Comparison
@@ -14,14 +15,23 @@ from .entry import entry_alone as entry_alone
 from .figure import comparison_figure as comparison_figure
 from .figure import run_figure as run_figure
 from .figure import save_figure as save_figure
+from .grid import GridView as GridView
+from .grid import grid_figure as grid_figure
+from .grid import view_of as view_of
 from .learning_comparison import LearningComparison as LearningComparison
 from .learning_comparison import LearningEntry as LearningEntry
 from .learning_comparison import compare_learning as compare_learning
 from .learning_curve import learning_curve as learning_curve
-from .manifold import average as average
 from .manifold import manifold_figure as manifold_figure
 from .manifold import manifold_table as manifold_table
-from .page import report_page as report_page
+from .page import Page as Page
+from .page import render as render
+from .pages import claims_page as claims_page
+from .pages import comparison_page as comparison_page
+from .pages import grid_page as grid_page
+from .pages import manifold_page as manifold_page
+from .pages import placement_page as placement_page
+from .pages import training_page as training_page
 from .sentences import cost_lines as cost_lines
 from .sentences import runs_counts_line as runs_counts_line
 from .sentences import source_lines as source_lines

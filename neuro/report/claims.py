@@ -14,14 +14,14 @@ from rich.table import Table
 
 from ..claims import BASIS, Row
 from .fact import Fact, Kind
-from .style import FLIPS, GREY, NEURON, SPIKES, bare
+from .style import FLIPS, GREY, INK, NEURON, SPIKES, bare, point_tips, tips
 
 
 def _fact(key: str, heading: str, kind: Kind) -> Fact:
     return Fact(key, heading, BASIS[key], lambda row: getattr(row, key), kind)
 
 
-_FACTS = (
+CLAIM_FACTS = (
     _fact("validation_accuracy", "validation accuracy", "share"),
     _fact("test_accuracy", "test accuracy", "share"),
     Fact("test_deviation", "its deviation", BASIS["test_accuracy"], lambda row: row.test_deviation, "share"),
@@ -33,6 +33,7 @@ _FACTS = (
 )
 # Room a figure beside its bar takes, as a share of right answers.
 _LABEL = 0.14
+FULL = "full model"
 # Narrower terminals leave too little for the sentences beside the figures.
 _WIDE = 130
 
@@ -49,7 +50,7 @@ def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
     table.add_column("network", no_wrap=wide)
     if wide:
         table.add_column("what is special about it", ratio=1)
-    shown = [fact for fact in _FACTS if wide or fact.key != "overlap"]
+    shown = [fact for fact in CLAIM_FACTS if wide or fact.key != "overlap"]
     for fact in shown:
         table.add_column(fill(fact.heading, 11), footer=fact.basis, justify="right", no_wrap=True)
     for row in rows:
@@ -66,24 +67,56 @@ def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
     figure = Figure(figsize=(12, 5.2 + 0.36 * max(len(rows), 7)), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.3, 1), height_ratios=(0.36 * max(len(rows), 7), 3.4))
     panels = [figure.add_subplot(grid[place]) for place in ((0, 0), (0, 1), (1, 0), (1, 1))]
-    _accuracies(panels[0], rows, classes)
-    _changes(panels[1], rows)
-    linked = {row.link_strength: row for row in rows if row.link_strength is not None}
-    _series(panels[2], linked, classes, "strength of the links (units of field)", "Two modules, self-coupling 0")
-    deep = {float(row.depth): row for row in rows if row.depth is not None}
-    _series(panels[3], deep, classes, "modules of the chain", "Depth, self-coupling kept")
+    draw_accuracies(panels[0], rows, classes)
+    draw_changes(panels[1], rows)
+    for axis, (series, label, name) in zip(panels[2:], series_of(rows), strict=True):
+        draw_series(axis, series, classes, label)
+        if series:
+            axis.set_title(name)
+    panels[0].set_title("Test accuracy")
+    panels[1].set_title("Changed once the label is let go")
     for axis in panels:
         bare(axis)
-    figure.suptitle(title, fontsize=11)
+    figure.suptitle("\n".join((claims_finding(rows), f"{title}{error_words(rows)}")), fontsize=11)
     return figure
 
 
-def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
+def claims_finding(rows: Sequence[Row]) -> str:
+    """The full model beside the lowest and the highest of the others, in words."""
+    highest, lowest = (f(rows, key=lambda row: row.test_accuracy) for f in (max, min))
+    full = next((row for row in rows if row.name == FULL), None)
+    told = {row.name: f"{row.name} {_share(row)}" for row in (full, highest, lowest) if row is not None}
+    return f"Test accuracy: {', '.join(told.values())}"
+
+
+def error_words(rows: Sequence[Row]) -> str:
+    """What the bars of error are, where there are any."""
+    seeds = max(len(row.test) for row in rows)
+    return f"; bars of error: one standard deviation over {seeds} seeds" if seeds > 1 else ""
+
+
+def series_of(rows: Sequence[Row]) -> tuple[tuple[dict[float, Row], str, str], ...]:
+    """Rows that differ in one number: by that number, what it is, and what is the same in all."""
+    linked = {row.link_strength: row for row in rows if row.link_strength is not None}
+    deep = {float(row.depth): row for row in rows if row.depth is not None}
+    return (
+        (linked, "strength of the links λ (units of field)", "Two modules, self-coupling J_D = 0"),
+        (deep, "modules of the chain", "Depth, self-coupling J_D kept"),
+    )
+
+
+def _share(row: Row) -> str:
+    spread = "" if row.test_deviation is None else f" ± {row.test_deviation:.4f}"
+    return f"{row.test_accuracy:.4f}{spread}"
+
+
+def draw_accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
+    """Test accuracy of each row as a bar, its deviation over seeds, and chance."""
     chance = 1 / classes
     errors = [row.test_deviation or 0.0 for row in rows] if any(row.test_deviation for row in rows) else None
-    axis.barh(
-        range(len(rows)), [r.test_accuracy for r in rows], 0.7, color=[_colour(r) for r in rows], xerr=errors, capsize=2
-    )
+    shares, colours = [row.test_accuracy for row in rows], [_colour(row) for row in rows]
+    bars = axis.barh(range(len(rows)), shares, 0.7, color=colours, xerr=errors, capsize=2, ecolor=INK)
+    tips(bars, (f"{row.name}: {_share(row)}" for row in rows))
     for place, row in enumerate(rows):
         end = row.test_accuracy + (row.test_deviation or 0.0)
         # A label that would be crossed by the line of chance stands to the right of it.
@@ -92,28 +125,31 @@ def _accuracies(axis: Axes, rows: Sequence[Row], classes: int) -> None:
         if row.test_deviation is not None:
             text += f" \N{PLUS-MINUS SIGN} {row.test_deviation:.4f}"
         axis.text(left + 0.012, place, text, va="center", fontsize=9)
-    axis.axvline(chance, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
+    axis.axvline(chance, color=INK, ls="--", lw=1, label=f"chance, 1 of {classes}")
     axis.set_yticks(range(len(rows)), [row.name for row in rows])
     axis.invert_yaxis()
     axis.set_xlim(0, 1.35)
     axis.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1.0])
-    axis.set(xlabel="test accuracy (share of right answers)", title="Test accuracy")
+    axis.set(xlabel="test accuracy (share of right answers)")
     axis.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), fontsize=9)
 
 
-def _changes(axis: Axes, rows: Sequence[Row]) -> None:
+def draw_changes(axis: Axes, rows: Sequence[Row]) -> None:
+    """Share of units that change once the label is let go, a bar for each row."""
     shares = [100 * (row.changed_share or 0.0) for row in rows]
     bars = axis.barh(range(len(rows)), shares, 0.7, color=[_colour(r) for r in rows])
     labels = ["no states" if row.changed_share is None else f"{row.changed_share:.1%}" for row in rows]
     axis.bar_label(bars, labels=labels, padding=3, fontsize=9)
+    tips(bars, (f"{row.name}: {label}" for row, label in zip(rows, labels, strict=True)))
     axis.set_yticks([])
     axis.invert_yaxis()
     axis.set_xlim(0, max(1.0, *shares) * 1.4)
     axis.xaxis.set_major_locator(MaxNLocator(4))
-    axis.set(xlabel="units whose state changes (%)", title="Changed once the label is let go")
+    axis.set(xlabel="units whose state changes (%)")
 
 
-def _series(axis: Axes, series: dict[float, Row], classes: int, label: str, title: str) -> None:
+def draw_series(axis: Axes, series: dict[float, Row], classes: int, label: str) -> None:
+    """Accuracy against what the rows of a series differ in."""
     places = sorted(series)
     if not places:
         axis.set_axis_off()
@@ -123,12 +159,18 @@ def _series(axis: Axes, series: dict[float, Row], classes: int, label: str, titl
         values = [getattr(series[place], f"{kind}_accuracy") for place in places]
         errors = [series[place].test_deviation or 0.0 for place in places] if kind == "test" else None
         axis.errorbar(places, values, yerr=errors, fmt=line, ms=5, capsize=3, color=colour, label=kind)
+        point_tips(
+            axis,
+            places,
+            values,
+            (f"{series[place].name}: {kind} {value:.4f}" for place, value in zip(places, values, strict=True)),
+        )
     lowest = min(min(row.test_accuracy, row.validation_accuracy) for row in series.values())
     if lowest < 0.5:
-        axis.axhline(1 / classes, color="black", ls="--", lw=1, label=f"chance, 1 of {classes}")
+        axis.axhline(1 / classes, color=INK, ls="--", lw=1, label=f"chance, 1 of {classes}")
         axis.set_ylim(0, 1.02)
     axis.set_xticks(places)
-    axis.set(xlabel=label, ylabel="accuracy (share of right answers)", title=title)
+    axis.set(xlabel=label, ylabel="accuracy (share of right answers)")
     # Lines can lie anywhere inside the panel: the legend stands outside.
     axis.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=9)
 

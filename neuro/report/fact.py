@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, final
 from ..energy import Band
 from .words import band_text, per_sample
 
-COUNTED, DERIVED, MODELLED, MEASURED = "counted", "derived", "modelled", "measured"
+BASES = COUNTED, DERIVED, MODELLED, MEASURED = "counted", "derived", "modelled", "measured"
 # Marks a count of a row that its engine derived where others may have counted it.
 _DERIVED_MARK = " †"
 _DERIVED_NOTE = "† derived: follows from the states; that engine has no counter of it."

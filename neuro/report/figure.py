@@ -23,7 +23,7 @@ from .page.verdict import verdict
 from .style import bare, style
 
 # Characters of a line of the title.
-_TITLE = 130
+_TITLE, _PANEL_TITLE = 130, 56
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
@@ -42,7 +42,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
         for axis, (panel, basis) in zip(figure.subplots(2, 2).flat, panels, strict=True):
             _place(axis, panel, basis)
         found = verdict(comparison)
-        lines = [f"{comparison.workload.name}. {found.headline}", *found.lines[:1]]
+        lines = [f"{comparison.workload.name}. {found.exact}", *found.energy[:1]]
         figure.suptitle("\n".join(fill(line, _TITLE) for line in lines), fontsize=10.5)
         # The style holds while things are made, and some are made only when they are first drawn.
         figure.draw_without_rendering()
@@ -105,4 +105,4 @@ def _place(axis: Axes, panel: Picture | Missing, basis: str) -> None:
     else:
         bare(axis)
         panel.draw(axis)
-    axis.set_title(f"{panel.title} ({basis})", pad=28, fontsize=12)
+    axis.set_title(fill(f"{panel.title} ({basis})", _PANEL_TITLE), pad=28, fontsize=11)

@@ -116,12 +116,23 @@ PANELS: dict[str, tuple[Panel, ...]] = {
 }
 
 AXIS_LABELS = {
-    "self_coupling": "self-coupling $J_D$",
+    "self_coupling": "self-coupling J_D",
     "size": "units in each module",
     "units": "units of the network",
-    "link_strength": r"strength of the links $\lambda$",
+    "link_strength": "strength of the links λ",
     "link_density": "density of the links",
     "density": "density of the couplings",
     "depth": "modules in the chain",
     "overlap": "overlap of two fixed points",
 }
+
+# In sentences, once an axis has said what it is.
+SHORT = {"self_coupling": "J_D", "link_strength": "λ"}
+
+
+def axis_label(key: str) -> str:
+    """A setting as an axis names it; the end of a path such as ``populations.left.self_coupling`` is explained too."""
+    if key in AXIS_LABELS:
+        return AXIS_LABELS[key]
+    start, _, last = key.rpartition(".")
+    return f"{AXIS_LABELS[last]} ({start})" if last in AXIS_LABELS else key.replace("_", " ")

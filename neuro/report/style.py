@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -33,7 +35,9 @@ _STYLE: dict[str, Any] = {
     "text.parse_math": False,
 }
 # As wide as a phone shows without making letters smaller than ten pixels.
-_WIDTH = 4.4
+PANEL_WIDTH = 4.4
+# How an artist's identifier begins that holds words to show where the pointer is over it.
+TIP = "tip:"
 
 
 def style() -> Any:
@@ -41,9 +45,9 @@ def style() -> Any:
     return rc_context(_STYLE)
 
 
-def one_axis(height: float = 3.1) -> tuple[Figure, Axes]:
-    """A figure with one bare axis; its height in inches."""
-    figure = Figure(figsize=(_WIDTH, height), layout="constrained")
+def one_axis(height: float = 3.1, width: float = PANEL_WIDTH) -> tuple[Figure, Axes]:
+    """A figure with one bare axis; its height and width in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained")
     axis = figure.subplots()
     bare(axis)
     return figure, axis
@@ -57,3 +61,15 @@ def bare(axis: Axes) -> None:
 def legend_above(axis: Axes, columns: int, **more: Any) -> None:
     """A legend over the axes, where no line can cross it."""
     axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, columnspacing=1.2, **more)
+
+
+def tips(artists: Iterable[Artist], texts: Iterable[str]) -> None:
+    """Let a page show a text where the pointer is over each of the artists."""
+    for artist, text in zip(artists, texts, strict=True):
+        artist.set_gid(TIP + text)
+
+
+def point_tips(axis: Axes, places: Iterable[float], heights: Iterable[float], texts: Iterable[str]) -> None:
+    """The same for points of a line, by spots that nobody sees."""
+    spots = [axis.scatter([x], [y], s=160, alpha=0, lw=0) for x, y in zip(places, heights, strict=True)]
+    tips(spots, texts)

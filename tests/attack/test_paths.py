@@ -34,12 +34,17 @@ WRITTEN: dict[str, list[str]] = {
     "compare json": ["compare", "core", "--json", "PATH"],
     "compare figure": ["compare", "core", "--figure", "PATH"],
     "compare report": ["compare", "core", "--report", "PATH"],
+    "train report": ["train", "digits", "--out", "o", "--report", "PATH"],
     "train out": ["train", "digits", "--out", "PATH"],
+    "place report": ["place", "core", "--report", "PATH"],
     "place out": ["place", "core", "--out", "PATH"],
+    "claims report": ["claims", "--data", "digits", "--out", "o", "--report", "PATH"],
     "claims out": ["claims", "--data", "digits", "--out", "PATH"],
+    "grid report": ["grid", "g.toml", "--out", "o", "--report", "PATH"],
     "grid out": ["grid", "g.toml", "--out", "PATH"],
     "grid table": ["grid", "g.toml", "--out", "o", "--table", "PATH"],
     "manifold out": ["manifold", "count", "core", "--out", "PATH"],
+    "manifold report": ["manifold", "count", "core", "--report", "PATH"],
     "manifold table": ["manifold", "count", "core", "--table", "PATH"],
 }
 

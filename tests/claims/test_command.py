@@ -43,13 +43,16 @@ def test_interrupted_it_goes_on_with_the_same_command(
     model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calm, cut = tmp_path / "calm", tmp_path / "cut"
-    assert main(command(model, calm)) == 0
+    page = tmp_path / "claims.html"
+    assert main(command(model, calm, "--report", str(page))) == 0
+    assert f"--quick --out {calm} --report {page}" in page.read_text()
     out = capsys.readouterr().out
     found = results(calm)
     assert found["settings"]["quick"] is True
     assert found["settings"]["model"]["plasticity"]["epochs"] == 1
     assert set(found["basis"].values()) == {"counted"}
     assert found["command"].startswith("neuro claims --data digits --model ")
+    assert "--report" not in found["command"]
     assert len(found["rows"]) == 14
     assert all(row["name"] in out for row in found["rows"])
     assert (calm / "claims.png").read_bytes().startswith(b"\x89PNG")

@@ -14,7 +14,10 @@ from neuro.cli import _options, main
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained") / "digits"
-    assert main(["train", "digits", "--data", "digits", "--epochs", "2", "--out", str(folder)]) == 0
+    page = folder.parent / "trained.html"
+    command = ["train", "digits", "--data", "digits", "--epochs", "2", "--out", str(folder), "--report", str(page)]
+    assert main(command) == 0
+    assert "neuro train digits --data digits --engine numba --regime float" in page.read_text(encoding="utf-8")
     return folder
 
 

@@ -64,13 +64,16 @@ def wait_for_points(out: Path, count: int, process: subprocess.Popen[str]) -> di
 
 def test_a_grid_ends_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     grid, out = write_grid(tmp_path, seeds=2), tmp_path / "out"
-    assert main(["grid", str(grid), "--out", str(out), "--workers", "1", "--trust"]) == 0
+    page = tmp_path / "grid.html"
+    assert main(["grid", str(grid), "--out", str(out), "--workers", "1", "--trust", "--report", str(page)]) == 0
+    assert f"neuro grid {grid} --out {out} --trust --report {page}" in page.read_text()
     lines = (out / "results.csv").read_text().splitlines()
     assert lines[0] == "phases.free,size,seed,trial,value"
     assert lines[1:3] == ["5,8,1,0,1.8", "5,8,1,1,2.8"]
     assert len(lines) == 1 + 3 * 2 * 2
     printed = capsys.readouterr()
     assert "12 rows of 6 points" in printed.out
+    assert "6 points: 6 done, 0 failed." in printed.out
     assert "6 done" in printed.err
 
 
@@ -83,7 +86,9 @@ def test_failures_are_told_and_tried_again_when_asked(tmp_path: Path, capsys: py
     assert "ZeroDivisionError: of seed 3" in told
     assert len((out / "results.csv").read_text().splitlines()) == 1 + 3 * 2
     assert main(command) == 1
-    assert "(9 found)" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "(9 found)" in printed.err
+    assert "9 points: 3 done, 6 failed; 9 of them skipped, as they were there from before." in printed.out
     assert main([*command, "--retry-failed"]) == 1
     assert "(3 found)" in capsys.readouterr().err
 

@@ -30,7 +30,7 @@ from neuro.manifold.measures import reach as reach_row
 from neuro.manifold.measures.options import field_of
 from neuro.manifold.measures.reach import effective_number
 from neuro.network import integer_network
-from neuro.report.manifold import average
+from neuro.report.averages import average
 from tests.manifold.small import chain, module
 from tests.small import small_network
 

@@ -7,9 +7,9 @@ import pytest
 
 from neuro.description import Phases
 from neuro.engines import Stimulus
-from neuro.report import Comparison, as_json, compare
+from neuro.report import Comparison, as_json, compare, comparison_page
 from neuro.report.fact import Table
-from neuro.report.page.page import report_page
+from neuro.report.page import render
 from neuro.report.tables import baseline_table, costs_table, counts_table, run_table
 from neuro.workload import Workload
 from tests.energy.four_neurons import four_units
@@ -115,7 +115,7 @@ def test_dense_work(comparison: Comparison) -> None:
 
 
 def test_the_page_shows_the_same_cells(comparison: Comparison) -> None:
-    tables = Page(report_page(comparison, "neuro compare four")).tables
+    tables = Page(render(comparison_page(comparison, "neuro compare four"))).tables
     heading, *rows = tables["What happens, per sample."]
     for row, code in zip(rows, TOTALS, strict=True):
         named = dict(zip((name.removesuffix(" counted") for name in heading), row, strict=True))

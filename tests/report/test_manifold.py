@@ -10,7 +10,7 @@ from rich.console import Console
 
 from neuro.errors import NeuroError
 from neuro.report import manifold_figure, manifold_table
-from neuro.report.manifold import average, grouped
+from neuro.report.averages import average, grouped
 
 
 def counted(self_coupling, size, seed, count, theory=2.0, error=0.0):

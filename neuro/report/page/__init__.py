@@ -1,3 +1,4 @@
-"""One self-contained HTML page of a comparison."""
+"""What every page is made of, and how it becomes one file of HTML."""
 
-from .page import report_page as report_page
+from .page import Page as Page
+from .render import render as render

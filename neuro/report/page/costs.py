@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ from ..comparison import Comparison
 from ..entry import first_by_code
 from ..fact import MODELLED, Column, Table, table_of
 from ..facts import BY_CAUSE, SYNOPS, WALL, priced
-from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above
+from ..style import CODE_COLOURS, GREY, NETWORK, NEURON, SYNAPSE, legend_above, tips
 from ..words import band_text
 from .section import Missing, Picture
 
@@ -31,6 +31,8 @@ def synops_by_code(comparison: Comparison) -> Picture:
         colours = [CODE_COLOURS.get(name, GREY) for name in values]
         bars = axis.bar(list(values), list(values.values()), color=colours, width=0.6)
         axis.bar_label(bars, labels=[f"{value:,.0f}" for value in values.values()], padding=2)
+        lines = (f"{name}: {value:,.0f} synaptic operations a sample" for name, value in values.items())
+        tips(bars, (line.replace("\n", " ") for line in lines))
         axis.set_ylim(top=max(values.values()) * 1.12 or 1.0)
         axis.yaxis.set_major_formatter(EngFormatter())
         axis.set(ylabel="synaptic operations per sample")
@@ -38,7 +40,7 @@ def synops_by_code(comparison: Comparison) -> Picture:
     words = ", ".join(f"{name} {value:,.0f}" for name, value in values.items()).replace("\n", " ")
     alt = f"Synaptic operations per sample: {words}."
     caption = f"What arrives at couplings in each code, and if all were evaluated in every step ({SYNOPS.basis})."
-    return Picture("synops", "Synaptic operations", caption, alt, draw)
+    return Picture("synops", _fewest(values), caption, alt, draw)
 
 
 def run_time(comparison: Comparison) -> Picture:
@@ -54,7 +56,9 @@ def run_time(comparison: Comparison) -> Picture:
             places = [engines.index(entry.engine) + (shift - (len(codes) - 1) / 2) * height for entry in shown]
             seconds = [max(entry.run.wall_s / samples, _SHORTEST) for entry in shown]
             bars = axis.barh(places, seconds, height * 0.9, color=CODE_COLOURS[code], label=code)
-            axis.bar_label(bars, labels=[WALL.cell(entry, samples) for entry in shown], padding=2, fontsize=9)
+            times = [WALL.cell(entry, samples) for entry in shown]
+            axis.bar_label(bars, labels=times, padding=2, fontsize=9)
+            tips(bars, (f"{one.engine}, {code}: {time} a sample" for one, time in zip(shown, times, strict=True)))
         axis.set_yticks(range(len(engines)), engines)
         axis.tick_params(axis="y", length=0)
         axis.invert_yaxis()
@@ -70,7 +74,21 @@ def run_time(comparison: Comparison) -> Picture:
     words = ", ".join(f"{entry.engine} in {entry.code} {WALL.cell(entry, samples)}" for entry in entries)
     caption = f"Seconds of a sample on this machine, without setup ({WALL.basis}; logarithmic)."
     alt = f"Run time per sample: {words}."
-    return Picture("run-time", "Simulation time", caption, alt, draw, height=1.4 + 0.5 * len(engines))
+    fastest = min(entries, key=lambda entry: entry.run.wall_s)
+    title = f"{fastest.engine} took {WALL.cell(fastest, samples)} a sample here"
+    if len(engines) > 1:
+        title = f"{fastest.engine} is fastest here: {WALL.cell(fastest, samples)} a sample"
+    return Picture("run-time", title, caption, alt, draw, height=1.4 + 0.5 * len(engines))
+
+
+def _fewest(values: Mapping[str, float]) -> str:
+    """What the bars come to: the codes beside one another, or the only one beside dense work."""
+    flips, spikes, (dense,) = values.get("flips"), values.get("spikes"), list(values.values())[-1:]
+    if flips and spikes:
+        most, least = ("spikes", "flips") if spikes >= flips else ("flips", "spikes")
+        return f"{most.capitalize()} take {values[most] / values[least]:.3g} times the operations of {least}"
+    code, value = next(iter(values.items()))
+    return f"All couplings take {dense / value:.3g} times the operations of {code}" if value else "No operations"
 
 
 _COLOURS = {"synapse": SYNAPSE, "neuron": NEURON, "network": NETWORK}
@@ -94,7 +112,8 @@ def energy_by_cause(comparison: Comparison) -> Picture | Missing:
             left = 0.0
             for cause, colour in _COLOURS.items():
                 joules = getattr(bar.energy, cause) / samples
-                axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
+                piece = axis.barh(place, joules, 0.66, left=left, color=colour, label=cause)
+                tips(piece, [f"{bar.code} under {bar.energy.profile}: {cause} {band_text(joules, 'J')}"])
                 left += joules
             axis.text(left + 0.02 * longest, place, band_text(left, "J"), va="center", fontsize=9)
         axis.set_yticks(places, [f"{bar.code}\n{bar.energy.profile}" for bar in bars])
@@ -115,7 +134,10 @@ def energy_by_cause(comparison: Comparison) -> Picture | Missing:
         "updates of units and their sending; network: delivery of messages. The band is the profiles' disagreement."
     )
     numbers = table_of("Energy per inference by cause.", BY_CAUSE, bars, samples)
-    return Picture("causes", "Energy by cause, both codes", caption, alt, draw, numbers, height=1.5 + 0.42 * len(bars))
+    largest = max(_COLOURS, key=lambda cause: sum(getattr(bar.energy, cause) for bar in bars))
+    share = sum(getattr(bar.energy, largest) for bar in bars) / (sum(bar.energy.total for bar in bars) or 1.0)
+    title = f"The largest cause is the {largest}: {share:.0%} of the energy"
+    return Picture("causes", title, caption, alt, draw, numbers, height=1.5 + 0.42 * len(bars))
 
 
 def energy_against_dense(comparison: Comparison) -> Picture:
@@ -129,8 +151,10 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     def draw(axis: Axes) -> None:
         for place, (name, low, high) in enumerate(lines):
             colour = CODE_COLOURS.get(name.split()[0], GREY)
-            axis.plot([low, high], [place, place], lw=7, solid_capstyle="round", color=colour)
             text = band_text((low, high), "J")
+            tips(
+                axis.plot([low, high], [place, place], lw=7, solid_capstyle="round", color=colour), [f"{name}: {text}"]
+            )
             axis.annotate(text, (high, place), (8, 0), textcoords="offset points", va="center", fontsize=9)
             # Above its bar, not beside it: on a phone there is no room for both.
             axis.text(0.01, place - 0.42, name, transform=axis.get_yaxis_transform(), va="center", fontsize=9)
@@ -149,7 +173,10 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     )
     columns = (Column("what is evaluated", text=True), Column("energy per inference", MODELLED))
     numbers = Table("Energy per inference, with and without events.", columns, rows)
-    return Picture("dense", "Against dense evaluation", caption, alt, draw, numbers, height=0.9 + 0.5 * len(lines))
+    others = [joules for one in comparison.baselines for joules in (one.low, one.high)]
+    first, low, high = lines[0]
+    title = f"{first} {band_text((low, high), 'J')}; dense, on processors, {band_text(others, 'J')}"
+    return Picture("dense", title[:1].upper() + title[1:], caption, alt, draw, numbers, height=0.9 + 0.5 * len(lines))
 
 
 def log_joules(axis: Axes, values: Sequence[float], room: float = 0.0) -> None:

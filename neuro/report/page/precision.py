@@ -19,7 +19,7 @@ from ...workload import Workload
 from ..comparison import Comparison
 from ..fact import COUNTED, MODELLED, Fact, table_of
 from ..on_chip import put_on_chip
-from ..style import CODE_COLOURS, FLIPS, GREY, legend_above
+from ..style import CODE_COLOURS, FLIPS, GREY, legend_above, point_tips
 from ..words import band_text
 from .costs import log_joules
 from .section import Contents, Missing, Picture
@@ -117,6 +117,7 @@ def accuracy_by_bits(precision: Precision) -> Picture:
         errors = [math.sqrt(width.accuracy * (1 - width.accuracy) / precision.samples) for width in whole]
         axis.axhline(floats.accuracy, color=GREY, lw=1.2, ls="--", label="float network")
         axis.errorbar(bits, accuracy, errors, fmt="o-", ms=5, lw=1.4, capsize=3, color=FLIPS, label="whole numbers")
+        point_tips(axis, bits, accuracy, (f"{width.bits} bits: {width.accuracy:.1%} right" for width in whole))
         axis.set(xlabel="bits of a weight", ylabel="accuracy")
         axis.set_xticks(list(WIDTHS))
         axis.set_ylim(0, 1.03)
@@ -132,7 +133,16 @@ def accuracy_by_bits(precision: Precision) -> Picture:
     numbers = table_of("Accuracy and energy by width.", _NUMBERS, precision.widths)
     for width, reason in precision.left_out:
         caption += f" Missing at {width} bits: {reason}"
-    return Picture("bits", "Accuracy against bits", caption, alt, draw, numbers)
+    return Picture("bits", _enough(precision, floats), caption, alt, draw, numbers)
+
+
+def _enough(precision: Precision, floats: Width) -> str:
+    """The fewest bits that answer as the float network does, within one standard error."""
+    error = math.sqrt(floats.accuracy * (1 - floats.accuracy) / precision.samples)
+    enough = [w.bits for w in precision.widths if w.bits is not None and w.accuracy >= floats.accuracy - error]
+    if not enough:
+        return "No width answers as the floats do, within one standard error"
+    return f"{min(enough)} bits answer as the floats do, within one standard error"
 
 
 def accuracy_by_energy(precision: Precision) -> Picture | Missing:
@@ -147,7 +157,14 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
             shown = [(width.accuracy, *joules) for width, other, joules in points if other == code]
             heights, lows, highs = (list(values) for values in zip(*shown, strict=True))
             axis.hlines(heights, lows, highs, color=CODE_COLOURS[code], lw=2.5, alpha=0.5)
-            axis.plot(list(map(_middle, lows, highs)), heights, "o", ms=4.5, color=CODE_COLOURS[code], label=code)
+            middles = list(map(_middle, lows, highs))
+            axis.plot(middles, heights, "o", ms=4.5, color=CODE_COLOURS[code], label=code)
+            texts = (
+                f"{width.bits} bits, {code}: {width.accuracy:.1%} right, {band_text(joules, 'J')}"
+                for width, other, joules in points
+                if other == code
+            )
+            point_tips(axis, middles, heights, texts)
         _label_widths(axis, points)
         log_joules(axis, [end for _, _, joules in points for end in joules])
         axis.set(xlabel="dynamic energy per inference", ylabel="accuracy")
@@ -164,6 +181,7 @@ def accuracy_by_energy(precision: Precision) -> Picture | Missing:
         "Each bar is one width in one code: as long as its energy band over the profiles (modelled), as high as its "
         "accuracy (counted); the number is its bits, where there is room. Better is up and to the left."
     )
+    title = f"{width.accuracy:.1%} for {band_text(joules, 'J')}: {width.bits} bits in {code}"
     return Picture("pareto", title, caption, alt, draw, height=3.6)
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from typing import final
 
-from ... import __version__
 from ...energy import ASSUMPTIONS, ENERGIES, Profile
-from ...engines import load_engine
 from ..comparison import Comparison
 from ..fact import COUNTED, Column, Table
 from ..sentences import left_out
 from ..words import sentence
-from .section import Section
+from .section import Details, Section
 
 _BASES = (
     "Counted figures are events of the runs on this page. Modelled figures are counts times published numbers, never "
@@ -58,7 +53,9 @@ def provenance(comparison: Comparison) -> Section:
         tables.append(_baseline_table(comparison, sources))
     tables.append(_open_table(comparison))
     tables.append(sources.table())
-    return Section("provenance", "Where the numbers come from", (_BASES, *tables))
+    return Section(
+        "provenance", "Where the numbers come from", (_BASES, Details("Every price with its source", tuple(tables)))
+    )
 
 
 def _profile_tables(profile: Profile, sources: Sources) -> list[Table]:
@@ -144,11 +141,8 @@ def _open_table(comparison: Comparison) -> Table:
     )
 
 
-_PACKAGES = ("numpy", "scipy", "matplotlib", "jinja2")
-
-
 def facts(comparison: Comparison) -> list[tuple[str, str]]:
-    """What was compared, for the head of the page."""
+    """What was compared."""
     workload = comparison.workload
     network, stimulus = workload.network, workload.stimulus
     numbers = f"{network.description.numbers.weight_bits}-bit integers" if network.is_integer else "floats"
@@ -162,26 +156,3 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
         ("engines", ", ".join(dict.fromkeys(entry.run.engine for entry in comparison.entries))),
         ("codes", ", ".join(dict.fromkeys(entry.run.code for entry in comparison.entries))),
     ]
-
-
-def made(comparison: Comparison) -> list[tuple[str, str]]:
-    """What made the page."""
-    engines = {entry.engine for entry in comparison.entries}
-    behind = {load_engine(name).package for name in engines} - {"", *_PACKAGES}
-    packages = [*_PACKAGES, *sorted(behind)]
-    return [
-        ("network hash", comparison.workload.network.hash),
-        ("seed", str(comparison.workload.source.description.seed)),
-        ("neuro", __version__),
-        ("Python", platform.python_version()),
-        *((name, found) for name in packages if (found := installed(name)) is not None),
-        ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"),
-    ]
-
-
-def installed(package: str) -> str | None:
-    """The version of a package, if it is there."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

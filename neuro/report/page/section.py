@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import TypeAlias, final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import style as styles
 from ..fact import Table
-from ..style import one_axis, style
-
-# Drawn in the colours of the style, shown in the variables of style.css: so a figure follows the page into dark mode.
-_VARIABLES = {
-    getattr(styles, name.upper()): name
-    for name in ("ink", "muted", "flips", "spikes", "grey", "synapse", "neuron", "network")
-}
+from ..style import PANEL_WIDTH, one_axis, style
+from .svg import as_svg
 
 
 @final
@@ -34,8 +25,10 @@ class Picture:
         Its name in the page, what it shows, and how to read it.
     alt, numbers
         What is seen in words, for who can't see it, and as a table; None where the page has that elsewhere.
-    draw, height
+    draw, height, width
         Draws it, within ``style()``, and the inches that it needs on the page.
+    themed
+        Whether its colours follow the page; others are shown on white.
     """
 
     key: str
@@ -45,15 +38,21 @@ class Picture:
     draw: Callable[[Axes], None]
     numbers: Table | None = None
     height: float = 3.1
-    wide = False
+    width: float = PANEL_WIDTH
+    themed: bool = True
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs the whole width of the page, and scrolls on a narrow one."""
+        return self.width > PANEL_WIDTH
 
     @property
     def svg(self) -> str:
         """The panel, ready for the page."""
         with style():
-            figure, axis = one_axis(self.height)
+            figure, axis = one_axis(self.height, self.width)
             self.draw(axis)
-            return as_svg(figure, self.key, self.alt)
+            return as_svg(figure, self.key, self.alt, self.themed)
 
 
 @final
@@ -68,6 +67,7 @@ class WidePicture:
     figure: Callable[[], Figure]
     numbers: Table | None = None
     wide = True
+    themed = False
 
     @property
     def svg(self) -> str:
@@ -95,7 +95,34 @@ class Missing:
     reason: str
 
 
-Contents: TypeAlias = tuple[str | Picture | WidePicture | Table | Missing, ...]
+@final
+@dataclass(frozen=True)
+class Details:
+    """What a first reading can do without, behind a line that opens it: exact sentences and long tables."""
+
+    title: str
+    contents: tuple[str | Table, ...]
+
+    @property
+    def text(self) -> list[str]:
+        """Its sentences."""
+        return [one for one in self.contents if isinstance(one, str)]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its tables, below them."""
+        return [one for one in self.contents if isinstance(one, Table)]
+
+
+@final
+@dataclass(frozen=True)
+class Facts:
+    """Names and values, side by side."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Contents: TypeAlias = tuple[str | Facts | Picture | WidePicture | Table | Details | Missing, ...]
 
 
 @final
@@ -113,8 +140,13 @@ class Section:
         return [one for one in self.contents if isinstance(one, str)]
 
     @property
+    def facts(self) -> list[Facts]:
+        """Its lists of values, below the text."""
+        return [one for one in self.contents if isinstance(one, Facts)]
+
+    @property
     def pictures(self) -> list[Picture | WidePicture]:
-        """Its pictures, side by side below the text."""
+        """Its pictures, side by side below these."""
         return [one for one in self.contents if isinstance(one, (Picture, WidePicture))]
 
     @property
@@ -123,32 +155,16 @@ class Section:
         return [one for one in self.contents if isinstance(one, Table)]
 
     @property
+    def details(self) -> list[Details]:
+        """What is folded away, at the end."""
+        return [one for one in self.contents if isinstance(one, Details)]
+
+    @property
     def missing(self) -> list[Missing]:
         """What it would show, and why it can't."""
         return [one for one in self.contents if isinstance(one, Missing)]
 
-
-def as_svg(figure: Figure, key: str, alt: str, themed: bool = True) -> str:
-    """A figure made within ``style()`` as an ``<svg>`` element: the same bytes each time.
-
-    In words, `alt` is what is seen. The `key` goes before every identifier, so that figures of one page don't share
-    them. The colours of a `themed` figure follow the page; one drawn elsewhere keeps its own.
-    """
-    stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    text = stream.getvalue()
-    text = text[text.index("<svg") :]
-    # What HTML doesn't need, and addresses no page should hold.
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
-    text = re.sub(r'\bid="', f'id="{key}-', text)
-    text = text.replace('xlink:href="#', f'href="#{key}-').replace("url(#", f"url(#{key}-").replace("xlink:", "")
-    box = re.search(r'viewBox="[^"]*"', text)
-    opening = text.index(">") + 1
-    text = f'<svg {box.group() if box else ""} role="img" aria-label="{escape(alt)}">{text[opening:]}'
-    if themed:
-        for colour, variable in _VARIABLES.items():
-            text = text.replace(colour, f"var(--{variable})")
-    return re.sub(r"\n\s*", "\n", text).strip()
+    @property
+    def shown(self) -> bool:
+        """Whether there is more to show than words."""
+        return bool(self.facts or self.pictures or self.tables or self.details)

@@ -9,50 +9,74 @@ from ..comparison import Comparison
 from ..entry import Entry, first_by_code
 from ..fact import COUNTED
 from ..facts import ACCURACY, ENERGY
-from ..sentences import early_stop_line, learning_line, placement_lines, runs_counts_line, verdict_line
+from ..sentences import runs_counts_line, verdict_line
 from ..words import band_text, plural, ratio_band, sentence
+from .headline import headline
 from .section import Tile
 
 
 @final
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the engines agree, the same in words, the largest figures, and what else is worth knowing first."""
+    """Whether the engines agree, what that means, and the figures behind it.
+
+    Parameters
+    ----------
+    agree
+        Whether every state and every answer is identical in all runs.
+    headline
+        Three short sentences for who meets this for the first time: what was run, what was found, what it means.
+    tiles
+        The largest figures, four at the most.
+    exact
+        What was found, with all names and numbers.
+    energy, operations
+        Sentences on the energy of both codes and of dense evaluation, and on synaptic operations.
+    """
 
     agree: bool
-    headline: str
+    headline: tuple[str, ...]
     tiles: tuple[Tile, ...]
-    lines: tuple[str, ...]
+    exact: str
+    energy: tuple[str, ...]
+    operations: tuple[str, ...]
 
 
 def verdict(comparison: Comparison) -> Verdict:
     """The top of the page."""
-    entries, samples = first_by_code(comparison.entries), comparison.workload.samples
-    saving = [one for one in comparison.early_stops if one.stopped_samples]
-    lines = [
-        *_cheaper(entries),
-        *_fewer_operations(entries, comparison),
-        *_dense(comparison),
-        *(early_stop_line(one, samples) for one in saving[:1]),
-        *placement_lines(comparison.on_chip),
-        *_unplaced(comparison),
-        *(learning_line(one) for one in (comparison.learning.codes if comparison.learning else ())),
-    ]
-    headline = sentence(verdict_line(comparison))
-    return Verdict(comparison.identical, headline, tuple(_tiles(comparison, entries)), tuple(map(sentence, lines)))
+    entries, ratios = first_by_code(comparison.entries), _ratios(comparison)
+    exact = sentence(verdict_line(comparison))
+    return Verdict(
+        comparison.identical,
+        headline(comparison, exact, ratios),
+        tuple(_tiles(comparison, entries)),
+        exact,
+        tuple(map(sentence, (*_cheaper(entries, ratios), *_dense(comparison)))),
+        tuple(map(sentence, _fewer_operations(entries, comparison))),
+    )
 
 
-def _cheaper(entries: dict[str, Entry]) -> list[str]:
+def _ratios(comparison: Comparison) -> dict[str, float] | None:
+    """Energy of spikes over that of flips, by profile; None where they can't be compared."""
+    entries = first_by_code(comparison.entries)
+    flips, spikes = entries.get("flips"), entries.get("spikes")
+    if flips is None or spikes is None or flips.energy is None or spikes.energy is None:
+        return None
+    if flips.unplaced != spikes.unplaced:
+        return None
+    return {
+        energy.profile: other.total / energy.total
+        for energy in flips.energy.estimates
+        if energy.total and (other := spikes.energy.under(energy.profile)) is not None
+    }
+
+
+def _cheaper(entries: dict[str, Entry], ratios: dict[str, float] | None) -> list[str]:
     flips, spikes = entries.get("flips"), entries.get("spikes")
     if flips is None or spikes is None or flips.energy is None or spikes.energy is None:
         return []
     if flips.unplaced != spikes.unplaced:
         return ["Which code is cheaper is not known: the network could be placed under one of them alone."]
-    ratios = {
-        energy.profile: other.total / energy.total
-        for energy in flips.energy.estimates
-        if energy.total and (other := spikes.energy.under(energy.profile)) is not None
-    }
     if not ratios:
         return []
     low, high = min(ratios.values()), max(ratios.values())
@@ -85,19 +109,20 @@ def _fewer_operations(entries: dict[str, Entry], comparison: Comparison) -> list
 
 def _tiles(comparison: Comparison, entries: dict[str, Entry]) -> list[Tile]:
     tiles = []
+    known = [entry.accuracy for entry in comparison.entries if entry.accuracy is not None]
+    if known:
+        ends = dict.fromkeys(f"{share:.1%}" for share in (min(known), max(known)))
+        words = f"of {plural(comparison.workload.samples, 'sample')} answered rightly"
+        tiles.append(Tile(" to ".join(ends), words, ACCURACY.basis))
     for code, entry in entries.items():
         if entry.energy is not None:
             where = ", without a placement" if entry.unplaced else ""
             joules = band_text(entry.energy, "J", entry.samples)
-            tiles.append(Tile(joules, f"per inference in {code}{where}", ENERGY.basis))
-    known = [entry.accuracy for entry in comparison.entries if entry.accuracy is not None]
-    if known:
-        ends = dict.fromkeys(f"{share:.1%}" for share in (min(known), max(known)))
-        words = f"accuracy on {plural(comparison.workload.samples, 'sample')}"
-        tiles.append(Tile(" to ".join(ends), words, ACCURACY.basis))
+            tiles.append(Tile(joules, f"a sample, when units send {code}{where}", ENERGY.basis))
     on_chip = comparison.on_chip
     if on_chip.placed is not None and on_chip.chip is not None:
-        tiles.append(Tile(plural(on_chip.placed.cores, "core"), f"of one {on_chip.chip.title}", COUNTED))
+        words = f"of the {on_chip.chip.cores:,} of a {on_chip.chip.title} hold the network"
+        tiles.append(Tile(plural(on_chip.placed.cores, "core"), words, COUNTED))
     return tiles
 
 
@@ -107,10 +132,3 @@ def _dense(comparison: Comparison) -> list[str]:
         works.setdefault(one.name, []).append(f"{band_text(one, 'J')} on {one.chip}")
     each = "; ".join(f"{name} {', '.join(prices)}" for name, prices in works.items())
     return [f"Without events, per inference: {each} (modelled)."] if works else []
-
-
-def _unplaced(comparison: Comparison) -> list[str]:
-    on_chip = comparison.on_chip
-    if on_chip.chip is None or on_chip.placed is not None:
-        return []
-    return [f"Not placed on {on_chip.chip.title}: {on_chip.problem}"]

@@ -9,7 +9,7 @@ _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 
 class Page(HTMLParser):
-    """What a page holds; raises when a tag is closed that is not the open one."""
+    """What a page holds, its scripts by identifier; raises when a tag is closed that is not the open one."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -22,12 +22,16 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.labels: list[str] = []
         self.tables: dict[str, list[list[str]]] = {}
+        self.blocks: dict[str, str] = {}
+        self._block = ""
         self._caption, self._rows, self._heading = "", [[""]], ""
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._note(tag, attrs)
+        if tag == "script":
+            self._block = dict(attrs).get("id") or ""
         if tag not in _VOID:
             self.open.append(tag)
         if tag == "table":
@@ -54,7 +58,9 @@ class Page(HTMLParser):
                 self._caption += data
             elif ("td" in self.open or "th" in self.open) and self._rows and self._rows[-1]:
                 self._rows[-1][-1] += data
-        if "style" not in self.open:
+        if self.open[-1:] == ["script"]:
+            self.blocks[self._block] = self.blocks.get(self._block, "") + data
+        elif "style" not in self.open:
             self.texts.append(data)
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

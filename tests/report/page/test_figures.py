@@ -10,8 +10,8 @@ import pytest
 from neuro.description import Phases
 from neuro.engines import Run, Stimulus
 from neuro.engines.numpy import NumpyEngine
-from neuro.report.page.section import as_svg
 from neuro.report.page.states import accuracy_by_step, changing_units, events_by_step, raster
+from neuro.report.page.svg import as_svg
 from neuro.report.style import one_axis, style
 from neuro.report.words import per_sample, plural, ratio_band, sentence
 from tests.small import alternating, small_network

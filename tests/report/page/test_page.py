@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -14,12 +15,12 @@ from neuro.data import load_data
 from neuro.engines.numpy import NumpyEngine
 from neuro.network import integer_network
 from neuro.placement import load_chip
-from neuro.report import Comparison, as_json, compare
-from neuro.report.page import report_page
+from neuro.report import Comparison, as_json, compare, comparison_page
+from neuro.report.page import render
+from neuro.report.page.folding import modelled_table
 from neuro.report.page.precision import measure_precision
 from neuro.report.page.provenance import provenance
 from neuro.report.page.section import Missing
-from neuro.report.tables import costs_table
 from neuro.report.words import band_text
 from neuro.workload import Workload, make_workload
 from tests.report.page.reading import Page
@@ -46,12 +47,12 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="module")
 def html(comparison: Comparison) -> str:
-    return report_page(comparison, COMMAND)
+    return render(comparison_page(comparison, COMMAND))
 
 
 @pytest.fixture(scope="module")
 def still(comparison: Comparison) -> str:
-    return report_page(timeless(comparison), COMMAND)
+    return render(comparison_page(timeless(comparison), COMMAND))
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +83,12 @@ def test_nothing_is_asked_of_the_network(page: Page, html: str) -> None:
     assert page.references
     for reference in page.references:
         assert reference.startswith(("#", "data:image/png;base64,")), reference
-    assert not {"script", "link", "iframe", "img", "object", "embed"} & set(page.tags)
+    assert not {"link", "iframe", "img", "object", "embed"} & set(page.tags)
+    assert "default-src 'none'" in html
+    assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|import|eval)\(", html)
     assert not any("http:" in one or "https:" in one for one in page.attributes)
     # url() may only point into the page itself, and a style may import nothing.
-    assert all(target.startswith("#") for target in re.findall(r"url\(['\"]?([^)]*)", html))
+    assert all(target.startswith("#") for target in re.findall(r"\burl\(['\"]?([^)]*)", html))
     assert "@import" not in html
     targets = {one[1:] for one in page.references if one.startswith("#")} | set(re.findall(r"url\(#([^)]*)\)", html))
     assert targets <= set(page.ids)
@@ -120,13 +123,18 @@ def test_counts_are_those_of_the_comparison(page: Page, data: dict[str, Any]) ->
 
 
 def test_costs_are_those_of_the_comparison(page: Page, data: dict[str, Any]) -> None:
-    heading, *rows = page.table("What it costs")
-    assert [one.split()[-1] for one in heading[2:]] == ["modelled"] * 4 + ["measured"] * 3
+    heading, *rows = page.table("What it costs on the chip")
+    assert [one.split()[-1] for one in heading[2:]] == ["modelled"] * 4
     for row in rows:
         figures = data["engines"][row[0]]["codes"][row[1]]
         assert row[2] == band_text(tuple(joules / 4 for joules in figures["energy_J"]), "J")
         assert row[3] == band_text(tuple(seconds / 4 for seconds in figures["time_s"]), "s")
         assert row[4] == band_text(figures["energy_delay_Js_per_sample"], "Js")
+    heading, *rows = page.table("What it took on this machine")
+    assert [one.split()[-1] for one in heading[2:]] == ["measured"] * 3
+    for row in rows:
+        figures = data["engines"][row[0]]["codes"][row[1]]
+        assert row[2] == band_text(figures["wall_s"] / 4, "s")
 
 
 def test_figures_show_the_numbers_of_the_comparison(page: Page, data: dict[str, Any]) -> None:
@@ -176,17 +184,21 @@ def test_what_made_the_page_stands_on_it(page: Page, comparison: Comparison) -> 
 
 def test_the_same_comparison_makes_the_same_bytes(still: str) -> None:
     again = compare(taught(), ["numpy"], learning_samples=2)
-    assert report_page(timeless(again), COMMAND) == still
+    assert render(comparison_page(timeless(again), COMMAND)) == still
 
 
 def test_only_what_is_measured_depends_on_the_clock(comparison: Comparison, html: str, still: str) -> None:
-    # The one picture of measured times, besides the rows of the table.
+    # The one picture of measured times, besides the rows of the table and the data to take away.
     shown, still = (
-        re.sub(r'<svg[^>]*aria-label="Run time.*?</svg>', "", text, flags=re.DOTALL) for text in (html, still)
+        re.sub(r'<figure id="figure-run-time.*?</svg>', "", text, flags=re.DOTALL) for text in (html, still)
     )
     differ = [one for one, other in zip(shown.splitlines(), still.splitlines(), strict=True) if one != other]
-    assert len(differ) == len(comparison.entries)
-    assert all(one.startswith("<tr><td") for one in differ)
+    assert len(differ) == len(comparison.entries) + 1
+    assert [one[:7] for one in differ] == ["<tr><th"] * len(comparison.entries) + ["<script"]
+
+
+def test_the_data_to_take_away_is_that_of_the_comparison(page: Page, data: dict[str, Any]) -> None:
+    assert json.loads(page.blocks["page-data"]) == json.loads(json.dumps(data))
 
 
 def test_a_network_that_never_learned_has_no_use_for_bits() -> None:
@@ -198,11 +210,12 @@ def test_a_network_that_never_learned_has_no_use_for_bits() -> None:
 
 def test_a_chip_without_prices_shows_what_was_measured_on_it() -> None:
     comparison = compare(make_workload("digits", samples=1), ["numpy"], ["flips"], chip=load_chip("loihi2"))
-    tables = {table.caption: table.rows for table in provenance(comparison).tables}
+    (prices,) = provenance(comparison).details
+    tables = {table.caption: table.rows for table in prices.tables}
     (observed,) = [rows for caption, rows in tables.items() if caption.startswith("Measured elsewhere on Loihi 2")]
     assert ("PilotNet, spiking (SNN), Oheo Gulch", "total power", "0.679 W") in {row[:3] for row in observed}
     assert not any(caption.startswith("Profile loihi2") for caption in tables)
-    assert costs_table(comparison).rows[0][2:4] == ("unknown", "unknown")
+    assert modelled_table(comparison).rows[0][2:4] == ("unknown", "unknown")
 
 
 @pytest.fixture(scope="module")
@@ -216,22 +229,32 @@ def bare() -> Comparison:
 
 @pytest.fixture(scope="module")
 def bare_html(bare: Comparison) -> str:
-    return report_page(bare, NAME)
+    return render(comparison_page(bare, NAME))
 
 
 def test_names_are_words_and_never_tags(bare_html: str) -> None:
     assert NAME not in bare_html
     page = Page(bare_html)
     assert page.open == []
-    assert not {"b", "script"} & set(page.tags)
+    assert "b" not in page.tags
     assert page.text.count(NAME) == 3
     assert "<script>alert(1)</script>" in page.text
 
 
+def test_a_name_ends_no_script(bare: Comparison) -> None:
+    hostile = "</script><script>alert(2)</script><!--"
+    text = render(comparison_page(replace(bare, workload=replace(bare.workload, name=hostile)), hostile))
+    page = Page(text)
+    assert page.open == []
+    assert page.tags.count("script") == Page(render(comparison_page(bare, "plain"))).tags.count("script")
+    assert json.loads(page.blocks["page-data"])["model"] == hostile
+    assert hostile not in text
+
+
 def test_what_a_page_lacks_is_said_and_no_box_is_empty(bare: Comparison, bare_html: str) -> None:
     page = Page(bare_html)
-    sections = set(page.ids) & {"engines", "states", "convergence", "energy", "precision", "learning", "chip"}
-    assert sections == {"engines", "states", "convergence", "energy"}
+    sections = set(page.ids) & {"engines", "states", "convergence", "energy", "precision", "learning", "chip", "run"}
+    assert sections == {"run", "engines", "states", "convergence", "energy"}
     assert "What this page does not show" in page.text
     for title in ("Accuracy by step", "Accuracy against bits and energy", "Learning", "The network on the chip"):
         assert title in page.text

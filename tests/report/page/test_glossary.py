@@ -1,0 +1,50 @@
+"""The words of a page: those of the documentation, each explained once in a section."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from neuro.report.page.glossary import Explainer, Word, words
+
+(DOCS,) = (Path(__file__).parents[3] / "docs").rglob("glossary.md")
+
+
+def plain(cell: str) -> str:
+    """The words of a cell of Markdown; references in brackets are left out."""
+    cell = re.sub(r" \(\[[^]]*\]\([^)]*\)\)", "", cell)
+    return re.sub(r"[`*]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", cell)).strip()
+
+
+@pytest.mark.parametrize("word", words(), ids=lambda word: word.key)
+def test_the_words_are_those_of_the_documentation(word: Word) -> None:
+    rows = [line.strip().strip("|").split(" | ") for line in DOCS.read_text(encoding="utf-8").splitlines()]
+    known = {plain(row[0]): plain(row[1]) for row in rows if len(row) == 2}
+    assert known.get(word.word) == word.meaning
+
+
+def test_anchors_and_forms_are_unique() -> None:
+    every = words()
+    assert len({word.key for word in every}) == len(every)
+    forms = [form for word in every for form in word.forms]
+    assert len(set(forms)) == len(forms)
+    assert all(form == form.lower() for form in forms)
+
+
+def test_a_word_is_explained_once_in_a_section() -> None:
+    explain = Explainer()
+    text = "Flips are flips: a fixed point, not a pointer, ends them."
+    found = explain.pieces(text, "a")
+    assert "".join(piece.text for piece in found) == text
+    assert [piece.text for piece in found if piece.word] == ["Flips", "fixed point"]
+    assert [piece.text for piece in explain.pieces("flips", "b") if piece.word] == ["flips"]
+    assert [piece.text for piece in explain.pieces("flips", "a")] == ["flips"]
+    assert [word.word for word in explain.used] == ["fixed point", "flip"]
+
+
+def test_headings_are_explained_whole() -> None:
+    explain = Explainer()
+    assert explain.entry("synops") == explain.entry("Synops")
+    assert explain.entry("synops of a sample") is None
