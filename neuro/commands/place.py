@@ -8,10 +8,12 @@ from typing import Any
 from ..engines import CODES, load_engine
 from ..errors import NeuroError
 from ..files import write_text
-from ..placement import load_chip, place
+from ..placement import Traffic, load_chip, place
 from ..placement.placers import load_placer
 from ..placement.table import as_json, traffic_table, usage_table
 from ..report import placement_page, render, save_figure
+from ..report.sentences import fits_line
+from ..report.words import plural
 from .options import (
     REPORT_HELP,
     add_workload,
@@ -24,7 +26,8 @@ from .options import (
 )
 from .output import show_table, spinner, write_json
 
-_SAMPLES = 20
+# Samples that are run, and rows of cores that fit a terminal.
+_SAMPLES, _MOST_ROWS = 20, 16
 
 
 def add(commands: Any) -> None:
@@ -39,6 +42,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--json", metavar="FILE", help="write utilisation and traffic")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of the chip")
     parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
+    parser.add_argument(
+        "--notes", action="store_true", help="print every core, what goes over the mesh, what is assumed"
+    )
     parser.set_defaults(run=run)
 
 
@@ -62,12 +68,18 @@ def run(arguments: argparse.Namespace) -> int:
     if not traffic:
         raise NeuroError(next(iter(left_out.values())))
     out, timesteps = console(), result.activity.timesteps
-    data = f" of {workload.data}" if workload.data else ""
-    show_table(out, usage_table(placed), keys=2)
-    show_table(out, traffic_table(traffic, stimulus.samples, timesteps, data))
+    out.print(fits_line(placed), style="bold")
+    packets = "; ".join(_on_the_mesh(code, one, timesteps) for code, one in traffic.items())
+    out.print(f"packets in a step, mean of {plural(stimulus.samples, 'sample')} (derived): {packets}.")
     for sentence in left_out.values():
         out.print(f"left out: {sentence}")
-    out.print(f"{chip.title}: {'; '.join(chip.notes)}.")
+    show_table(out, usage_table(placed, None if arguments.notes else _MOST_ROWS), keys=2)
+    if arguments.notes:
+        data = f" of {workload.data}" if workload.data else ""
+        show_table(out, traffic_table(traffic, stimulus.samples, timesteps, data))
+        out.print(f"{chip.title}: {'; '.join(chip.notes)}.")
+    else:
+        out.print("every core, messages on the mesh, and what is assumed: --notes; a picture: --figure.")
     if arguments.out:
         out.print(f"wrote {placed.save(arguments.out)}")
     if arguments.json:
@@ -75,6 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.figure:
         out.print(f"wrote {save_figure(placed.figure(), arguments.figure)}")
     if arguments.report:
-        shown = placement_page(placed, workload, traffic, timesteps, left_out, typed(arguments, (), "model"))
+        shown = placement_page(placed, workload, traffic, timesteps, left_out, typed(arguments, ("notes",), "model"))
         out.print(f"wrote {write_text(arguments.report, render(shown))}")
     return 0
+
+
+def _on_the_mesh(code: str, traffic: Traffic, timesteps: int) -> str:
+    """What one code sends in a step, as in ``flips 171.4 (0.0 hops)``."""
+    hops = traffic.hops_east_west + traffic.hops_north_south
+    return f"{code} {traffic.packets / timesteps:,.1f} ({hops / timesteps:,.1f} hops)"

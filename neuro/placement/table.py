@@ -12,25 +12,28 @@ from .demand import LIMITS
 from .placed import PlacedNetwork
 from .traffic import Traffic
 
+# Characters that the units of a core are told in at least.
+_HOLDS = 16
 
-def usage_table(placed: PlacedNetwork) -> Table:
-    """A row for each core in use: what it holds, and how much of each limit that takes."""
+
+def usage_table(placed: PlacedNetwork, most: int | None = None) -> Table:
+    """A row for each core in use: what it holds, and how much of each limit that takes; at `most` so many."""
     network, chip, cores = placed.network, placed.chip, placed.utilisation()
     title = f"{network.description.name} ({network.hash}) on {chip.title}, {placed.placement.placer} placer"
-    table = Table(title=title, title_justify="left", title_style="bold", show_footer=True)
-    table.add_column("core", "all", justify="right")
-    table.add_column("tile", f"{placed.tiles}", justify="right")
-    table.add_column("holds", f"{placed.cores} of {chip.cores} cores", overflow="fold")
-    for limit, heading in zip(LIMITS, ("neurons", "synapse\nmemory KB", "in-axons", "out-axons"), strict=True):
-        total, shares = sum(core.used[limit] for core in cores), [core.share[limit] for core in cores]
-        known = [share for share in shares if share is not None]
+    table = Table(title=title, show_footer=True)
+    table.add_column("core", "all", justify="right", no_wrap=True)
+    table.add_column("tile", f"{placed.tiles}", justify="right", no_wrap=True)
+    table.add_column("holds", f"{placed.cores} of {chip.cores:,} cores", overflow="fold", min_width=_HOLDS)
+    for limit, heading in zip(LIMITS, ("neurons", "synapse KB", "in-axons", "out-axons"), strict=True):
+        total = sum(core.used[limit] for core in cores)
         table.add_column(heading, _count(limit, total), justify="right", no_wrap=True)
-        table.add_column("%", f"max {max(known):.0%}" if known else "", justify="right", no_wrap=True)
-    for core in cores:
+    for core in cores[:most]:
         cells = [str(core.core), str(core.tile), ", ".join(f"{units} {name}" for name, units in core.holds.items())]
         for limit, share in core.share.items():
-            cells += [_count(limit, core.used[limit]), "unknown" if share is None else f"{share:.0%}"]
+            cells.append(f"{_count(limit, core.used[limit])} {'' if share is None else f'({share:.0%})'}".strip())
         table.add_row(*cells)
+    if most is not None and len(cores) > most:
+        table.caption, table.caption_justify = f"and {len(cores) - most:,} cores more", "left"
     return table
 
 
@@ -54,7 +57,7 @@ TRAFFIC_COLUMNS: Mapping[str, str] = {
 def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, data: str) -> Table:
     """A row for each code: what goes over the mesh in an average step."""
     title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (derived)"
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title)
     table.add_column("code", no_wrap=True)
     for heading in TRAFFIC_COLUMNS.values():
         table.add_column(heading, justify="right", no_wrap=True)

@@ -108,10 +108,14 @@ def placement_lines(on_chip: OnChip) -> list[str]:
     """How much of the chip the network takes, if it is placed."""
     if on_chip.chip is None or (placed := on_chip.placed) is None:
         return []
+    return [fits_line(placed, "" if on_chip.file is None else f", as {on_chip.file} says")]
+
+
+def fits_line(placed: PlacedNetwork, source: str = "") -> str:
+    """How much of its chip a placed network takes, and where the placement is from."""
     shares = [share for core in placed.utilisation() for share in core.share.values() if share is not None]
     full = f", the fullest limit at {max(shares):.0%}" if shares else ""
-    source = "" if on_chip.file is None else f", as {on_chip.file} says"
-    return [f"fits on one {on_chip.chip.title}: {extent(placed)}{full}{source} (counted)."]
+    return f"fits on one {placed.chip.title}: {extent(placed)}{full}{source} (counted)."
 
 
 def extent(placed: PlacedNetwork) -> str:
