@@ -19,10 +19,11 @@ from ..grids.commands import TrainOptions
 from ..learning import total_epochs
 from ..machine.locks import locked
 from ..report import claims_figure, claims_page, claims_table, render, save_figure
+from ..report.claims import claims_finding
 from ..report.words import plural
 from .grid import add_workers
 from .options import FOLDER_HELP, REPORT_HELP, add_options, check_writable, console, natural, page, positive, typed
-from .output import progress_bar
+from .output import progress_bar, show_table
 
 _FIGURE = "claims.png"
 
@@ -59,6 +60,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
     add_workers(parser, positive, "processes on this machine (default: one a core)")
+    parser.add_argument("--notes", action="store_true", help="print every figure, and a sentence for each network")
     parser.set_defaults(run=run)
 
 
@@ -79,16 +81,22 @@ def run(arguments: argparse.Namespace) -> int:
                 study, folder, workers=arguments.workers, scheduler=arguments.scheduler, progress=progress
             )
             title = _title(study)
-            command = typed(arguments, ("out", "workers", "scheduler", "report"), repeated=("only",))
+            command = typed(arguments, ("out", "workers", "scheduler", "report", "notes"), repeated=("only",))
             write_results(folder, study.settings, command, rows)
             save_figure(claims_figure(rows, data.classes, title), folder / _FIGURE)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"what is finished is in {folder}, go on with the same command.") from None
     out = console()
-    out.print(claims_table(rows, title, out.width))
+    out.print(f"{claims_finding(rows)} (counted).", style="bold")
+    show_table(out, claims_table(rows, title, every_figure=arguments.notes))
+    if arguments.notes:
+        for row in rows:
+            out.print(f"{row.name}: {row.sentence}")
+    else:
+        out.print("every figure, and what is special about each network: --notes; as a page: --report FILE.html.")
     out.print(f"wrote {folder / RESULTS} and {folder / _FIGURE}")
     if arguments.report:
-        command = typed(arguments, ("workers", "scheduler"), repeated=("only",))
+        command = typed(arguments, ("workers", "scheduler", "notes"), repeated=("only",))
         shown = claims_page(rows, study, data.classes, command)
         out.print(f"wrote {write_text(arguments.report, render(shown))}")
     return EXIT_OK

@@ -30,6 +30,8 @@ from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
 from ..reading import read_options
 from ..report import manifold_figure, manifold_page, manifold_table, render, save_figure
+from ..report.manifold import present
+from ..report.panel_figure import finding
 from ..report.words import plural
 from .grid import add_workers, work_through
 from .options import (
@@ -44,6 +46,7 @@ from .options import (
     positive,
     typed,
 )
+from .output import show_table
 
 _MEASURES = {name: each for name, each in COMMANDS.items() if issubclass(each.options, AbstractOptions)}
 _MOST_AXES = 2
@@ -120,8 +123,10 @@ def run(arguments: argparse.Namespace) -> int:
             made = manifold_page(rows, shown, keys, description, {**fixed, **options}, reasons, command)
             written.append(write_text(arguments.report, render(made)))
     out = console()
-    out.print(title, style="bold")
-    out.print(manifold_table(rows, shown, keys))
+    for told in [f"{finding(rows, panel, keys)}." for panel in present(rows, shown)[:1]]:
+        out.print(told, style="bold")
+    out.print(title)
+    show_table(out, manifold_table(rows, shown, keys), keys=len(keys))
     for path in written:
         out.print(f"wrote {path}")
     if failed:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import fill
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from rich.console import Group
-from rich.table import Table
 
 from ..claims import BASIS, Row
-from .fact import Fact, Kind
+from .fact import Column, Fact, Kind, Table
 from .style import FLIPS, GREY, INK, NEURON, SPIKES, bare, point_tips, tips
 
 
@@ -34,28 +30,15 @@ CLAIM_FACTS = (
 # Room a figure beside its bar takes, as a share of right answers.
 _LABEL = 0.14
 FULL = "full model"
-# Narrower terminals leave too little for the sentences beside the figures.
-_WIDE = 130
+# What the table holds that is printed unasked.
+_MAIN = ("test_accuracy", "test_deviation", "parameters", "changed_share")
 
 
-def claims_table(rows: Sequence[Row], title: str, width: int) -> Group:
-    """One of the `rows` for each network under a `title`; every column of figures with its basis.
-
-    In a terminal of a small `width`, in characters, the sentences stand below the table, and the overlap of classes in
-    the results file alone.
-    """
-    wide = width >= _WIDE
-    style: dict[str, Any] = {"show_lines": True} if wide else {"box": None, "pad_edge": False, "collapse_padding": True}
-    table = Table(title=title, title_justify="left", title_style="bold", show_footer=True, **style)
-    table.add_column("network", no_wrap=wide)
-    if wide:
-        table.add_column("what is special about it", ratio=1)
-    shown = [fact for fact in CLAIM_FACTS if wide or fact.key != "overlap"]
-    for fact in shown:
-        table.add_column(fill(fact.heading, 11), footer=fact.basis, justify="right", no_wrap=True)
-    for row in rows:
-        table.add_row(row.name, *([row.sentence] if wide else []), *(fact.cell(row) for fact in shown))
-    return Group(table, *([] if wide else [f"{row.name}: {row.sentence}" for row in rows]))
+def claims_table(rows: Sequence[Row], title: str, *, every_figure: bool = False) -> Table:
+    """One of the `rows` for each network under a `title`: the figures of note, or `every_figure`, with their basis."""
+    shown = [fact for fact in CLAIM_FACTS if every_figure or fact.key in _MAIN]
+    columns = (Column("network", text=True, wrap=True), *(fact.column() for fact in shown))
+    return Table(title, columns, tuple((row.name, *(fact.cell(row) for fact in shown)) for row in rows))
 
 
 def claims_figure(rows: Sequence[Row], classes: int, title: str) -> Figure:
