@@ -258,5 +258,9 @@ def test_the_wheel_holds_all_and_nothing_general(tmp_path):
     expected |= {f"neuro_deploy/{p.relative_to(ROOT / 'deploy')}" for p in (ROOT / "deploy").rglob("*.py")}
     expected |= {f"neuro/models/{p.name}" for p in (ROOT / "models").glob("*.toml")}
     expected |= {f"neuro/examples/{p.name}" for kind in ("py", "toml") for p in (ROOT / "examples").glob(f"*.{kind}")}
+    page = [
+        path for path in (ROOT / "neuro/report/page").rglob("*") if path.suffix in (".css", ".html", ".js", ".toml")
+    ]
+    expected |= {str(path.relative_to(ROOT)) for path in page}
     assert names >= expected | {"neuro/py.typed"}
     assert not any(name.endswith(".png") for name in names)

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from ..tuning import Tried, best_of
+from .panels import axis_label
 from .style import FLIPS, GREY, SPIKES, bare, style
 
 _COLUMNS, _TITLE = 3, 100
@@ -88,7 +89,7 @@ def _by_value(axis: Axes, tried: Sequence[Tried], best: Tried, key: str) -> None
         _by_ratios(axis.xaxis)
     else:
         axis.xaxis.set_major_locator(MaxNLocator(4))
-    axis.set_xlabel(key)
+    axis.set_xlabel(axis_label(key))
 
 
 def _error(one: Tried) -> float:

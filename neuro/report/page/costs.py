@@ -173,9 +173,9 @@ def energy_against_dense(comparison: Comparison) -> Picture:
     )
     columns = (Column("what is evaluated", text=True), Column("energy per inference", MODELLED))
     numbers = Table("Energy per inference, with and without events.", columns, rows)
-    others = [joules for one in comparison.baselines for joules in (one.low, one.high)]
+    least, most = min(one.low for one in comparison.baselines), max(one.high for one in comparison.baselines)
     first, low, high = lines[0]
-    title = f"{first} {band_text((low, high), 'J')}; dense, on processors, {band_text(others, 'J')}"
+    title = f"{first}: {band_text((low, high), 'J')}; dense: {band_text(least, 'J')} to {band_text(most, 'J')}"
     return Picture("dense", title[:1].upper() + title[1:], caption, alt, draw, numbers, height=0.9 + 0.5 * len(lines))
 
 

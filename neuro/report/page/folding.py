@@ -13,7 +13,7 @@ from ..words import in_words
 _NOBODY, _SOME = "†", "‡"
 _NOTES = {
     _NOBODY: "† derived from the states in every engine of the row.",
-    _SOME: "‡ counted by some engines of the row and derived from the states in the others: “Who counted what”.",
+    _SOME: "‡ counted by some engines of the row and derived from the states in the others: see 'Who counted what'.",
 }
 _MODELLED = tuple(fact for fact in facts.COSTS if fact.basis != MEASURED)
 _MEASURED = tuple(fact for fact in facts.COSTS if fact.basis == MEASURED)

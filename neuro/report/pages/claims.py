@@ -57,10 +57,8 @@ def claims_page(rows: Sequence[Row], study: Study, classes: int, command: str) -
 
 def _headline(rows: Sequence[Row], study: Study) -> tuple[str, str, str]:
     others = [row for row in rows if not row.name.startswith(PERCEPTRON)]
-    ran = (
-        f"{plural(len(rows), 'network')} learned {Path(study.data).stem}, each different from the full model in one "
-        f"thing ({plural(study.seeds, 'seed')} each)."
-    )
+    each = "" if study.seeds == 1 else f", each under {study.seeds} seeds"
+    ran = f"{plural(len(rows), 'network')} learned {Path(study.data).stem} side by side{each}."
     full = _named(rows, FULL)
     best = max(rows, key=lambda row: row.test_accuracy)
     found = f"The best, “{best.name}”, answers {_percent(best)} of the test samples rightly."

@@ -146,9 +146,9 @@ def _learning(cost: LearningCost | None) -> Contents:
     )
     problems = dict.fromkeys(one.problem for one in cost.codes if one.problem is not None)
     costs = learning_cost_table(cost)
-    tables = (costs, learning_counts_table(cost)) if costs.rows else (learning_counts_table(cost),)
     lines = map(sentence, (*map(learning_line, cost.codes), *learning_notes(cost)))
-    return (text, *problems, *tables, Details(_WORDS, tuple(lines)))
+    details = Details(_WORDS, (*lines, learning_counts_table(cost)))
+    return (text, *problems, *((costs,) if costs.rows else ()), details)
 
 
 def _neurobench(comparison: Comparison) -> Contents:

@@ -13,7 +13,11 @@ from neuro.workload import make_workload
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return compare(make_workload("digits", samples=2), ["numpy", "numba"])
+    """The reference, and an engine that gives the same and counts all of it."""
+    found = compare(make_workload("digits", samples=2), ["numpy"])
+    counting = [replace(one, run=replace(one.run, engine="numba", derived=frozenset())) for one in found.entries]
+    pairs = zip(found.entries, counting, strict=True)
+    return replace(found, entries=tuple(entry for pair in pairs for entry in pair))
 
 
 def renamed(entry: Entry, engine: str, **changes: int) -> Entry:

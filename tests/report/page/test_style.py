@@ -14,7 +14,7 @@ from neuro.report.page.svg import VARIABLES
 STYLE = (files("neuro.report.page") / "style.css").read_text(encoding="utf-8")
 # Words, and what is drawn: marks need less.
 TEXTS = ("ink", "muted", "flips", "spikes", "link", "derived", "good", "bad")
-MARKS = ("grey", "flips", "spikes", "synapse")
+MARKS = ("grey", "flips", "spikes", "synapse", "neuron", "network")
 
 
 def palettes() -> dict[str, dict[str, str]]:
