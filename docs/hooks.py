@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from docs.made import command_page, file_pages, json_page, name_pages, notebook_page, shown_pages  # noqa: E402
 from docs.made.shown import FOLDERS, page_of, shown_files  # noqa: E402
 
+_FENCE = re.compile(r"^```(.*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#\s]+)(#[^)\s]*)?(?=\))")
 
 
@@ -88,8 +89,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
             link = f"{link[:-6]}.md"
         return link + anchor
 
-    fence = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-    return fence.sub(lambda found: f"```bash\n{found[1]}```", _LINK.sub(led, markdown))
+    return _FENCE.sub(lambda found: f"```{found[1] or 'bash'}\n{found[2]}```", _LINK.sub(led, markdown))
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:

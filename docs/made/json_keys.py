@@ -43,7 +43,8 @@ MEANINGS = {
     "synops_dense_input_every_step": "the same with the input summed up anew in every step",
     "profiles": "energy profiles in use: name, family, citation, conditions, missing",
     "basis": "what the figures rest on, by key: counted, derived, modelled, measured",
-    "placement": "where the network lies: chip, title, file, problem, cores, tiles, utilisation",
+    "placement": "where the network lies: chip, title, file, problem, cores, tiles, "
+    "utilisation (core, tile, holds, used, share)",
     "time_model": "what the modelled time assumes, in sentences",
     "no_meter": "why no energy was measured here, or null",
     "notes": "what else to know, in sentences",
@@ -103,8 +104,6 @@ MEANINGS = {
 }
 
 
-
-
 def counts(*classes: type[AbstractCounts]) -> dict[str, str]:
     """What each count means, from the docstrings of the classes that hold them; the first to say so wins."""
     found: dict[str, str] = {}
@@ -162,14 +161,14 @@ def json_page() -> str:
     bench = re.findall(_ENTRY, inspect.cleandoc(to_neurobench.__doc__ or "").replace("``\n", "\n"), re.MULTILINE)
     text = [
         "# Keys of the JSON\n",
-        "What the files hold that `--json` writes: each key with its heading in tables, its unit, what it rests on and what "
-        "it means. Figures are over all samples unless their name says otherwise; units are those in the names.\n",
+        "What the files hold that `--json` writes: each key with its heading in tables, its unit, what it rests on and "
+        "what it means. Figures are over all samples unless their name says otherwise; units are those in the names.\n",
         "Counts that an engine derives from its states, rather than counting them, are listed in its `derived`. "
         "[What counted, derived, modelled and measured mean](../explanation/counted.md).\n",
         "## neuro compare\n",
         _plain(*_COMPARISON),
         "### Each engine\n",
-        "Under `engines` and the engine's name: the figures of the first code that it ran, and under `codes` those of each.\n",
+        "Under `engines` and the engine's name: the figures of its first code, and under `codes` those of each.\n",
         _plain("code", "codes"),
         _facts(RUN),
         "### traffic\n",
@@ -200,4 +199,3 @@ def json_page() -> str:
         "`traffic` holds, by code, the keys [above](#traffic).\n",
     ]
     return "\n".join(text)
-

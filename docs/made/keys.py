@@ -127,8 +127,8 @@ def _model_file() -> str:
     top = Key("format", "needed", f"`{FORMAT}`.", "Version of the [format](formats.md).")
     text = [
         "# Keys of a model file\n",
-        "Every key that a model file may hold, with its default, what it accepts and what it means. A key that isn't here "
-        "is refused with the nearest right name; `neuro schema` gives the same to editors.\n",
+        "Every key that a model file may hold, with its default, what it accepts and what it means. A key that isn't "
+        "here is refused with the nearest right name; `neuro schema` gives the same to editors.\n",
         "A whole file stands in [the first tutorial](../tutorials/first-network.ipynb), the shipped ones under "
         "[models](../../models/digits.toml).\n",
         "## At the top\n",
@@ -146,7 +146,11 @@ def _own(cls: Any) -> str:
 
 def _limits() -> Iterable[tuple[str, ...]]:
     for name, field in LIMITS.items():
-        yield code(f"limits.{name}"), "needed" if field.default is _NO_DEFAULT else "none", sentence(field.metadata["help"])
+        yield (
+            code(f"limits.{name}"),
+            "needed" if field.default is _NO_DEFAULT else "none",
+            sentence(field.metadata["help"]),
+        )
 
 
 def _other_files() -> str:
@@ -174,7 +178,7 @@ def _other_files() -> str:
         "### [energy] and [time]\n",
         "One table for each quantity, with the keys\n",
         _cited(Entry),
-        "What is not published is left out: it is unknown then, never zero. The quantities, energies in pJ and times in ns:\n",
+        "What is not published is left out: it is unknown then, never zero. Energies are in pJ, times in ns:\n",
         table(
             ("quantity", "[energy]", "[time]", "what happens"),
             [(code(name), "yes", "yes" if name in TIMES else "no", sentence(what)) for name, what in ENERGIES.items()],

@@ -69,7 +69,7 @@ def name_pages() -> dict[str, str]:
     pages["index.md"] = "\n".join(
         [
             "# Python\n",
-            "Every public name, a page for each package. What stands on none of these pages may change without notice.\n",
+            "Every public name, a page for each package. What stands on none of them may change without notice.\n",
             "The names that most programs need are in [`neuro`](neuro.md) itself.\n",
             table(("package", "what it is for", "names"), rows),
         ]

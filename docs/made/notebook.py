@@ -58,9 +58,9 @@ def elsewhere() -> Iterator[None]:
 
 def notebook_page(path: Path) -> tuple[str, dict[str, bytes]]:
     """The Markdown of a notebook that has been run, and its pictures by name."""
-    text, pictures, names = [], dict[str, bytes](), dict[str, Any]()
+    text, pictures, names, cells = [], dict[str, bytes](), dict[str, Any](), cells_of(path)
     with elsewhere():
-        for number, (is_code, source) in enumerate(cells_of(path)):
+        for number, (is_code, source) in enumerate(cells):
             if not is_code:
                 text.append(f"{source}\n")
                 continue

@@ -23,7 +23,9 @@ FOLDERS = (
     Folder("examples", "Scripts", "Short scripts, each of which ends in a figure"),
     Folder("models", "Models", "Networks that come with the product"),
     Folder("neuro/placement/chips", "Chips", "Limits of chips, with their sources"),
-    Folder("neuro/energy/profiles", "Energy profiles", "Energies and times of chips and processors, with their sources"),
+    Folder(
+        "neuro/energy/profiles", "Energy profiles", "Energies and times of chips and processors, with their sources"
+    ),
 )
 # Below this folder of the site.
 PLACE = "files"
@@ -49,7 +51,11 @@ def _page(path: Path, folder: Folder) -> str:
     source = (ROOT / path).read_text(encoding="utf-8")
     kind = path.suffix[1:]
     above = prose(ast.get_docstring(ast.parse(source)) or "") if kind == "py" else ""
-    text = [f"# {path.name}\n", above or f"{sentence(folder.about)[:-1]}: this one, as it is shipped in `{path.parent}/`.", ""]
+    text = [
+        f"# {path.name}\n",
+        above or f"{sentence(folder.about)[:-1]}: this one, as it is shipped in `{path.parent}/`.",
+        "",
+    ]
     figure = path.with_suffix(".png")
     if (ROOT / figure).exists():
         up = "../" * len(Path(page_of(path)).parts[1:])

@@ -36,7 +36,7 @@ class GridFile(AbstractDeclared):
     over: Mapping[str, Any] = value(
         factory=dict,
         help="settings to go over, the last one fastest",
-        accepted="a table of setting = list, or \"start:stop:points\"",
+        accepted='a table of setting = list, or "start:stop:points"',
     )
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docs.made.notebook import cells_of
 from neuro import cli
 from neuro.description import load_model
 from neuro.energy import load_profile
 from neuro.grids import read_grid
 from neuro.placement import load_chip
-
-from docs.made.notebook import cells_of
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -66,7 +65,7 @@ def run_python(text: str, names: dict[str, Any]) -> None:
 
 
 def check_toml(block: Block, folder: Path) -> Path:
-    """The file that a block shows, written into a folder under its title or name, once it has been read as what it is."""
+    """The file that a block shows, in a folder under its title or name; it has been read as what it is."""
     named = re.search(r'^name = "(.*)"$', block.text, re.MULTILINE)
     path = folder / (block.title or f"{named[1] if named else 'shown'}.toml")
     path.write_text(block.text, encoding="utf-8")

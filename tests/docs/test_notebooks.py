@@ -38,7 +38,11 @@ def test_no_output_is_stored(path: Path) -> None:
 
 
 def test_what_a_cell_prints_shows_and_draws_stands_below_it(tmp_path: Path) -> None:
-    sources = ["print('said')\n1 + 1", "from matplotlib.figure import Figure\nFigure()", "from neuro import load_model\nload_model('absent')"]
+    sources = [
+        "print('said')\n1 + 1",
+        "from matplotlib.figure import Figure\nFigure()",
+        "from neuro import load_model\nload_model('absent')",
+    ]
     cells = [{"cell_type": "markdown", "source": ["# Title\n", "prose"]}]
     cells += [{"cell_type": "code", "source": [source]} for source in sources]
     path = tmp_path / "small.ipynb"

@@ -80,7 +80,7 @@ def test_every_option_has_its_place_and_a_sentence() -> None:
 
 
 def keys(contents: Any, named: tuple[str, ...]) -> Iterator[str]:
-    """All keys of a JSON but those below ``basis``, and those that are names themselves: of engines, codes, profiles."""
+    """All keys of a JSON but those below ``basis``, and but those `named`: engines, codes, profiles, populations."""
     if isinstance(contents, dict):
         for key, one in contents.items():
             if key not in named:
