@@ -18,13 +18,13 @@ sys.path.insert(0, str(ROOT))
 from docs.made import command_page, file_pages, json_page, name_pages, notebook_page, shown_pages  # noqa: E402
 from docs.made.shown import FOLDERS, page_of, shown_files  # noqa: E402
 
-_FENCE = re.compile(r"^```(.*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#\s]+)(#[^)\s]*)?(?=\))")
 
 
 def on_config(config: Any) -> None:
     """Fill those places of the navigation whose pages are made here."""
-    python = sorted(name for name in name_pages() if name != "index.md")
+    python = sorted((name for name in name_pages() if name != "index.md"), key=lambda name: name[:-3])
     made: dict[str, list[Any]] = {
         "reference/python/": ["reference/python/index.md", *({n[:-3]: f"reference/python/{n}"} for n in python)]
     }
@@ -89,6 +89,12 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
             link = f"{link[:-6]}.md"
         return link + anchor
 
+    section = page.file.src_uri.partition("/")[0]
+    if section == page.file.src_uri:
+        # Nothing but itself would stand there.
+        page.meta["hide"] = ["navigation"]
+    # What explains a word comes before what uses it; files are found through the pages that lead to them.
+    page.meta["search"] = {"exclude": section == "files", "boost": {"glossary.md": 4, "reference": 0.5}.get(section, 2)}
     return _FENCE.sub(lambda found: f"```{found[1] or 'bash'}\n{found[2]}```", _LINK.sub(led, markdown))
 
 

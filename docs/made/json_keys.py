@@ -110,7 +110,7 @@ def counts(*classes: type[AbstractCounts]) -> dict[str, str]:
     for cls in classes:
         for names, about in re.findall(_ENTRY, inspect.cleandoc(cls.__doc__ or ""), re.MULTILINE):
             for name in names.split(","):
-                found.setdefault(name.strip(), about)
+                found.setdefault(name.strip(), " ".join(about.split()))
         for total, terms in cls.sums.items():
             found.setdefault(total, f"the sum of {', '.join(terms)}")
     return found

@@ -72,7 +72,7 @@ def _key(field: dataclasses.Field[Any], kind: Any, optional: bool) -> Key:
         field.metadata.get("key") or field.name,
         default,
         sentence(_accepted(field, kind)).replace("'", "`"),
-        sentence(unmarked(field.metadata["help"])),
+        sentence(unmarked(field.metadata["help"]).replace("None", "left out")),
     )
 
 

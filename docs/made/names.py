@@ -49,8 +49,10 @@ def packages() -> list[Package]:
 
 
 def _names(tree: ast.Module, package: str) -> Iterator[Name]:
-    """What a package says it re-exports, by ``from .x import Y as Y``."""
+    """What a package says it re-exports, by ``from .x import Y as Y``, and what it defines itself."""
     for node in ast.walk(tree):
+        if node in tree.body and isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield Name(node.name, package)
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             for alias in node.names:
                 if alias.asname == alias.name:
@@ -83,17 +85,23 @@ def _few(package: Package) -> str:
 
 def _page(package: Package, homes: dict[str, set[str]]) -> str:
     text = [f"# {package.name}\n", prose(package.about) + "\n"]
-    elsewhere = [one for one in package.names if one.name in homes.get(one.source, ())]
+    elsewhere = [one for one in package.names if one.name in homes.get(one.source, ()) and one.source != package.name]
     if elsewhere:
         rows = [(f"[`{one.name}`][{one.source}.{one.name}]", f"[`{one.source}`]({one.source}.md)") for one in elsewhere]
         text.append(table(("name", "where it is explained"), rows))
     own = [one for one in package.names if one not in elsewhere]
     unread = [one for one in own if _is_assigned_with_others(one)]
-    text += [f"::: {package.name}.{one.name}\n" for one in own if one not in unread]
+    text += [f"::: {_place(package, one)}\n" for one in own if one not in unread]
     if unread:
         rows = [(f"`{one.name}`", f"`{getattr(importlib.import_module(one.source), one.name)!r}`") for one in unread]
         text += ["## Constants\n", table(("name", "value"), rows)]
     return "\n".join(text)
+
+
+def _place(package: Package, name: Name) -> str:
+    """Where mkdocstrings finds a name: in its package, but for one that a module there is called by as well."""
+    hidden = name.source == f"{package.name}.{name.name}"
+    return f"{name.source if hidden else package.name}.{name.name}"
 
 
 def _is_assigned_with_others(name: Name) -> bool:

@@ -16,7 +16,9 @@ from docs.made.json_keys import meaning
 from docs.made.names import packages
 from neuro import cli
 from neuro.description import description_schema
+from neuro.engines import CODES, engine_names, load_engine
 from neuro.report.facts import ALONE, BASELINE, EARLY_STOP, LEARNED, LEARNING_BY_CAUSE, LEARNING_IN_A_CODE, RUN
+from tests.docs.pages import DOCS
 from tests.test_rooms import PUBLIC
 
 FILES = file_pages()
@@ -27,7 +29,7 @@ def test_every_public_name_has_its_place() -> None:
     for package in packages():
         page = pages[package.page]
         for one in package.names:
-            shown = f"::: {package.name}.{one.name}\n", f"[`{one.name}`][", f"| `{one.name}` |"
+            shown = f".{one.name}\n", f"[`{one.name}`][", f"| `{one.name}` |"
             assert any(form in page for form in shown), f"{package.name}.{one.name}"
         assert f"]({package.page})" in pages["index.md"]
 
@@ -35,6 +37,31 @@ def test_every_public_name_has_its_place() -> None:
 def test_the_names_are_those_whose_docstrings_are_checked() -> None:
     listed = {one.name for package in packages() for one in package.names}
     assert {key.partition(":")[2] for key in PUBLIC} <= listed
+
+
+def test_what_a_package_defines_itself_and_what_shares_a_name_with_a_module_are_there_too() -> None:
+    pages = name_pages()
+    assert "::: neuro.data.load_data\n" in pages["neuro.data.md"]
+    assert "[`load_data`][neuro.data.load_data]" in pages["neuro.md"]
+    assert "::: neuro.network.stored.stored\n" in pages["neuro.network.md"]
+
+
+def test_the_table_of_engines_says_what_they_say() -> None:
+    """Codes, float networks, updates, early stop and learning, as each engine's own limits have them."""
+    text = (DOCS / "reference" / "engines.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in text.splitlines() if line[:3] == "| `"]
+    told = {row[0]: row[1:] for row in rows if len(row) > 2}
+    assert sorted(told) == sorted(engine_names())
+    for name, (codes, floats, orders, early, learns) in told.items():
+        engine = load_engine(name)
+        limits = {code: engine.limits(code) for code in CODES if code not in engine.limits(code)}
+        assert codes == ("both" if len(limits) == 2 else next(iter(limits)))
+        lacks = limits.get("flips") or limits["spikes"]
+        assert (floats, early) == tuple("no" if what in lacks else "yes" for what in ("float-network", "early-stop"))
+        able = [code for code, found in limits.items() if not {"random-subset", "module-by-module"} & set(found)]
+        assert orders == {0: "no", 1: f"{able[0]} only" if able else "", len(limits): "yes"}[len(able)]
+        rules = [rule for rule in ("float", "integer") if engine.learning_limit(f"learn-{rule}") is None]
+        assert learns == (", ".join(rules) or "no")
 
 
 def schema_keys(schema: dict[str, Any], where: str = "") -> Iterator[tuple[str, str, dict[str, Any]]]:
