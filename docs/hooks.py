@@ -18,6 +18,8 @@ sys.path.insert(0, str(ROOT))
 from docs.made import command_page, file_pages, json_page, name_pages, notebook_page, shown_pages  # noqa: E402
 from docs.made.shown import FOLDERS, page_of, shown_files  # noqa: E402
 
+# Letters of a cell that is prose.
+_LONG = 40
 _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#\s]+)(#[^)\s]*)?(?=\))")
 
@@ -99,13 +101,17 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
-    """References in docstrings, such as :func:`load_model`, become links where the name has a page."""
+    """References in docstrings, such as :func:`load_model`, become links; cells of prose get room on narrow screens."""
 
     def linked(found: re.Match[str]) -> str:
         name = found[1].lstrip("~")
         return f'<autoref identifier="{name}" optional><code>{name.rpartition(".")[2]}</code></autoref>'
 
-    return re.sub(r":\w+:<code>([^<]+)</code>", linked, html)
+    def measured(found: re.Match[str]) -> str:
+        prose = len(re.sub(r"<[^>]+>", "", found[1])) > _LONG
+        return f'<td class="long">{found[1]}</td>' if prose else found[0]
+
+    return re.sub(r"<td>(.*?)</td>", measured, re.sub(r":\w+:<code>([^<]+)</code>", linked, html), flags=re.DOTALL)
 
 
 def on_post_build(config: Any) -> None:

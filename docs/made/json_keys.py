@@ -124,8 +124,8 @@ def meaning(key: str, *classes: type[AbstractCounts]) -> str:
 
 def _facts(facts: Iterable[Fact]) -> str:
     named = {fact.key: fact for fact in facts if fact.key}
-    rows = [(code(key), fact.heading, fact.unit, fact.basis, meaning(key)) for key, fact in named.items()]
-    return table(("key", "heading in tables", "unit", "basis", "what it is"), rows)
+    rows = [(code(key), meaning(key), fact.heading, fact.unit, fact.basis) for key, fact in named.items()]
+    return table(("key", "what it is", "heading in tables", "unit", "basis"), rows)
 
 
 def _plain(*keys: str, of: tuple[type[AbstractCounts], ...] = ()) -> str:

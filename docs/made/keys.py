@@ -196,7 +196,7 @@ def _other_files() -> str:
 
 def _cited(cls: Any) -> str:
     """A table of keys of which one is the source: a file gives it by a key of its [sources]."""
-    rows = []
+    rows = list[tuple[str, ...]]()
     for key in keys_of(cls):
         if key.name == "citation":
             rows.append((code("source"), "needed", "A key of `[sources]`, which holds texts.", "Where it is printed."))

@@ -34,13 +34,17 @@ def cells_of(path: Path) -> list[Cell]:
 def run_cell(source: str, names: dict[str, Any]) -> tuple[str, Any]:
     """Run a cell in a namespace, as a notebook does: what it prints, and the value of its last line, if it has one."""
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        del tree.body[-1]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), warnings.catch_warnings():
         # Of what Brian2 and Lava depend on.
         warnings.simplefilter("ignore")
         exec(compile(tree, "cell", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last is not None else None
+        value = None
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
     return printed.getvalue(), value
 
 

@@ -67,6 +67,13 @@ def test_pages_begin_with_what_one_gets(name: str) -> None:
     assert re.match(r"[A-Z`*\[]", rest.strip()), rest[:80]
 
 
+def test_the_map_of_the_house_shows_every_room() -> None:
+    shown = set(re.findall(r"^\| `([\w/]+/)` \|", text_of(DOCS / "how-to" / "extend.md"), re.MULTILINE))
+    assert [place for place in shown if not (ROOT / place).is_dir()] == []
+    rooms = {f"{top}/{one.parent.name}/" for top in ("neuro", "deploy") for one in (ROOT / top).glob("*/__init__.py")}
+    assert rooms <= shown
+
+
 def test_nothing_is_loaded_from_elsewhere() -> None:
     for path in (DOCS / "site").iterdir():
         found = re.findall(r"https?://\S+", path.read_text(encoding="utf-8"))
