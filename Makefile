@@ -2,7 +2,7 @@
 # PYTHON=3.13, say, they do so with another version, in .venv-3.13, and without Lava.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines test-all fuzz bench bench-check lint clean
+.PHONY: help demo docs test test-engines test-all fuzz bench bench-check lint clean
 
 HOME_VERSION := 3.10
 # What the environment calls PYTHON may be no version.
@@ -24,9 +24,15 @@ $(READY): pyproject.toml $(wildcard .ci/constraints-$(VERSION).txt) .ci/build-co
 	$(if $(OBSTACLE),$(error $(OBSTACLE)))
 	@.ci/setup $(VERSION)
 
+$(FOLDER)/docs: $(READY) .ci/constraints-docs.txt
+	@.ci/setup --docs $(VERSION)
+
 demo: $(READY) ## train on handwritten digits, then compare the engines; results in out/
 	$(NEURO) train digits --data digits --out out/digits --overwrite
 	$(NEURO) compare out/digits --code both --samples 100 --learning-samples 20 --json out/compare.json --figure out/compare.png --report out/compare.html
+
+docs: $(FOLDER)/docs ## the documentation, to be read without a network; out/docs/index.html
+	NO_MKDOCS_2_WARNING=1 $(INTERPRETER) -m mkdocs build --quiet --strict
 
 test: $(READY) ## the tests, without the slow ones
 	$(PYTEST) -m "not slow and not bench"

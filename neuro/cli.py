@@ -99,6 +99,14 @@ def _printed(out: SteadyStream, code: int) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
+    from .commands.options import check_arguments
+
+    check_arguments(sys.argv[1:] if arguments is None else arguments)
+    return command_line().parse_args(arguments)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Every command and option there is."""
     # Imported here: a Ctrl-C in the second this takes ends like any other.
     from .commands import (
         claims,
@@ -114,10 +122,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         train,
         tune,
     )
-    from .commands.options import check_arguments
     from .commands.registry import add_registered
 
-    check_arguments(sys.argv[1:] if arguments is None else arguments)
     parser = _Parser(prog="neuro", description="One network description; many engines; counted events.")
     parser.add_argument("--version", action="version", version=f"neuro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
@@ -137,4 +143,4 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     ):
         command.add(commands)
     add_registered(commands)
-    return parser.parse_args(arguments)
+    return parser

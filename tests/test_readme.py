@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from neuro import cli
-from neuro.description import load_model
-from neuro.grids import read_grid
+from tests.docs.pages import ROOT, Block, blocks, check_command, check_toml, run_python, text_of
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-TOML = [text for kind, text in BLOCKS if kind == "toml"]
-LINES = [line for kind, text in BLOCKS if kind == "" for line in text.splitlines() if line.strip()]
+README = text_of(ROOT / "README.md")
+BLOCKS = blocks(README)
+TOML = [block for block in BLOCKS if block.kind == "toml"]
+LINES = [line for block in BLOCKS if not block.kind for line in block.text.splitlines() if line.strip()]
 # Beside the blocks: the last column of the table of what was measured.
 IN_TABLES = re.findall(r"\| `((?:neuro|make|python) [^`]*)`[^|]*\|$", README, re.MULTILINE)
 COMMANDS = [line for line in [*LINES, *IN_TABLES] if line.split()[0] in ("neuro", "make", "python")]
@@ -24,34 +22,26 @@ COMMANDS = [line for line in [*LINES, *IN_TABLES] if line.split()[0] in ("neuro"
 
 def named(name: str) -> str:
     """The TOML block of that name."""
-    return next(text for text in TOML if f'name = "{name}"' in text)
+    return next(block.text for block in TOML if f'name = "{name}"' in block.text)
 
 
-@pytest.mark.parametrize("text", [text for kind, text in BLOCKS if kind == "python"])
+@pytest.mark.parametrize("text", [block.text for block in BLOCKS if block.kind == "python"])
 def test_python_runs(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    exec(compile(text, "README.md", "exec"), {"__name__": "__main__"})
+    run_python(text, {"__name__": "__main__"})
     assert capsys.readouterr().out.strip()
 
 
-@pytest.mark.parametrize("text", TOML)
-def test_toml_is_read(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "shown.toml"
-    path.write_text(text, encoding="utf-8")
-    assert read_grid(path) if "command = " in text else load_model(str(path)).units
+@pytest.mark.parametrize("block", TOML)
+def test_toml_is_read(block: Block, tmp_path: Path) -> None:
+    check_toml(block, tmp_path)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_are_typed_right(command: str) -> None:
-    program, *words = shlex.split(command, comments=True)
-    if program == "neuro":
-        assert cli._options(words).run
-    elif program == "make":
-        assert re.search(rf"^{words[0]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    else:
-        assert (ROOT / words[0]).is_file()
+    check_command(command)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +61,6 @@ def test_the_map_shows_what_is_there(place: str) -> None:
 
 def test_nothing_is_overlooked() -> None:
     """Else a block that is written another way is tested by nobody."""
-    assert {kind for kind, _ in BLOCKS} == {"", "python", "toml"}
+    assert {block.kind for block in BLOCKS} == {"", "python", "toml"}
     assert README.count("```") == 2 * len(BLOCKS)
     assert len(IN_TABLES) > 10

@@ -22,14 +22,22 @@ FORMAT = 1
 
 @final
 @dataclass(frozen=True)
-class _GridFile(AbstractDeclared):
+class GridFile(AbstractDeclared):
     """What stands in a file."""
 
-    model: str = text()
-    command: str = text()
-    seeds: Any = value(None)
-    options: Mapping[str, Any] = value(factory=dict)
-    over: Mapping[str, Any] = value(factory=dict)
+    model: str = text(help="model name, or a TOML file, relative to this one")
+    command: str = text(help="what is done at each point: a command, or module:function with --trust")
+    seeds: Any = value(
+        None,
+        help="those of each setting; a number n stands for the model's seed and the n - 1 that follow",
+        accepted="a list of whole numbers, or how many to take",
+    )
+    options: Mapping[str, Any] = value(factory=dict, help="options of the command")
+    over: Mapping[str, Any] = value(
+        factory=dict,
+        help="settings to go over, the last one fastest",
+        accepted='a table of setting = list, or "start:stop:points"',
+    )
 
 
 def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
@@ -38,9 +46,7 @@ def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
     Parameters
     ----------
     path
-        A TOML file with the keys ``format`` (1), ``model`` (a name, or a file relative to this one), ``command``, and,
-        if wanted, ``seeds`` (a list, or a number n: the model's seed and the n - 1 that follow), ``[options]`` of the
-        command and ``[over]``, setting = list or "start:stop:points".
+        A TOML file with the keys ``format`` (1) and those of :class:`GridFile`.
     trust
         Whether a command may be a function of one's own, ``module:function``: its module is imported, and so run.
 
@@ -51,10 +57,10 @@ def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
         command, no point can be worked on, or the command is a function and the file is not trusted.
     """
     path = Path(path)
-    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(_GridFile, table), path, trust))
+    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(GridFile, table), path, trust))
 
 
-def _points(file: _GridFile, path: Path, trust: bool) -> list[Point]:
+def _points(file: GridFile, path: Path, trust: bool) -> list[Point]:
     if ":" in file.command and not trust:
         raise NeuroError(
             f"command: '{file.command}' runs code that is no part of this product; if you know it, ask for it by "

@@ -22,29 +22,8 @@ _LARGEST = 4_000_000_000
 
 @final
 @dataclass(frozen=True)
-class Chip:
+class Chip(AbstractDeclared):
     """What one chip holds. A limit that is not published is None and not checked.
-
-    Parameters
-    ----------
-    name, title, notes
-        The file's name of it, what to print, and what to know of its numbers.
-    family
-        Chip family of the energy profiles that price it.
-    cores, cores_per_tile, mesh_columns, mesh_rows
-        Cores are numbered tile by tile, tiles column by column.
-    neurons, synapse_bits, in_axons, out_axons
-        Per core: neurons; memory for couplings in bits; senders with receivers on the core; (neuron of the core,
-        destination core) pairs.
-    weight_bits
-        Widest coupling, sign included.
-    word_bits, list_header_bits, list_couplings, index_bits
-        A sender's couplings onto a core stand in lists of at most `list_couplings`, each with a header and rounded up
-        to whole words; a sparse list holds an index beside each weight.
-    bias, field, state
-        Largest magnitudes of a neuron's bias, of what can arrive in a step, and of its state, in whole units of field.
-    citations
-        Source of each limit.
 
     Raises
     ------
@@ -52,29 +31,30 @@ class Chip:
         When the mesh has another number of cores than `cores`, or there are more than a million.
     """
 
-    name: str
-    family: str
-    title: str
-    notes: tuple[str, ...]
-    cores: int
-    cores_per_tile: int
-    mesh_columns: int
-    mesh_rows: int
-    neurons: int
-    synapse_bits: int
-    weight_bits: int
-    word_bits: int
-    list_header_bits: int
-    list_couplings: int
-    index_bits: int
-    citations: Mapping[str, str]
-    in_axons: int | None = None
-    out_axons: int | None = None
-    bias: int | None = None
-    field: int | None = None
-    state: int | None = None
+    name: str = value(help="the file's name of it")
+    family: str = value(help="chip family of the energy profiles that price it")
+    title: str = value(help="what to print")
+    notes: tuple[str, ...] = value(help="what to know of its numbers")
+    cores: int = value(help="cores of the chip, numbered tile by tile")
+    cores_per_tile: int = value(help="cores that share a tile of the mesh")
+    mesh_columns: int = value(help="columns of tiles; tiles are numbered column by column")
+    mesh_rows: int = value(help="rows of tiles")
+    neurons: int = value(help="neurons of a core")
+    synapse_bits: int = value(help="memory of a core for couplings, in bits")
+    weight_bits: int = value(help="bits of the widest coupling, sign included")
+    word_bits: int = value(help="bits to whole multiples of which a list of couplings is rounded up")
+    list_header_bits: int = value(help="bits of the header of such a list")
+    list_couplings: int = value(help="couplings of one sender onto a core that stand in one list, at most")
+    index_bits: int = value(help="bits of the index beside each weight of a sparse list")
+    citations: Mapping[str, str] = value(help="source of each limit")
+    in_axons: int | None = value(None, help="senders with receivers on a core")
+    out_axons: int | None = value(None, help="pairs of a neuron of a core and a core that it sends to")
+    bias: int | None = value(None, help="largest magnitude of a neuron's bias, in whole units of field")
+    field: int | None = value(None, help="largest magnitude of what can arrive in a step, in whole units of field")
+    state: int | None = value(None, help="largest magnitude of a neuron's state, in whole units of field")
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.cores > _MOST_CORES:
             raise FieldError("limits.cores", f"got {self.cores}, expected at most {_MOST_CORES:,}.")
         if self.cores != self.tiles * self.cores_per_tile:
@@ -135,12 +115,13 @@ def load_chip(name: str | Path = DEFAULT_CHIP) -> Chip:
     return read_toml(path, "a chip's limits", _FORMAT, _chip)
 
 
-_LIMITS = {field.name: field for field in fields(Chip) if field_types(Chip)[field.name][0] is int}
+# What a file may say of a core or the mesh, by key.
+LIMITS = {field.name: field for field in fields(Chip) if field_types(Chip)[field.name][0] is int}
 
 
 @final
 @dataclass(frozen=True)
-class _Limit(AbstractDeclared):
+class Limit(AbstractDeclared):
     """One published limit."""
 
     value: int = quantity(low=1, high=_LARGEST, help="the largest number that is allowed")
@@ -149,18 +130,20 @@ class _Limit(AbstractDeclared):
 
 @final
 @dataclass(frozen=True)
-class _ChipFile(AbstractDeclared):
+class ChipFile(AbstractDeclared):
     """What stands in a file."""
 
-    name: str = text()
-    family: str = text()
-    title: str = text()
-    notes: tuple[str, ...] = value()
-    limits: Mapping[str, _Limit] = entries(_LIMITS, [name for name, f in _LIMITS.items() if f.default is MISSING])
+    name: str = text(help="what it is called")
+    family: str = text(help="chip family of the energy profiles that price it")
+    title: str = text(help="what to print")
+    notes: tuple[str, ...] = value(help="what to know of its numbers")
+    limits: Mapping[str, Limit] = entries(
+        LIMITS, [name for name, f in LIMITS.items() if f.default is MISSING], help="by name, as below"
+    )
 
 
 def _chip(table: dict[str, Any]) -> Chip:
-    found = fill(_ChipFile, table, read_texts(table, "sources"))
+    found = fill(ChipFile, table, read_texts(table, "sources"))
     limits = {name: limit.value for name, limit in found.limits.items()}
     citations = {name: limit.citation for name, limit in found.limits.items()}
     return Chip(found.name, found.family, found.title, found.notes, citations=citations, **limits)

@@ -1,4 +1,4 @@
-"""The integer rule written again from docs/learning-rule.md alone, streams and order included."""
+"""The integer rule written again from docs/reference/learning-rule.md alone, streams and order included."""
 
 from __future__ import annotations
 

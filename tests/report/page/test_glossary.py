@@ -9,20 +9,20 @@ import pytest
 
 from neuro.report.page.glossary import Explainer, Word, words
 
-(DOCS,) = (Path(__file__).parents[3] / "docs").rglob("glossary.md")
+DOCS = Path(__file__).parents[3] / "docs" / "glossary.md"
 
 
-def plain(cell: str) -> str:
-    """The words of a cell of Markdown; references in brackets are left out."""
-    cell = re.sub(r" \(\[[^]]*\]\([^)]*\)\)", "", cell)
-    return re.sub(r"[`*]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", cell)).strip()
+def plain(text: str) -> str:
+    """The words of a paragraph of Markdown; links that lead further, in brackets or at the end, are left out."""
+    text = re.sub(r" \(\[[^]]*\]\([^)]*\)\)", "", text)
+    text = re.sub(r"(?<=\.) \[[^]]*\]\([^)]*\)\.$", "", text)
+    return re.sub(r"[`*]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)).strip()
 
 
 @pytest.mark.parametrize("word", words(), ids=lambda word: word.key)
 def test_the_words_are_those_of_the_documentation(word: Word) -> None:
-    rows = [line.strip().strip("|").split(" | ") for line in DOCS.read_text(encoding="utf-8").splitlines()]
-    known = {plain(row[0]): plain(row[1]) for row in rows if len(row) == 2}
-    assert known.get(word.word) == word.meaning
+    known = dict(re.findall(r"^### (.+)\n\n(.+)$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    assert plain(known[word.word]) == word.meaning
 
 
 def test_anchors_and_forms_are_unique() -> None:
