@@ -7,17 +7,18 @@ import shlex
 from pathlib import Path
 
 import pytest
+import tomli
+from packaging.requirements import Requirement
 
 from neuro import cli
-from tests.docs.pages import ROOT, Block, blocks, check_command, check_toml, run_python, text_of
+from tests.docs.pages import ROOT, Block, anchors, blocks, check_command, check_toml, links, run_python, text_of
 
 README = text_of(ROOT / "README.md")
 BLOCKS = blocks(README)
 TOML = [block for block in BLOCKS if block.kind == "toml"]
 LINES = [line for block in BLOCKS if not block.kind for line in block.text.splitlines() if line.strip()]
-# Beside the blocks: the last column of the table of what was measured.
-IN_TABLES = re.findall(r"\| `((?:neuro|make|python) [^`]*)`[^|]*\|$", README, re.MULTILINE)
-COMMANDS = [line for line in [*LINES, *IN_TABLES] if line.split()[0] in ("neuro", "make", "python")]
+COMMANDS = [line for line in LINES if line.split()[0] in ("neuro", "make", "python")]
+INSTALLS = [line for line in LINES if line not in COMMANDS]
 
 
 def named(name: str) -> str:
@@ -54,13 +55,28 @@ def test_short_commands_run(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert cli.main(shlex.split(command, comments=True)[1:]) == 0
 
 
-@pytest.mark.parametrize("place", [line.split()[0] for line in LINES if line not in COMMANDS])
-def test_the_map_shows_what_is_there(place: str) -> None:
-    assert (ROOT / place).is_dir()
+@pytest.mark.parametrize("line", INSTALLS)
+def test_what_is_installed_has_that_name_and_those_extras(line: str) -> None:
+    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    *program, requirement = shlex.split(line, comments=True)
+    assert program == ["pip", "install"]
+    wanted = Requirement(requirement)
+    assert wanted.name == project["name"]
+    assert wanted.extras <= set(project["optional-dependencies"])
+
+
+@pytest.mark.parametrize(("page", "anchor"), links(README))
+def test_links_lead_somewhere(page: str, anchor: str) -> None:
+    assert (ROOT / page).exists()
+    assert not anchor or anchor in anchors(text_of(ROOT / page))
+
+
+def test_it_is_read_in_two_minutes() -> None:
+    assert len(README.splitlines()) < 150
 
 
 def test_nothing_is_overlooked() -> None:
     """Else a block that is written another way is tested by nobody."""
     assert {block.kind for block in BLOCKS} == {"", "python", "toml"}
     assert README.count("```") == 2 * len(BLOCKS)
-    assert len(IN_TABLES) > 10
+    assert len(COMMANDS) > 6
