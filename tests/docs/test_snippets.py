@@ -16,6 +16,7 @@ from tests.docs.pages import DOCS, PAGES, Block, blocks, check_command, check_to
 FOUND = {page.relative_to(DOCS).as_posix(): blocks(text_of(page)) for page in PAGES}
 # Pages that are worked through from top to bottom in one folder, commands included.
 THROUGH = [name for name in FOUND if name.startswith("tutorials/") and name.endswith(".md")]
+THROUGH += ["how-to/own-chip.md", "how-to/own-data.md"]
 # Whose comment says so takes minutes, hours or what isn't here.
 LONG = re.compile(r"#.*(minutes|hours|needs)")
 KINDS = {"", "python", "toml", "text"}
@@ -57,7 +58,7 @@ def test_commands_are_typed_right(command: str) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("name", THROUGH)
-def test_tutorials_work_from_top_to_bottom(
+def test_pages_work_from_top_to_bottom(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On little data, where they take images: each step has what it needs, whatever comes of it."""
