@@ -57,12 +57,12 @@ def test_short_commands_run(command: str, tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("line", INSTALLS)
 def test_what_is_installed_has_that_name_and_those_extras(line: str) -> None:
-    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     *program, requirement = shlex.split(line, comments=True)
     assert program == ["pip", "install"]
     wanted = Requirement(requirement)
-    assert wanted.name == project["name"]
-    assert wanted.extras <= set(project["optional-dependencies"])
+    assert wanted.name == declared["name"]
+    assert wanted.extras <= set(declared["optional-dependencies"])
 
 
 @pytest.mark.parametrize(("page", "anchor"), links(README))
