@@ -62,8 +62,8 @@ def _names(tree: ast.Module, package: str) -> Iterator[Name]:
 def name_pages() -> dict[str, str]:
     """Markdown for MkDocs' plugin mkdocstrings, by page below reference/python/."""
     every = packages()
-    homes = {package.name: {one.name for one in package.names} for package in every}
-    pages = {package.page: _page(package, homes) for package in every}
+    sources = {package.name: {one.name: one.source for one in package.names} for package in every}
+    pages = {package.page: _page(package, sources) for package in every}
     rows = [
         (f"[`{package.name}`]({package.page})", sentence(unmarked(package.about.splitlines()[0])), _few(package))
         for package in every
@@ -83,11 +83,18 @@ def _few(package: Package) -> str:
     return ", ".join(f"`{one.name}`" for one in package.names)
 
 
-def _page(package: Package, homes: dict[str, set[str]]) -> str:
+def _home(package: str, name: str, sources: dict[str, dict[str, str]]) -> str:
+    """The package that a name is at home in: through however many it is re-exported."""
+    source = sources[package][name]
+    return package if source == package or name not in sources.get(source, ()) else _home(source, name, sources)
+
+
+def _page(package: Package, sources: dict[str, dict[str, str]]) -> str:
     text = [f"# {package.name}\n", prose(package.about) + "\n"]
-    elsewhere = [one for one in package.names if one.name in homes.get(one.source, ()) and one.source != package.name]
+    homes = {one: _home(package.name, one.name, sources) for one in package.names}
+    elsewhere = {one: home for one, home in homes.items() if home != package.name}
     if elsewhere:
-        rows = [(f"[`{one.name}`][{one.source}.{one.name}]", f"[`{one.source}`]({one.source}.md)") for one in elsewhere]
+        rows = [(f"[`{one.name}`][{home}.{one.name}]", f"[`{home}`]({home}.md)") for one, home in elsewhere.items()]
         text.append(table(("name", "where it is explained"), rows))
     own = [one for one in package.names if one not in elsewhere]
     unread = [one for one in own if _is_assigned_with_others(one)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,16 @@ def test_what_a_package_defines_itself_and_what_shares_a_name_with_a_module_are_
     pages = name_pages()
     assert "::: neuro.data.load_data\n" in pages["neuro.data.md"]
     assert "[`load_data`][neuro.data.load_data]" in pages["neuro.md"]
+    # Through two packages.
+    assert "[`place`][neuro.placement.placers.place]" in pages["neuro.md"]
     assert "::: neuro.network.stored.stored\n" in pages["neuro.network.md"]
+
+
+def test_every_link_to_a_name_leads_to_where_it_stands() -> None:
+    pages = name_pages()
+    targets = {target for page in pages.values() for target in re.findall(r"\]\[([\w.]+)\]", page)}
+    there = {place for page in pages.values() for place in re.findall(r"^::: (\S+)$", page, re.MULTILINE)}
+    assert targets - there == set()
 
 
 def test_the_table_of_engines_says_what_they_say() -> None:
