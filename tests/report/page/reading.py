@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 # Elements of HTML that have no end tag.
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
+# Elements within a sentence; all others end it.
+_INLINE = {"a", "abbr", "b", "code", "dfn", "em", "span", "strong"}
 
 
 class Page(HTMLParser):
@@ -49,6 +51,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open.pop() == tag, f"</{tag}> closes another tag"
+        self._end_of_text(tag)
         if tag == "table":
             self.tables[self._caption.strip()] = self._rows
 
@@ -65,6 +68,7 @@ class Page(HTMLParser):
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self._end_of_text(tag)
         for name, value in attrs:
             self.attributes.append(f"{name}={value}")
             if name == "id":
@@ -74,10 +78,14 @@ class Page(HTMLParser):
             elif name == "aria-label" and tag == "svg":
                 self.labels.append(str(value))
 
+    def _end_of_text(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.texts.append(" ")
+
     @property
     def text(self) -> str:
         """All words, in order."""
-        return " ".join(" ".join(self.texts).split())
+        return " ".join("".join(self.texts).split())
 
     def table(self, start: str) -> list[list[str]]:
         """The rows, heading first, of the one table whose caption starts so."""

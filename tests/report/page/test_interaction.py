@@ -241,7 +241,7 @@ def test_words_are_explained_where_the_focus_is(told: dict[str, Any]) -> None:
     word, hint, hidden = told["word"]
     assert not hidden
     assert word == "units"
-    assert hint.startswith("unit, state: a binary unit; its state is +1 or -1")
+    assert hint.startswith("unit: A binary model neuron: it is up (+1) or down (-1)")
     assert told["escaped"]
     assert (told["closed"], told["opened"]) == (False, True)
 
