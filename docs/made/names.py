@@ -94,21 +94,24 @@ def _page(package: Package, sources: dict[str, dict[str, str]]) -> str:
     homes = {one: _home(package.name, one.name, sources) for one in package.names}
     elsewhere = {one: home for one, home in homes.items() if home != package.name}
     if elsewhere:
-        rows = [(f"[`{one.name}`][{home}.{one.name}]", f"[`{home}`]({home}.md)") for one, home in elsewhere.items()]
+        rows = [
+            (f"[`{one.name}`][{_place(home, Name(one.name, sources[home][one.name]))}]", f"[`{home}`]({home}.md)")
+            for one, home in elsewhere.items()
+        ]
         text.append(table(("name", "where it is explained"), rows))
     own = [one for one in package.names if one not in elsewhere]
     unread = [one for one in own if _is_assigned_with_others(one)]
-    text += [f"::: {_place(package, one)}\n" for one in own if one not in unread]
+    text += [f"::: {_place(package.name, one)}\n" for one in own if one not in unread]
     if unread:
         rows = [(f"`{one.name}`", f"`{getattr(importlib.import_module(one.source), one.name)!r}`") for one in unread]
         text += ["## Constants\n", table(("name", "value"), rows)]
     return "\n".join(text)
 
 
-def _place(package: Package, name: Name) -> str:
+def _place(package: str, name: Name) -> str:
     """Where mkdocstrings finds a name: in its package, but for one that a module there is called by as well."""
-    hidden = name.source == f"{package.name}.{name.name}"
-    return f"{name.source if hidden else package.name}.{name.name}"
+    hidden = name.source == f"{package}.{name.name}"
+    return f"{name.source if hidden else package}.{name.name}"
 
 
 def _is_assigned_with_others(name: Name) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
-import re
+import queue
 import shutil
 import signal
 import subprocess
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIMIT_S = 120
 # What goes round a test's script: errors of the page are noted, and what is `seen` is written into the document.
 _BEFORE = "<script>window.faults = []; addEventListener('error', (event) => faults.push(event.message));</script>"
 _AFTER = """<script>(async () => {
@@ -28,6 +31,12 @@ told.id = "seen";
 told.textContent = JSON.stringify(seen);
 document.body.append(told);
 })();</script>"""
+# The page may not send anything anywhere; the one that holds it does.
+_HOLDER = """<!DOCTYPE html><body><iframe src="page.html" style="border:0;width:%dpx;height:900px"></iframe><script>
+const id = setInterval(() => {
+  const told = frames[0].document.getElementById("seen");
+  if (told) { clearInterval(id); fetch("seen", { method: "POST", body: told.textContent }); }
+}, 20);</script></body>"""
 
 
 def browser() -> str:
@@ -43,32 +52,58 @@ def seen(page: str, script: str, folder: Path, width: int = 1280) -> dict[str, A
     scripted = page.replace("<head>", f"<head>{_BEFORE}", 1)
     scripted = scripted.replace("</body>", _AFTER.replace("%s", script) + "</body>")
     # No window is as small as a phone; a frame in it can be.
-    (folder / "page.html").write_text(scripted, encoding="utf-8")
-    frame = f'<iframe src="page.html" style="border:0;width:{width}px;height:900px"></iframe>'
-    listen = """<script>const id = setInterval(() => {
-    const told = frames[0].document.getElementById("seen");
-    if (told) { clearInterval(id); document.body.append(document.importNode(told, true)); } }, 20);</script>"""
-    (folder / "holder.html").write_text(f"<!DOCTYPE html><body>{frame}{listen}</body>", encoding="utf-8")
-    text = _dumped(folder / "holder.html", folder, max(width, 500) + 40)
-    found = re.search(r'<pre id="seen">(.*?)</pre>', text, re.DOTALL)
-    assert found, f"the page's script came to no end: {text[-2000:]}"
-    told: dict[str, Any] = json.loads(html.unescape(found.group(1)))
+    answers: queue.Queue[str] = queue.Queue()
+    texts = {"/": _HOLDER % width, "/page.html": scripted}
+    with _served(texts, answers) as address, _opened(address, folder, max(width, 500) + 40):
+        told: dict[str, Any] = json.loads(answers.get(timeout=LIMIT_S))
     return told
 
 
-def _dumped(path: Path, folder: Path, width: int) -> str:
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files"]
-    options += [f"--window-size={width},1000", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000"]
+@contextmanager
+def _served(texts: dict[str, str], answers: queue.Queue[str]) -> Iterator[str]:
+    """Serve texts on this machine alone, and take what is sent back; gives the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = texts.get(self.path, "").encode("utf-8")
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            answers.put(self.rfile.read(int(self.headers["Content-Length"])).decode("utf-8"))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def _opened(address: str, folder: Path, width: int) -> Iterator[None]:
+    """Let a browser show the address for as long as the block lasts."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
+    options += [f"--window-size={width},1000", f"--user-data-dir={folder / 'profile'}"]
     process = subprocess.Popen(
-        [browser(), *options, "--dump-dom", path.as_uri()],
-        stdout=subprocess.PIPE,
+        [browser(), *options, address],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
         start_new_session=True,
     )
     try:
-        return process.communicate(timeout=120)[0]
+        yield
     finally:
         # Whatever it started ends with it.
         with suppress(ProcessLookupError):
