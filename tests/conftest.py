@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 # Before NumPy is imported: the tests run on all cores as they are, and small matrices gain nothing from more threads.
@@ -21,6 +24,8 @@ for _signal, _default in ((signal.SIGINT, signal.default_int_handler), (signal.S
 
 import pytest  # noqa: E402
 
+from neuro.machine.caches import cache_folder  # noqa: E402
+
 
 @pytest.fixture(scope="session", autouse=True)
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -28,9 +33,19 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
+    take_kernels(cache_folder() / "numba", folder / "programs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEURO_CACHE", str(folder / "programs"))
         yield folder / "programs"
+
+
+def take_kernels(compiled: Path, folder: Path) -> None:
+    """Begin with what setting up compiled for the fast engine: each is kept under what it was made from."""
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        copied = shutil.copytree(compiled, Path(scratch) / "numba")
+        folder.mkdir(exist_ok=True)
+        # The first of the workers; another's fails.
+        os.rename(copied, folder / "numba")
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ SMALL: dict[str, dict[str, Any]] = {
     "pipeline": {"hidden_units": 40, "epochs": 1},
     "precision": {
         "bits": (8,),
-        "shares": (0.5, 1.0),
+        "shares": (1.0,),
         "seeds": (17, 18),
-        "engine": "numpy",
+        "engine": "numba",
         "plasticity.epochs": 1,
         "size": 50,
     },

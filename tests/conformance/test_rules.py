@@ -56,9 +56,15 @@ def learned(engine: str, network: Network, inputs: Any, labels: np.ndarray) -> t
         return told, learner.network()
 
 
-@pytest.mark.parametrize("batch_size", [1, 16, 20])
+def cases(names: list[str], first: Any, *others: Any) -> list[Any]:
+    """Each engine with each value; where that compiles a program, all but the first are slow."""
+    marks = {name: [pytest.mark.slow] if name == "brian2-standalone" else [] for name in names}
+    every = [pytest.param(name, first) for name in names]
+    return every + [pytest.param(name, other, marks=marks[name]) for name in names for other in others]
+
+
+@pytest.mark.parametrize(("name", "batch_size"), cases(LEARNERS, 16, 1, 20))
 @pytest.mark.parametrize("rule", [name for name in rule_names() if name != "local"])
-@pytest.mark.parametrize("name", LEARNERS)
 def test_floats(name: str, rule: str, batch_size: int) -> None:
     decays = {"recurrent_decay": 0.01, "input_decay": 0.02, "readout_decay": 0.01}
     network = starting_network(load_model("digits"), integer=False)
@@ -74,8 +80,9 @@ def test_floats(name: str, rule: str, batch_size: int) -> None:
 
 
 @pytest.mark.parametrize("rule", ["written", "half"])
-@pytest.mark.parametrize("case", [{}, {"readout_rule": "competitive"}, {"margin": "excluded"}])
-@pytest.mark.parametrize("name", ["numpy", *LEARNERS])
+@pytest.mark.parametrize(
+    ("name", "case"), cases(["numpy", *LEARNERS], {}, {"readout_rule": "competitive"}, {"margin": "excluded"})
+)
 def test_the_built_in_rule_as_formulas_in_whole_numbers(name: str, case: dict[str, Any], rule: str) -> None:
     if rule == "written" and case.get("readout_rule"):
         pytest.skip("formulas of single readouts know no rivals")

@@ -142,7 +142,8 @@ def test_every_key_that_is_written_is_told(command: str, tmp_path: Path, monkeyp
     assert cli.main(command.split()) == 0
     contents = json.loads(Path("out.json").read_text(encoding="utf-8"))
     names = ("numpy", "numba", "flips", "spikes", "loihi1-2018", "loihi1-sanafe", "hidden", "readout")
-    missing = {key for key in keys(contents, names) if key not in json_page()}
+    page = json_page()
+    missing = {key for key in keys(contents, names) if key not in page}
     # Limits and quantities of chips and profiles stand with the other files.
     assert {key for key in missing if key not in FILES["other-files.md"]} == set()
 

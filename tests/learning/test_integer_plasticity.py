@@ -132,6 +132,7 @@ def test_payloads_must_be_whole() -> None:
         learner.learn(inputs + 0.5, labels)
 
 
+@pytest.mark.slow
 @needs_brian2
 def test_digits_are_learned_in_integers_alike_and_nearly_as_well_as_in_floats() -> None:
     """1078 samples an epoch: after two, every weight is equal; after eight, accuracy is that of the table."""
