@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias, final
+from typing import TypeAlias, TypeVar, final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from ..fact import Table
 from ..style import PANEL_WIDTH, one_axis, style
 from .svg import as_svg
+
+_Kind = TypeVar("_Kind")
 
 
 @final
@@ -106,12 +108,12 @@ class Details:
     @property
     def text(self) -> list[str]:
         """Its sentences."""
-        return [one for one in self.contents if isinstance(one, str)]
+        return _those(self.contents, str)
 
     @property
     def tables(self) -> list[Table]:
         """Its tables, below them."""
-        return [one for one in self.contents if isinstance(one, Table)]
+        return _those(self.contents, Table)
 
 
 @final
@@ -123,6 +125,11 @@ class Facts:
 
 
 Contents: TypeAlias = tuple[str | Facts | Picture | WidePicture | Table | Details | Missing, ...]
+
+
+def _those(contents: Iterable[object], kind: type[_Kind]) -> list[_Kind]:
+    """What is of one kind, in order."""
+    return [one for one in contents if isinstance(one, kind)]
 
 
 @final
@@ -137,12 +144,12 @@ class Section:
     @property
     def text(self) -> list[str]:
         """Its paragraphs."""
-        return [one for one in self.contents if isinstance(one, str)]
+        return _those(self.contents, str)
 
     @property
     def facts(self) -> list[Facts]:
         """Its lists of values, below the text."""
-        return [one for one in self.contents if isinstance(one, Facts)]
+        return _those(self.contents, Facts)
 
     @property
     def pictures(self) -> list[Picture | WidePicture]:
@@ -152,17 +159,17 @@ class Section:
     @property
     def tables(self) -> list[Table]:
         """Its tables, below the pictures."""
-        return [one for one in self.contents if isinstance(one, Table)]
+        return _those(self.contents, Table)
 
     @property
     def details(self) -> list[Details]:
         """What is folded away, at the end."""
-        return [one for one in self.contents if isinstance(one, Details)]
+        return _those(self.contents, Details)
 
     @property
     def missing(self) -> list[Missing]:
         """What it would show, and why it can't."""
-        return [one for one in self.contents if isinstance(one, Missing)]
+        return _those(self.contents, Missing)
 
     @property
     def shown(self) -> bool:
