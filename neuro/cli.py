@@ -119,6 +119,7 @@ def command_line() -> argparse.ArgumentParser:
         overview,
         place,
         running,
+        split,
         train,
         tune,
     )
@@ -135,6 +136,7 @@ def command_line() -> argparse.ArgumentParser:
         train,
         tune,
         join,
+        split,
         claims,
         manifold,
         grid,

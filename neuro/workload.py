@@ -16,7 +16,8 @@ from .engines.numpy import Fields, NumpyEngine
 from .errors import NeuroError
 from .events import Inputs
 from .learning import EpochStream, check_trainable, load_trained, starting_network
-from .network import Network, RoundingEffect, build_network, integer_network, rounding_effect
+from .network import Network, RoundingEffect, build_network, integer_network, rounding_effect, split_readout
+from .placement import Chip, split_to_fit
 
 # Taken from a data set when no number is asked for.
 DEFAULT_SAMPLES = 100
@@ -65,6 +66,13 @@ class Workload:
         if self.stimulus.inputs is None or self.labels is None:
             raise NeuroError(f"'{self.name}' has no samples with labels to learn from; give a data set.")
         return self.stimulus.inputs[chosen], self.labels[chosen]
+
+    def fitted(self, chip: Chip, *, learning: bool = False) -> Workload:
+        """The same with the readout split, where no core of the chip holds it; see :func:`split_to_fit`."""
+        if not self.network.is_integer or not self.network.classes:
+            return self
+        network = split_to_fit(self.network, chip, learning=learning)
+        return replace(self, source=split_readout(self.source, network.readouts // network.classes), network=network)
 
     def at_fixed_point(self, states: NDArray[np.int8]) -> NDArray[np.bool_]:
         """Which samples a synchronous step without feedback would leave as they are; states (S, N) -> (S,)."""

@@ -64,7 +64,7 @@ class Brian2LoihiSession(AbstractEmulatorSession):
             objects.append(fired)
             heard, answering = None, []
             if network.classes:
-                readout = loihi.LoihiNeuronGroup(network.classes, refractory=1, decay_v=_FORGET, decay_I=_FORGET)
+                readout = loihi.LoihiNeuronGroup(network.readouts, refractory=1, decay_v=_FORGET, decay_I=_FORGET)
                 # Before they may fire and be reset.
                 heard = brian2.StateMonitor(readout, "v", record=True, when="after_groups")
                 answering = _joined(loihi, units, readout, self._readout)

@@ -115,7 +115,9 @@ class AbstractEmulatorSession(AbstractSession):
         if spikes[:, -1].any():
             raise DefectError(f"{self.engine.name}: units fire between two samples; give it one sample at a time.")
         states[:, 1:] = 2 * spikes[:, :-1].astype(np.int8) - 1
-        readout = came.heard.reshape(samples, steps + 1, network.classes)[:, -1] - network.readout_sums.astype(np.int64)
+        readout = came.heard.reshape(samples, steps + 1, network.readouts)[:, -1] - network.readout_sums.astype(
+            np.int64
+        )
         wall_s, taken = time.perf_counter() - began, np.full(samples, steps, np.int64)
         by_unit = came.spikes.sum(axis=0)
         events = derived_events(network, stimulus, states, self.code, taken)

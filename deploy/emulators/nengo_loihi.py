@@ -46,7 +46,7 @@ class NengoLoihiSession(AbstractEmulatorSession):
         self._model.add_block(units)
         self._synapses = [units.synapses, []]
         if network.classes:
-            readout = _block(loihi, network.classes, threshold=_POTENTIAL)
+            readout = _block(loihi, network.readouts, threshold=_POTENTIAL)
             _join(loihi, units, readout, self._readout)
             self._model.add_block(readout)
             self._synapses[1] = readout.synapses
@@ -54,7 +54,7 @@ class NengoLoihiSession(AbstractEmulatorSession):
     def _play(self, played: NDArray[np.int64]) -> Came:
         units = self.network.units
         spikes = np.zeros((len(played), units), bool)
-        heard = np.zeros((len(played), self.network.classes), np.int64)
+        heard = np.zeros((len(played), self.network.readouts), np.int64)
         # It fills arrays of whole numbers with NaN before it knows what belongs there.
         with np.errstate(invalid="ignore"):
             made = _strict(self._loihi)(self._model, seed=0)

@@ -131,7 +131,7 @@ class Graph(AbstractPlayer):
         self._code, self._fixed, self._period = code, fixed, period
         couplings = network.couplings.size + network.units * network.lines
         self._patience_s = _PATIENCE_S + _PATIENCE_PER_COUPLING_S * couplings
-        self._fields = shared_array((schedule.steps, network.classes), np.int64 if fixed else float)
+        self._fields = shared_array((schedule.steps, network.readouts), np.int64 if fixed else float)
         self._live = LiveGraph(self._build, "fixed_pt" if fixed else "floating_pt")
         self.setup_s = time.perf_counter() - began
 

@@ -111,7 +111,7 @@ class ChipGraph(AbstractPlayer):
             _through(PyToNxAdapter(shape=width, num_message_bits=24), drive.lines_out, net.lines_in)
         _through(NxToPyAdapter(shape=(network.units,)), net.s_out, recorder.messages_in)
         if network.classes:
-            readout = LIFReset(shape=(network.classes,), du=0, dv=0, vth=READOUT_THRESHOLD, reset_interval=1)
+            readout = LIFReset(shape=(network.readouts,), du=0, dv=0, vth=READOUT_THRESHOLD, reset_interval=1)
             net.y_out.connect(readout.a_in)
             self._fields = StateProbe(readout.v)
         return net

@@ -52,12 +52,12 @@ def readout_fields(network: Network, series: Any, steps: int) -> NDArray[np.int6
         When it recorded less than the run.
     """
     volts = np.asarray(series).ravel().astype(np.int32)
-    if volts.size % network.classes or volts.size < steps * network.classes:
+    if volts.size % network.readouts or volts.size < steps * network.readouts:
         raise NeuroError(
-            f"the state probe on the chip recorded {volts.size} voltages, expected {network.classes} in each of "
+            f"the state probe on the chip recorded {volts.size} voltages, expected {network.readouts} in each of "
             f"{steps} steps; this version of Intel's extension records in another way."
         )
-    latest = volts.reshape(network.classes, -1)[:, -steps:]
+    latest = volts.reshape(network.readouts, -1)[:, -steps:]
     # The sign of 24 bits is carried to 32; 6 of the bits lie below one unit of field.
     fields: NDArray[np.int64] = (latest << 8 >> 8 >> 6).astype(np.int64).T
     return fields - network.readout_sums.astype(np.int64)

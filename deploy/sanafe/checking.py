@@ -181,7 +181,7 @@ def _soma_reasons(
     update = active - access
     between = stimulus.samples + 1
     executed = stimulus.samples * stimulus.steps + between
-    readout = executed * network.classes * access + extra.readout * update
+    readout = executed * network.readouts * access + extra.readout * update
     reasons = {
         "readout units are neurons there": readout,
         "a step before, between and after samples": between * network.units * access + extra.between * update,

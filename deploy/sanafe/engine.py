@@ -166,7 +166,7 @@ class SanafeSession(AbstractSession):
         trains = np.concatenate(external_events(self.network, stimulus, self.code, everywhere), axis=2)
         states = np.empty((stimulus.samples, stimulus.steps + 1, self.network.units), np.int8)
         states[:, 0] = stimulus.start(self.network.units)
-        sums = np.empty((stimulus.samples, self.network.classes), np.int64)
+        sums = np.empty((stimulus.samples, self.network.readouts), np.int64)
         chip.between(trains[0])
         for sample in range(stimulus.samples):
             step = 1

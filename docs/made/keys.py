@@ -15,7 +15,7 @@ from neuro.energy.profile import TIMES, Barrier, Entry, Observation, Profile
 from neuro.fields import expectation, field_types
 from neuro.grids.commands import COMMANDS
 from neuro.grids.reading import GridFile
-from neuro.placement.limits import LIMITS, ChipFile, Limit
+from neuro.placement.loading import LIMITS, BoardBarrier, BoardFile, ChipFile, Limit
 
 from .markdown import code, prose, sentence, table, unmarked
 
@@ -156,8 +156,8 @@ def _limits() -> Iterable[tuple[str, ...]]:
 def _other_files() -> str:
     text = [
         "# Keys of other files\n",
-        "What grid files, chip files and energy profiles may hold. All begin with `format`, and refuse keys that they "
-        "don't know.\n",
+        "What grid files, chip and board files and energy profiles may hold. All begin with `format`, and refuse keys "
+        "that they don't know.\n",
         "## Grid files\n",
         "Read by `neuro grid`; `format = 1`. [A whole one](../../examples/transition.toml).\n",
         keys_table(GridFile),
@@ -172,6 +172,14 @@ def _other_files() -> str:
         "Each limit is a table of its own:\n",
         _cited(Limit),
         table(("limit", "default", "what it is"), _limits()),
+        "## Board files\n",
+        "Read by `--chip FILE.toml`; `format = 1`. [A whole one](../../neuro/placement/boards/pohoiki-springs.toml).\n",
+        keys_table(BoardFile),
+        "Its limits are tables like those of a chip: `chips`, and `cores` of each chip where not all of them are in "
+        "use.\n",
+        "### [barrier] of a board\n",
+        prose(_own(BoardBarrier)) + "\n",
+        _cited(BoardBarrier),
         "## Energy profiles\n",
         "Read by `--profile FILE.toml`; `format = 2`. [A whole one](../../neuro/energy/profiles/loihi1-2018.toml).\n",
         _cited(Profile),

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_writable(arguments.out, arguments.json, arguments.figure, arguments.report)
     chip = load_chip(arguments.chip)
     load_placer(arguments.placer)
-    workload = workload_of(arguments, "integer")
+    workload = workload_of(arguments, "integer").fitted(chip)
     network, stimulus = workload.network, workload.stimulus
     traffic, left_out = {}, {}
     with spinner("placing") as progress:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..description import Phases
 from ..engines import LEARNING_FEATURES, AbstractEngine
+from ..network import readout_senders, split_readout
 from .cases import Case, float_twin, glued_case, random_case
 from .checks import AnyCase
 from .learning_cases import random_learning_case
@@ -18,7 +19,7 @@ from .streams import streamed, streaming_case, streaming_learning_case
 
 # Seeds of runs from here on; those of `random_case` below belong to the tests' own.
 _FIRST = 5000
-STATES, STREAMS = "states, answers, counts", "inputs that change"
+STATES, STREAMS, SPLIT = "states, answers, counts", "inputs that change", "several readout units a class"
 
 
 @final
@@ -70,6 +71,27 @@ def _streams(networks: int) -> Iterator[Case]:
     return (streaming_case(seed) for seed in _fewer(networks))
 
 
+def _split(networks: int) -> Iterator[Case]:
+    for seed in _fewer(networks):
+        case = random_case(4 * seed + 2)
+        yield split(case, 2 + seed % 3)
+
+
+def split(case: Case, readouts: int) -> Case:
+    """The case with so many readout units for each class, or one for each unit that is heard where those are fewer.
+
+    Parameters
+    ----------
+    case
+        Of a classifier.
+    readouts
+        At least 1.
+    """
+    most = int(readout_senders(case.network.description).sum())
+    network = split_readout(case.network, min(readouts, most))
+    return replace(case, name=f"{case.name}, split readout", network=network)
+
+
 def _masked(networks: int) -> Iterator[Case]:
     return (random_case(seed, masked=True) for seed in _fewer(networks))
 
@@ -112,6 +134,7 @@ def _floats(networks: int) -> Iterator[Case]:
 _EACH = {
     STATES: _plain,
     STREAMS: _streams,
+    SPLIT: _split,
     "random-subset": _masked,
     "module-by-module": _in_turn,
     "early-stop": _early,
@@ -131,6 +154,7 @@ def _one(change: Callable[[Case], Case] | None = None) -> Callable[[int], Iterat
 _GLUED = {
     STATES: _one(),
     STREAMS: _one(lambda case: streamed(case, 1)),
+    SPLIT: _one(lambda case: split(case, 3)),
     "random-subset": _one(lambda case: replace(case, stimulus=replace(case.stimulus, update_probability=0.5))),
     "module-by-module": _one(in_turn),
     "early-stop": _one(lambda case: replace(case, stimulus=replace(case.stimulus, stop="fixed-point"))),

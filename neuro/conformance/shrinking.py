@@ -17,7 +17,7 @@ from scipy import sparse
 
 from ..errors import NeuroError
 from ..events import is_stream
-from ..network import Network, dense
+from ..network import Network, dense, readout_senders, split_readout
 from .cases import MATRICES, VECTORS, Case, in_full
 from .checks import AnyCase
 from .learning_cases import LearningCase
@@ -150,6 +150,10 @@ def _units(case: AnyCase) -> Iterator[AnyCase]:
 
 def _with_units(network: Network, kept: NDArray[np.int64]) -> Network:
     """The network of some of its units, all in the first population where they don't fill several."""
+    if network.readouts > network.classes:
+        smaller = _with_units(split_readout(network, 1), kept)
+        most = int(readout_senders(smaller.description).sum())
+        return split_readout(smaller, min(network.readouts // network.classes, most))
     whole = network.description
     sizes = [int(np.isin(np.arange(part.start, part.stop), kept).sum()) for part in whole.slices.values()]
     populations = tuple(replace(p, size=n) for p, n in zip(whole.populations, sizes, strict=True) if n)

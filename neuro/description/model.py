@@ -90,9 +90,15 @@ class Input(AbstractDeclared):
 @final
 @dataclass(frozen=True)
 class Classes(AbstractDeclared):
-    """The labels a network answers with: one readout unit and one feedback line each."""
+    """The labels a network answers with: one feedback line each, and one readout unit or several."""
 
     size: int = quantity(low=2, help="number of classes C")
+    readouts: int = quantity(
+        1,
+        low=1,
+        help="readout units of each class; each hears its share of the units, and the host adds up their fields",
+        later=True,
+    )
 
 
 @final

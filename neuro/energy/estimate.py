@@ -16,7 +16,14 @@ from .profile import Profile
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "synapse": ("synop",),
     "neuron": ("neuron_update_active", "neuron_update_inactive", "spike_out"),
-    "network": ("packet_within_tile", "axon_out", "axon_in", "hop_east_west", "hop_north_south"),
+    "network": (
+        "packet_within_tile",
+        "axon_out",
+        "axon_in",
+        "hop_east_west",
+        "hop_north_south",
+        "packet_between_chips",
+    ),
     "learning": ("weight_update",),
 }
 _NEEDED = ("synop", "neuron_update_active", "neuron_update_inactive")
@@ -154,6 +161,7 @@ def energy_band(
 def _events(activity: Activity, traffic: Traffic | None, weight_updates: int) -> dict[str, int | None]:
     """How often each event occurs; None where only a placement tells."""
     packets = activity.packets if traffic is None else traffic.packets
+    between = 0 if traffic is None else traffic.packets_between_chips
     return {
         "synop": activity.synops,
         "neuron_update_active": activity.neuron_updates_active,
@@ -164,6 +172,8 @@ def _events(activity: Activity, traffic: Traffic | None, weight_updates: int) ->
         "axon_in": packets,
         "hop_east_west": 0 if traffic is None else traffic.hops_east_west,
         "hop_north_south": 0 if traffic is None else traffic.hops_north_south,
+        # On one chip there are none, whatever they cost.
+        **({"packet_between_chips": between} if between else {}),
         # A run without learning has no weight updates, whatever they cost.
         **({"weight_update": weight_updates} if weight_updates else {}),
     }

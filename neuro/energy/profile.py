@@ -28,6 +28,7 @@ ENERGIES: Mapping[str, str] = {
     "packet_within_tile": "a message is delivered within its tile",
     "hop_east_west": "a packet goes one tile further along a row",
     "hop_north_south": "a packet goes one tile further along a column",
+    "packet_between_chips": "a message leaves its chip for a core of another",
     "weight_update": "one coupling is changed by the chip's learning engine",
     "mac_int8": "one product of 8-bit whole numbers is added to a sum",
     "ac_int8": "one 8-bit whole number is added to a sum",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import final
+from typing import TypeAlias, final
+
+import numpy as np
 
 from ..engines import Activity
 from ..errors import NeuroError
@@ -34,6 +36,8 @@ _SERIAL: Mapping[str, str] = {
 }
 # Take time of their own but are not counted for the busiest core, so they can't be added.
 _UNCOUNTED = ("axon_out", "packet_within_tile", "hop_east_west", "hop_north_south")
+# The barrier of several chips: published pairs [chips, ns].
+BoardBarrier: TypeAlias = tuple[tuple[int, float], ...]
 _NEEDED = ("synop", "neuron_update_active")
 
 
@@ -60,7 +64,12 @@ class StepTime(AbstractEstimate):
 
 
 def estimate_time(
-    activity: Activity, traffic: Traffic, profile: Profile, learning_steps: int = 0, updates_busiest: float = 0.0
+    activity: Activity,
+    traffic: Traffic,
+    profile: Profile,
+    learning_steps: int = 0,
+    updates_busiest: float = 0.0,
+    board: BoardBarrier = (),
 ) -> StepTime:
     """Seconds of a run's steps, or of learning: of the steps of all phases and of the learning steps after them.
 
@@ -74,6 +83,9 @@ def estimate_time(
         One for each sample that is learned; see :data:`LEARNING_ASSUMPTIONS`.
     updates_busiest
         Weight updates of the busiest core, summed over the learning steps.
+    board
+        Published times of the barrier over several chips. Without one for as many as are in use the barrier is left
+        out: that of a single chip says nothing of it.
 
     Raises
     ------
@@ -88,10 +100,12 @@ def estimate_time(
         )
     counts = {event: getattr(traffic, name) for event, name in _SERIAL.items()}
     by_event, left_out = priced({**counts, **dict.fromkeys(_UNCOUNTED)}, profile.time_s)
-    if profile.barrier is None:
+    if traffic.packets_between_chips:
+        # How long one takes, and how many there are on a link at once, is not known.
+        left_out += ("packet_between_chips",)
+    if (barrier_ns := _barrier_ns(profile, traffic, board)) is None:
         left_out += ("barrier",)
     elif activity.timesteps or learning_steps:
-        barrier_ns = profile.barrier.time_ns(max(traffic.tiles, 1))
         by_event["barrier"] = activity.timesteps * barrier_ns * 1e-9 + learning_steps * barrier_ns * 1e-9
     if updates_busiest:
         seconds = profile.time_s("weight_update")
@@ -103,18 +117,27 @@ def estimate_time(
     return StepTime(profile.name, by_event, left_out, activity.timesteps + learning_steps)
 
 
+def _barrier_ns(profile: Profile, traffic: Traffic, board: BoardBarrier) -> float | None:
+    if traffic.chips > 1:
+        known = bool(board) and traffic.chips >= board[0][0]
+        chips, times = [point[0] for point in board], [point[1] for point in board]
+        return float(np.interp(traffic.chips, chips, times)) if known else None
+    return None if profile.barrier is None else profile.barrier.time_ns(max(traffic.tiles, 1))
+
+
 def time_band(
     activity: Activity,
     traffic: Traffic,
     profiles: Iterable[Profile],
     learning_steps: int = 0,
     updates_busiest: float = 0.0,
+    board: BoardBarrier = (),
 ) -> Band[StepTime]:
     """Time a run, or learning, under several profiles of one chip family.
 
     Parameters
     ----------
-    activity, traffic, learning_steps, updates_busiest
+    activity, traffic, learning_steps, updates_busiest, board
         As in :func:`estimate_time`.
     profiles
         All of one family, see :func:`profiles_of`.
@@ -130,7 +153,7 @@ def time_band(
         When the profiles are of different families, or none of them can time this.
     """
     return band_of(
-        lambda profile: estimate_time(activity, traffic, profile, learning_steps, updates_busiest),
+        lambda profile: estimate_time(activity, traffic, profile, learning_steps, updates_busiest, board),
         profiles,
         "time of learning" if learning_steps else "time",
     )

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NeuroError, nearest
-from ..network import Network
+from ..network import Network, split_readout
 from .activity import COUNTS, count_activity
 from .learner import AbstractLearner
 from .outcome import Outcome, joined
 from .rule import check_learnable, own_rule
 from .run import Run
+from .splitting import SplitLearner
 from .stimulus import CODES, Stimulus, check_stimulus
 
 # What a run may need beyond the plain synchronous integer case.
@@ -57,7 +58,17 @@ class AbstractSession(ABC):
         check_stimulus(self.network, stimulus, self.code)
         self.engine.refuse(self.code, features_of(self.network, stimulus))
         wanted = self.engine.to_record(self.network, record)
-        return self._run_recording(stimulus, wanted) if wanted else self._run(stimulus)
+        return self._answered(self._run_recording(stimulus, wanted) if wanted else self._run(stimulus))
+
+    def _answered(self, run: Run) -> Run:
+        """The run with the fields of its classes, where a class has several readout units."""
+        network = self.network
+        if network.readouts == network.classes:
+            return run
+        recorded = dict(run.recorded)
+        if "readouts" in recorded:
+            recorded["readouts"] = network.class_fields(recorded["readouts"])
+        return replace(run, readout=network.class_fields(run.readout), recorded=recorded)
 
     def settle(self, stimulus: Stimulus) -> Outcome:
         """Run a batch for its last states alone, as many samples at once as memory allows.
@@ -81,7 +92,8 @@ class AbstractSession(ABC):
             stimulus = replace(stimulus, stop="never")
         check_stimulus(self.network, stimulus, self.code, kept=False)
         self.engine.refuse(self.code, features_of(self.network, stimulus))
-        return self._settle(stimulus)
+        outcome = self._settle(stimulus)
+        return replace(outcome, readout=self.network.class_fields(outcome.readout))
 
     @abstractmethod
     def _run(self, stimulus: Stimulus) -> Run:
@@ -96,11 +108,11 @@ class AbstractSession(ABC):
         if stimulus.masked or stimulus.streams:
             # A sample that stopped early was at rest, and nothing else shows it: states that come back under inputs
             # that change prove no cycle either.
-            run = self.run(stimulus)
+            run = self._run(stimulus)
             return _outcome(run, (run.steps_taken < stimulus.steps).astype(np.int64))
         step, outcomes = max(1, _KEPT // ((stimulus.steps + 1) * self.network.units)), []
         for first in range(0, stimulus.samples, step):
-            run = self.run(stimulus.part(slice(first, first + step)))
+            run = self._run(stimulus.part(slice(first, first + step)))
             outcomes.append(_outcome(run, run.settling()[1]))
         return joined(outcomes)
 
@@ -188,7 +200,9 @@ class AbstractEngine(ABC):
         if own_rule(network) is not None and self.no_rules is not None:
             name = network.description.plasticity.rule
             raise NeuroError(f"{self.name} doesn't learn by the rule '{name}': {self.no_rules}")
-        return self._teach(network)
+        if network.readouts == network.classes:
+            return self._teach(network)
+        return SplitLearner(self._teach(split_readout(network, 1)), network.readouts // network.classes)
 
     def check_learning(self, feature: str) -> None:
         """Refuse one of :data:`LEARNING_FEATURES` before there is a network to learn.

@@ -119,7 +119,7 @@ def fan_in(network: Network, kind: type[Gaussian] | type[InputCoupling]) -> NDAr
 
 def readout_fan_in(network: Network) -> int:
     """Number of units that each readout hears."""
-    return int(np.count_nonzero(readout_senders(network)))
+    return int(np.count_nonzero(readout_senders(network.description)))
 
 
 def fan_in_roots(network: Network) -> tuple[NDArray[np.float64], ...]:

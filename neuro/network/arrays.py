@@ -17,6 +17,7 @@ from ..errors import NeuroError
 from ..events import InputEvents, Inputs
 from ..fields import identity
 from ..html import html_table
+from .shares import readout_shares
 
 # An array or a scipy.sparse CSR matrix; SciPy carries no types.
 Matrix: TypeAlias = Any
@@ -46,7 +47,8 @@ class Network:
     feedback_weights
         Column c is the field that label c exerts while it is clamped; (N, C).
     readout_weights
-        (C, N).
+        (R, N): the readout units of all classes, then the next of all classes, so that row r is of class r modulo C.
+        Where a class has several, each hears its share of the units, see :func:`readout_shares`.
     unit
         Float value of one whole unit of field in an integer network; None in a float network.
     input_gain, feedback_payload
@@ -84,7 +86,7 @@ class Network:
         self._check_scale()
         units = self.description.units
         lines = self.description.input.size if self.description.input else 0
-        classes = self.description.classes.size if self.description.classes else 0
+        classes, readouts = (c.size, c.readouts) if (c := self.description.classes) else (0, 0)
         shapes = {
             "recurrent": (units, units),
             "self_coupling": (units,),
@@ -92,7 +94,7 @@ class Network:
             "links": (units, units),
             "input_weights": (units, lines),
             "feedback_weights": (units, classes),
-            "readout_weights": (classes, units),
+            "readout_weights": (classes * readouts, units),
         }
         for name, shape in shapes.items():
             array = getattr(self, name)
@@ -106,6 +108,18 @@ class Network:
         for name in ("recurrent", "links"):
             if _has_diagonal(getattr(self, name)):
                 raise NeuroError(f"{name}: has a diagonal; expected none, what a unit sends itself is self_coupling.")
+        if self.readouts > self.classes:
+            self._check_shares()
+
+    def _check_shares(self) -> None:
+        """Refuse a readout unit that hears a unit of another's share."""
+        shares = np.repeat(readout_shares(self.description), self.classes, axis=0)
+        outside = np.argwhere((self.readout_weights != 0) & ~shares)
+        if len(outside):
+            readout, unit = outside[0].tolist()
+            raise NeuroError(
+                f"readout_weights: readout unit {readout} hears unit {unit}, which is not of its share; expected 0."
+            )
 
     def _check_scale(self) -> None:
         if self.unit is not None and not (isinstance(self.unit, float) and 0 < self.unit < np.inf):
@@ -145,7 +159,21 @@ class Network:
     @property
     def classes(self) -> int:
         """Number of classes C."""
+        return self.feedback_weights.shape[1]
+
+    @property
+    def readouts(self) -> int:
+        """Number of readout units R: C, or a multiple of it."""
         return self.readout_weights.shape[0]
+
+    def class_fields(self, fields: NDArray[Any]) -> NDArray[Any]:
+        """The fields of the classes, (..., C), from those of the readout units, (..., R): their sums, as the host forms
+        them.
+        """
+        if self.readouts == self.classes:
+            return fields
+        summed: NDArray[Any] = fields.reshape(*fields.shape[:-1], -1, self.classes).sum(axis=-2)
+        return summed
 
     @cached_property
     def fixed_couplings(self) -> sparse.csr_matrix:
@@ -173,7 +201,7 @@ class Network:
 
     @cached_property
     def readout_sums(self) -> NDArray[Any]:
-        """What each readout hears when all units are up, (C,)."""
+        """What each readout unit hears when all units are up, (R,)."""
         return row_sums(self.readout_weights)
 
     def _repr_html_(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ..errors import NeuroError
 from ..machine.memory import check_memory
 from .arrays import Matrix, Network
 from .receptive_fields import receptive_fields
+from .splitting import split_readout
 
 # Above this share of existing couplings a plain array is smaller and faster than CSR.
 _DENSE_ABOVE = 0.4
@@ -71,8 +73,8 @@ def build_network(description: Description) -> Network:
             columns = slices[coupling.source]
             fan_in = columns.stop - columns.start
             readout[:, columns] = rng.standard_normal((classes, fan_in)) * coupling.strength / np.sqrt(fan_in)
-    return Network(
-        description=description,
+    network = Network(
+        description=replace(description, classes=description.classes and replace(description.classes, readouts=1)),
         recurrent=recurrent.matrix(),
         self_coupling=np.concatenate([np.full(p.size, p.self_coupling) for p in description.populations]),
         bias=np.concatenate([_bias(description.seed, p) for p in description.populations]),
@@ -81,6 +83,7 @@ def build_network(description: Description) -> Network:
         feedback_weights=feedback,
         readout_weights=readout,
     )
+    return split_readout(network, description.classes.readouts) if description.classes else network
 
 
 def _check_size(description: Description) -> None:

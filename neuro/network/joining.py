@@ -12,6 +12,7 @@ from scipy import sparse
 from ..description import Coupling, Description
 from ..errors import NeuroError
 from .arrays import Network
+from .splitting import split_readout
 
 # What all members have to agree in, since the whole network has one of each.
 _COMMON = ("input", "classes", "phases", "dynamics", "numbers")
@@ -53,6 +54,10 @@ def join_networks(networks: Sequence[Network], name: str = "committee") -> Netwo
     first = networks[0]
     for number, other in enumerate(networks[1:], 2):
         _check_alike(first, other, number)
+    if first.readouts > first.classes:
+        # Each member's shares, one after the other.
+        whole = join_networks([split_readout(network, 1) for network in networks], name)
+        return split_readout(whole, len(networks) * first.readouts // first.classes)
     values: dict[str, Any] = {
         "recurrent": _diagonal([n.recurrent for n in networks]),
         "links": _diagonal([n.links for n in networks]),

@@ -79,7 +79,7 @@ def rounding_effect(
     answers: list[NDArray[Any]] = []
     if network.classes:
         answers = [
-            (one[:, -1].astype(float) @ version.readout_weights.T).argmax(axis=1)
+            version.class_fields(one[:, -1].astype(float) @ version.readout_weights.T).argmax(axis=1)
             for one, version in zip(states, networks, strict=True)
         ]
     right = [None if labels is None else float((answer == labels).mean()) for answer in answers] or [None, None]

@@ -6,29 +6,18 @@ from dataclasses import replace
 from typing import final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from ..description import Readout
 from ..errors import NeuroError
 from .arrays import LEARNED, Matrix, Network, existing
-
-
-def readout_senders(network: Network) -> NDArray[np.bool_]:
-    """Which units the readouts of a `network` hear, (N,): of the populations declared; all where none is."""
-    description = network.description
-    sources = [coupling.source for coupling in description.couplings if isinstance(coupling, Readout)]
-    heard = np.full(network.units, not sources)
-    for source in sources:
-        heard[description.slices[source]] = True
-    return heard
+from .shares import readout_senders, readout_shares
 
 
 def stored(network: Network, name: str) -> sparse.csr_matrix:
     """Where a projection that learns has couplings: a CSR matrix of ones, row by row.
 
-    What a sparse matrix stores exists, in its order; in an array what is not 0, and each readout's coupling from every
-    unit that :func:`readout_senders` names.
+    What a sparse matrix stores exists, in its order; in an array what is not 0, and each readout unit's coupling from
+    every unit of its share that :func:`readout_senders` names.
 
     Parameters
     ----------
@@ -42,7 +31,8 @@ def stored(network: Network, name: str) -> sparse.csr_matrix:
         return sparse.csr_matrix((np.ones(weights.nnz, np.int32), weights.indices, weights.indptr), weights.shape)
     exists = weights != 0
     if name == "readout_weights":
-        exists |= readout_senders(network)
+        heard = readout_shares(network.description) & readout_senders(network.description)
+        exists |= np.repeat(heard, network.classes, axis=0)
     return sparse.csr_matrix(exists, dtype=np.int32)
 
 

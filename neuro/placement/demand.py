@@ -44,10 +44,10 @@ class Connections:
     Parameters
     ----------
     pattern
-        Existing couplings, CSR of ones, (N + C, N + M + C): a row for each unit and each readout unit, a column for
+        Existing couplings, CSR of ones, (N + R, N + M + C): a row for each unit and each readout unit, a column for
         each sender (unit, input line, label line).
-    units, lines, classes
-        N, M and C.
+    units, lines, readouts
+        N, M and R.
     populations
         Rows of each population, the readout last.
     weight_bits
@@ -57,14 +57,14 @@ class Connections:
     pattern: sparse.csr_matrix
     units: int
     lines: int
-    classes: int
+    readouts: int
     populations: Mapping[str, slice]
     weight_bits: int
 
     @property
     def neurons(self) -> int:
-        """Units and readout units, N + C."""
-        return self.units + self.classes
+        """Units and readout units, N + R."""
+        return self.units + self.readouts
 
     @property
     def senders(self) -> int:
@@ -73,7 +73,7 @@ class Connections:
 
     @cached_property
     def fan_in(self) -> NDArray[np.int64]:
-        """Couplings onto each unit and readout unit, (N + C,)."""
+        """Couplings onto each unit and readout unit, (N + R,)."""
         return np.diff(self.pattern.indptr).astype(np.int64)
 
     def name(self, neuron: int) -> str:
@@ -83,15 +83,15 @@ class Connections:
 
 def connections_of(network: Network) -> Connections:
     """The couplings of a network as a chip holds them; in the spike code the doubled weights take the exponent."""
-    units, lines, classes = network.units, network.lines, network.classes
+    units, lines, readouts = network.units, network.lines, network.readouts
     onto_units = [existing(m) for m in (network.couplings, network.input_weights, network.feedback_weights)]
     onto_readout = [existing(network.readout_weights), None, None]
     populations = dict(network.description.slices)
-    if classes:
-        populations["readout"] = slice(units, units + classes)
+    if readouts:
+        populations["readout"] = slice(units, units + readouts)
     pattern = sparse.csr_matrix(sparse.bmat([onto_units, onto_readout]))
     pattern.sort_indices()
-    return Connections(pattern, units, lines, classes, populations, network.description.numbers.weight_bits)
+    return Connections(pattern, units, lines, readouts, populations, network.description.numbers.weight_bits)
 
 
 def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) -> NDArray[np.int64]:
@@ -120,7 +120,8 @@ def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.in
 def demand_of(connections: Connections, start: int, stop: int, chip: Chip) -> Demand:
     """What the rows from `start` up to `stop` ask of a core of their own."""
     heard = connections.pattern.indices[connections.pattern.indptr[start] : connections.pattern.indptr[stop]]
-    counts = np.bincount(heard, minlength=1)
+    # Counting goes through all senders, sorting through those that are heard.
+    counts = np.bincount(heard) if len(heard) * 16 > connections.senders else np.unique(heard, return_counts=True)[1]
     counts = counts[counts > 0]
     bits = list_bits(counts, stop - start, connections.weight_bits, chip)
     return Demand(stop - start, int(bits.sum()), len(counts))
@@ -149,7 +150,7 @@ def onto_cores(connections: Connections, core: NDArray[np.int64]) -> tuple[NDArr
 
 
 def usage_of(connections: Connections, core: NDArray[np.int64], chip: Chip) -> Usage:
-    """What each core in use holds when neuron i lies on core[i]; (N + C,)."""
+    """What each core in use holds when neuron i lies on core[i]; (N + R,)."""
     cores, counts = onto_cores(connections, core)
     place = np.searchsorted(cores, core)
     neurons = np.bincount(place, minlength=len(cores))

@@ -79,7 +79,7 @@ def _too_many(shortage: Shortage, chip: Chip) -> str:
 
 
 def _remedies(connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
-    capacity = chip.cores * chip.neurons
+    capacity = chip.all_cores * chip.neurons
     if connections.neurons > capacity:
         return (
             f"it has {connections.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"

@@ -40,7 +40,7 @@ class Placement:
     network
         Hash of the network it was made for.
     core
-        Core of the N units, then of the C readout units, (N + C,).
+        Core of the N units, then of the R readout units, (N + R,).
     """
 
     chip: str
@@ -57,14 +57,14 @@ class Placement:
             )
         if chip.name != self.chip:
             raise NeuroError(f"the placement was made for chip '{self.chip}', got chip '{chip.name}'; place it anew.")
-        neurons = network.units + network.classes
+        neurons = network.units + network.readouts
         if self.core.shape != (neurons,):
             raise NeuroError(f"the placement holds {len(self.core)} units, the network has {neurons}; place it anew.")
-        outside = np.flatnonzero((self.core < 0) | (self.core >= chip.cores))
+        outside = np.flatnonzero((self.core < 0) | (self.core >= chip.all_cores))
         if len(outside):
             raise NeuroError(
                 f"the placement puts unit {outside[0]} on core {self.core[outside[0]]}; "
-                f"{chip.title} has cores 0 to {chip.cores - 1}."
+                f"{chip.title} has cores 0 to {chip.all_cores - 1}."
             )
 
 

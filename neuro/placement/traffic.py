@@ -34,12 +34,16 @@ class Traffic(AbstractCounts):
     packets_within_tile
         Packets whose destination lies in the tile they start from.
     hops_east_west, hops_north_south
-        Tiles crossed along rows and along columns of the mesh, over all packets.
+        Tiles crossed along rows and along columns of the mesh, over all packets that stay on their chip.
     tiles, cores
         Tiles and cores in use.
     synops_busiest, neuron_updates_busiest, messages_busiest, packets_in_busiest
         Summed over the steps, the largest count that any one core has in that step: synaptic operations, unit
         updates, messages its own units send, packets that arrive. A step lasts as long as its slowest core.
+    packets_between_chips
+        Packets whose destination lies on another chip than they start from.
+    chips
+        Chips in use.
 
     Raises
     ------
@@ -58,6 +62,8 @@ class Traffic(AbstractCounts):
     neuron_updates_busiest: int
     messages_busiest: int
     packets_in_busiest: int
+    packets_between_chips: int = 0
+    chips: int = 1
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -72,7 +78,7 @@ class Traffic(AbstractCounts):
                 f"traffic on {self.cores} cores of {self.tiles} tiles and on {other.cores} of {other.tiles} can't be "
                 "added; count both on one placement."
             )
-        return replace(super().__add__(other), tiles=self.tiles, cores=self.cores)
+        return replace(super().__add__(other), chips=self.chips, tiles=self.tiles, cores=self.cores)
 
 
 def count_traffic(
@@ -82,6 +88,7 @@ def count_traffic(
 
     A message makes one packet for each core on which it has a receiver (the sender's own core included). A packet
     goes along its row first, then along its column, one hop a tile; those of input and label lines start at tile 0.
+    One that leaves its chip is counted as such, without hops: where links between chips begin is not published.
     """
     cores, onto = onto_cores(connections, core)
     couplings = sparse.csr_matrix(onto.T)
@@ -95,14 +102,16 @@ def count_traffic(
         shape=(connections.units, len(cores)),
     )
     by_sender = np.asarray(sent.sum(axis=0), np.int64).ravel()
-    within, east_west, north_south = _paths(by_sender, reach, connections, core, cores, chip)
+    within, between, east_west, north_south = _paths(by_sender, reach, connections, core, cores, chip)
     largest = int(np.bincount(np.searchsorted(cores, core)).max())
     return Traffic(
         messages=int(by_sender[: connections.units] @ speaks),
         packets=int(by_sender @ reach.getnnz(axis=1)),
         packets_within_tile=within,
+        packets_between_chips=between,
         hops_east_west=east_west,
         hops_north_south=north_south,
+        chips=len(np.unique(chip.chip_of(chip.tile(cores)))),
         tiles=len(np.unique(chip.tile(cores))),
         cores=len(cores),
         synops_busiest=_busiest(sent @ couplings),
@@ -127,18 +136,21 @@ def _paths(
     core: NDArray[np.int64],
     cores: NDArray[np.int64],
     chip: Chip,
-) -> tuple[int, int, int]:
-    """Packets that stay in their tile, hops along rows, hops along columns."""
+) -> tuple[int, int, int, int]:
+    """Packets that stay in their tile, those that leave their chip, hops along rows, hops along columns."""
     start = np.full(connections.senders, ENTRY_TILE, np.int64)
     start[: connections.units] = chip.tile(core[: connections.units])
     pairs = reach.tocoo()
     packets = by_sender[pairs.row]
     here, there = start[pairs.row], chip.tile(cores)[pairs.col]
     (column, row), (other_column, other_row) = chip.position(here), chip.position(there)
+    leaves = chip.chip_of(here) != chip.chip_of(there)
+    staying = np.where(leaves, 0, packets)
     return (
         int(packets[here == there].sum()),
-        int(packets @ np.abs(column - other_column)),
-        int(packets @ np.abs(row - other_row)),
+        int(packets[leaves].sum()),
+        int(staying @ np.abs(column - other_column)),
+        int(staying @ np.abs(row - other_row)),
     )
 
 

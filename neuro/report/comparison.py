@@ -121,7 +121,7 @@ def compare(
     meter: RaplMeter | None = None,
     placement: str | Path | None = None,
 ) -> Comparison:
-    """Run a workload on each engine in each code.
+    """Run a workload on each engine in each code, its readout split where no core of the chip holds it.
 
     Parameters
     ----------
@@ -154,6 +154,7 @@ def compare(
         samples can't be learned; when the placement is of another network or chip.
     """
     chip = chip or load_chip()
+    workload = workload.fitted(chip, learning=learning_samples > 0 and placement is None)
     priced = tuple(profiles_of(chip.family)) if profile is None else (profile,)
     meter = meter or RaplMeter()
     names = None if engines is None else list(engines)

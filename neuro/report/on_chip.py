@@ -56,7 +56,8 @@ class OnChip:
         """Time over all samples, of which some are `learned`; None without a placement or without known times."""
         if traffic is None:
             return None
-        return _known(lambda: time_band(activity, traffic, self.profiles, learned, busiest))[0]
+        board = () if self.chip is None else self.chip.barrier
+        return _known(lambda: time_band(activity, traffic, self.profiles, learned, busiest, board))[0]
 
 
 def _known(ask: Callable[[], _Known]) -> tuple[_Known | None, str | None]:

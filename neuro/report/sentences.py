@@ -115,7 +115,14 @@ def fits_line(placed: PlacedNetwork, source: str = "") -> str:
     """How much of its chip a placed network takes, and where the placement is from."""
     shares = [share for core in placed.utilisation() for share in core.share.values() if share is not None]
     full = f", the fullest limit at {max(shares):.0%}" if shares else ""
-    return f"fits on one {placed.chip.title}: {extent(placed)}{full}{source} (counted)."
+    return f"fits on one {placed.chip.title}: {extent(placed)}{full}{source} (counted){_split(placed)}."
+
+
+def _split(placed: PlacedNetwork) -> str:
+    network = placed.network
+    if network.readouts == network.classes:
+        return ""
+    return f"; {network.readouts // network.classes} readout units a class, whose fields the host adds up"
 
 
 def extent(placed: PlacedNetwork) -> str:
@@ -194,9 +201,9 @@ def left_out(comparison: Comparison) -> dict[tuple[str, str], list[str]]:
 def _uncounted(comparison: Comparison) -> list[str]:
     """What is in no energy here: updates of readout units, and sending a start that is given."""
     workload, lines = comparison.workload, []
-    if classes := workload.network.classes:
-        updates = f"at most {classes * workload.stimulus.steps:,} a sample"
-        lines.append(f"in no energy here: updates of {plural(classes, 'readout unit')}, {updates}.")
+    if readouts := workload.network.readouts:
+        updates = f"at most {readouts * workload.stimulus.steps:,} a sample"
+        lines.append(f"in no energy here: updates of {plural(readouts, 'readout unit')}, {updates}.")
     loads = {entry.code: entry.activity.synops_loading / workload.samples for entry in comparison.entries}
     if any(loads.values()):
         each = ", ".join(f"{load:,.0f} under {code}" for code, load in loads.items())

@@ -22,7 +22,7 @@ def test_chip_names() -> None:
         chip = load_chip(name)
         assert (chip.name, chip.family) == (name, name)
         assert chip.title
-    with pytest.raises(NeuroError, match="no chip 'loihi3'; did you mean 'loihi"):
+    with pytest.raises(NeuroError, match="no chip or board 'loihi3'; did you mean 'loihi"):
         load_chip("loihi3")
 
 

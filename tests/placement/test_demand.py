@@ -34,7 +34,7 @@ def test_the_cheaper_of_two_lists_in_whole_words() -> None:
 
 
 def test_list_overheads_of_the_first_chip() -> None:
-    from neuro.placement.limits import load_chip
+    from neuro.placement import load_chip
 
     chip = load_chip("loihi1")
     # 64 couplings of 8 bits and 10 bits of header: 522 bits, nine words of 64.

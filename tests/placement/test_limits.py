@@ -8,7 +8,7 @@ import pytest
 
 import neuro.placement.chips
 from neuro.errors import NeuroError
-from neuro.placement.limits import chip_names, load_chip
+from neuro.placement import chip_names, load_chip
 
 _SHIPPED = Path(str(neuro.placement.chips.__file__)).parent / "loihi1.toml"
 

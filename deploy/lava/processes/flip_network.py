@@ -101,7 +101,7 @@ class FlipNetwork(AbstractProcess):  # type: ignore[misc]
         if network.lines + network.classes:
             self.lines_in = InPort(shape=(network.lines + network.classes,))
         if network.classes:
-            self.y_out = OutPort(shape=(network.classes,))
+            self.y_out = OutPort(shape=(network.readouts,))
 
 
 @implements(proc=FlipNetwork)

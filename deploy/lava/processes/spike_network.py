@@ -54,7 +54,7 @@ class SpikeNetwork(AbstractProcess):  # type: ignore[misc]
         if network.lines + network.classes:
             self.lines_in = InPort(shape=(network.lines + network.classes,))
         if network.classes:
-            self.y_out = OutPort(shape=(network.classes,))
+            self.y_out = OutPort(shape=(network.readouts,))
 
 
 @implements(proc=SpikeNetwork)

@@ -166,19 +166,19 @@ class NumbaSession(AbstractSession):
         units, (taken, last, period) = self.network.units, (np.zeros(samples, np.int64) for _ in range(3))
         states = np.empty((samples, steps + 1, units) if kept else (0, 0, 0), np.int8)
         final = np.empty((0, 0) if kept else (samples, units), np.int8)
-        halt, readout = np.zeros(1, np.uint8), np.empty((samples, self.network.classes))
+        halt, readout = np.zeros(1, np.uint8), np.empty((samples, self.network.readouts))
         return Outcomes(halt, states, final, readout, taken, last, period)
 
     def _desk(self, stimulus: Stimulus, lanes: int, kept: bool) -> Desk:
         network, cycle = self.network, stimulus.stop == "cycle"
-        lines, classes = (
-            ((network.lines, lanes), (network.classes, lanes)) if lanes > 1 else (network.lines, network.classes)
+        lines, readouts = (
+            ((network.lines, lanes), (network.readouts, lanes)) if lanes > 1 else (network.lines, network.readouts)
         )
         side = (network.units, LANES) if lanes == 1 and not self._dense and stimulus.samples > 2 else (0, LANES)
         return Desk(
             block=new_block(network.units, lanes),
             payloads=np.zeros(lines),
-            scores=np.zeros(classes),
+            scores=np.zeros(readouts),
             chosen=np.zeros(network.units if stimulus.masked else 0, np.uint16),
             fourths=np.zeros((4, 4), np.uint64),
             turn=np.zeros(1, np.uint64),

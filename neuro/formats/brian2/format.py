@@ -60,7 +60,7 @@ class Brian2Script(AbstractFormat):
             "bias": network.bias.astype(float),
             "drive": drive,
             "start": start,
-            "readout": network.readout_weights,
+            "readout": network.class_fields(network.readout_weights.T).T,
         }
         beside, spikes = path.with_name(f"{path.stem}-numbers.npz"), f"{path.stem}-spikes.npz"
         text = _template().substitute(

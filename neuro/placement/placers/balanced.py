@@ -21,7 +21,7 @@ class BalancedPlacer(AbstractPlacer):
     def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
         """Equal shares of the couplings, on the first number of cores that holds them."""
         filled = fill(connections, 0, connections.neurons, chip, most)
-        for cores in range(len(filled), min(chip.cores, connections.neurons) + 1):
+        for cores in range(len(filled), min(chip.all_cores, connections.neurons) + 1):
             segments = _shares(connections, cores)
             short = all(stop - start <= most for start, stop in segments)
             if short and all(demand_of(connections, start, stop, chip).fits(chip) for start, stop in segments):

@@ -31,8 +31,8 @@ class AbstractPlacer(ABC):
         """Ranges of rows, one a core, none longer than `most`; every row in exactly one."""
 
     def order(self, chip: Chip) -> list[int]:
-        """All cores of the chip in the order in which ranges take them: by number, unless a placer says otherwise."""
-        return list(range(chip.cores))
+        """All cores in the order in which ranges take them: by number, unless a placer says otherwise."""
+        return list(range(chip.all_cores))
 
     def place(self, network: Network, chip: Chip) -> Placement:
         """Lay a `network` out on a `chip`.
@@ -62,8 +62,8 @@ class AbstractPlacer(ABC):
         first: Shortage | None = None
         while True:
             segments = self.cut(connections, chip, most)
-            if len(segments) > chip.cores:
-                return first or Shortage("cores", None, len(segments), chip.cores)
+            if len(segments) > chip.all_cores:
+                return first or Shortage("cores", None, len(segments), chip.all_cores)
             core = np.empty(connections.neurons, np.int64)
             for number, (start, stop) in zip(order, segments, strict=False):
                 core[start:stop] = number

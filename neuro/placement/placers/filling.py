@@ -36,5 +36,4 @@ class ModularPlacer(AbstractPlacer):
 
     def order(self, chip: Chip) -> list[int]:
         """Tile by neighbouring tile."""
-        each = chip.cores_per_tile
-        return [core for tile in chip.neighbouring_tiles() for core in range(tile * each, (tile + 1) * each)]
+        return [core for tile in chip.neighbouring_tiles() for core in chip.cores_of(tile)]

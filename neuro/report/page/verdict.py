@@ -121,7 +121,7 @@ def _tiles(comparison: Comparison, entries: dict[str, Entry]) -> list[Tile]:
             tiles.append(Tile(joules, f"a sample, when units send {code}{where}", ENERGY.basis))
     on_chip = comparison.on_chip
     if on_chip.placed is not None and on_chip.chip is not None:
-        words = f"of the {on_chip.chip.cores:,} of a {on_chip.chip.title} hold the network"
+        words = f"of the {on_chip.chip.all_cores:,} of a {on_chip.chip.title} hold the network"
         tiles.append(Tile(plural(on_chip.placed.cores, "core"), words, COUNTED))
     return tiles
 

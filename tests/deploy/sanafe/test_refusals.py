@@ -13,7 +13,7 @@ from neuro.conformance import float_twin, random_case
 from neuro.description import Phases
 from neuro.engines import Stimulus, load_engine
 from neuro.errors import NeuroError
-from neuro.placement.limits import load_chip
+from neuro.placement import load_chip
 from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
 from tests.small import small_network

@@ -22,7 +22,7 @@ def run_data(network: Network, code: Code) -> ProgramData:
         constants["units.fold"] = network.coupling_sums.astype(float)
         constants["accumulators.base"] = -network.readout_sums.astype(float)
     return ProgramData(
-        groups={"units": network.units, "lines": network.lines + network.classes, "accumulators": network.classes},
+        groups={"units": network.units, "lines": network.lines + network.classes, "accumulators": network.readouts},
         synapses={
             "couplings": list_synapses(couplings, factor),
             "external": list_synapses(external),

@@ -1,0 +1,1 @@
+"""Boards of several chips as data, a file each: so many chips of a kind, and what is published of them together."""
