@@ -18,13 +18,15 @@ _TIMEOUT_S = 15
 _WORKERS_TIMEOUT_S = 60
 # Points handed over ahead of time for each thread of a worker: enough to keep it busy.
 _AHEAD = 2
+_LOST: dict[str, Any] = {"error": "its worker was lost again and again (often for want of memory)."}
 
 
 def answers_of_cluster(contents: dict[str, str], address: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(address, answer) of every point, in the order in which they come; closing the iterator cancels the others.
 
     A point whose worker is lost is given to another one by the scheduler, as often as its setting
-    ``distributed.scheduler.allowed-failures`` says; then it counts as failed.
+    ``distributed.scheduler.allowed-failures`` says. The scheduler blames all points that waited on that worker, so in
+    the end each of them is tried alone; one that is lost then counts as failed.
 
     Raises
     ------
@@ -50,17 +52,22 @@ def answers_of_cluster(contents: dict[str, str], address: str) -> Iterator[tuple
         ) from problem
     with _quiet(), closing(client):
         _check_workers(client, address)
-        waiting = deque(contents)
+        waiting, lost, alone = deque(contents), deque[str](), set[str]()
         names: dict[str, str] = {}
         running: Any = as_completed(loop=client.loop, raise_errors=False)  # type: ignore[no-untyped-call]
 
         def hand_over() -> None:
             room = max(1, _AHEAD * sum(client.nthreads().values())) - len(names)
             for _ in range(min(room, len(waiting))):
-                name = waiting.popleft()
-                future = client.submit(perform, contents[name], key=f"neuro-{name}", pure=False)
-                names[future.key] = name
-                running.add(future)
+                submit(waiting.popleft(), "")
+            if lost and not names:
+                alone.add(lost[0])
+                submit(lost.popleft(), "-alone")
+
+        def submit(name: str, suffix: str) -> None:
+            future = client.submit(perform, contents[name], key=f"neuro-{name}{suffix}", pure=False)
+            names[future.key] = name
+            running.add(future)
 
         try:
             hand_over()
@@ -69,8 +76,12 @@ def answers_of_cluster(contents: dict[str, str], address: str) -> Iterator[tuple
                 answer = _answer(future, address)
                 _check_version(answer.get("version", __version__), address)
                 future.release()
+                again = answer is _LOST and name not in alone
+                if again:
+                    lost.append(name)
                 hand_over()
-                yield name, answer
+                if not again:
+                    yield name, answer
         except (CancelledError, OSError) as problem:
             raise NeuroError(
                 f"{address}: the scheduler was lost; what is finished is kept, go on with the same command once it is "
@@ -85,7 +96,7 @@ def _answer(future: Any, address: str) -> dict[str, Any]:
         answer: dict[str, Any] = future.result()
         return answer
     except KilledWorker:
-        return {"error": "its worker was lost again and again (often for want of memory)."}
+        return _LOST
     except (ImportError, AttributeError) as problem:
         # The work itself hands on no errors: the worker came later and has no product, or another one.
         raise _unfit(problem, address) from problem

@@ -36,7 +36,11 @@ def faulty_graph(fault: str) -> Any:
 
 def main() -> None:
     """Start a graph, name its processes, and go on as told: run for ever, fail, or leave it open."""
+    from neuro_deploy.lava.importing import import_lava
+
     fault, ending = sys.argv[1:]
+    import_lava()
+    print("imported", flush=True)
     graph = faulty_graph(fault)
     print("children", *(actor.pid for actor in graph._runtime.actors), flush=True)
     if ending == "run":

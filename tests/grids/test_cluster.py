@@ -56,6 +56,8 @@ def test_a_deadly_point_is_given_up_and_the_rest_go_on(local: Any, tmp_path: Pat
     errors = [result.error for result in run_points(wanted, None, scheduler=local.scheduler_address)]
     assert [error is None for error in errors] == [True, False, True, True, True, True]
     assert "its worker was lost again and again" in str(errors[1])
+    # It took others with it, those that waited on its worker; at the end it was tried alone.
+    assert len((tmp_path / "seed-2").read_text()) > 4
 
 
 def test_failures_come_back_as_sentences(local: Any, tmp_path: Path) -> None:
