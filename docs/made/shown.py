@@ -23,6 +23,7 @@ FOLDERS = (
     Folder("examples", "Scripts", "Short scripts, each of which ends in a figure"),
     Folder("models", "Models", "Networks that come with the product"),
     Folder("neuro/placement/chips", "Chips", "Limits of chips, with their sources"),
+    Folder("neuro/placement/boards", "Boards", "How many chips stand on a board, with their sources"),
     Folder(
         "neuro/energy/profiles", "Energy profiles", "Energies and times of chips and processors, with their sources"
     ),

@@ -52,6 +52,8 @@ class Connections:
         Rows of each population, the readout last.
     weight_bits
         Width of a coupling, sign included.
+    messages
+        How often each sender spoke in a run; None where nothing is known of it.
     """
 
     pattern: sparse.csr_matrix
@@ -60,6 +62,7 @@ class Connections:
     readouts: int
     populations: Mapping[str, slice]
     weight_bits: int
+    messages: NDArray[np.int64] | None = None
 
     @property
     def neurons(self) -> int:
@@ -120,11 +123,20 @@ def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.in
 def demand_of(connections: Connections, start: int, stop: int, chip: Chip) -> Demand:
     """What the rows from `start` up to `stop` ask of a core of their own."""
     heard = connections.pattern.indices[connections.pattern.indptr[start] : connections.pattern.indptr[stop]]
+    return _demand(connections, heard, stop - start, chip)
+
+
+def demand_of_rows(connections: Connections, rows: NDArray[np.int64], chip: Chip) -> Demand:
+    """What these rows ask of a core of their own."""
+    return _demand(connections, connections.pattern[rows].indices, len(rows), chip)
+
+
+def _demand(connections: Connections, heard: NDArray[Any], neurons: int, chip: Chip) -> Demand:
     # Counting goes through all senders, sorting through those that are heard.
     counts = np.bincount(heard) if len(heard) * 16 > connections.senders else np.unique(heard, return_counts=True)[1]
     counts = counts[counts > 0]
-    bits = list_bits(counts, stop - start, connections.weight_bits, chip)
-    return Demand(stop - start, int(bits.sum()), len(counts))
+    bits = list_bits(counts, neurons, connections.weight_bits, chip)
+    return Demand(neurons, int(bits.sum()), len(counts))
 
 
 @final

@@ -1,14 +1,12 @@
-"""When a network or its numbers don't fit a chip: which limit, by how much, and what would make it fit."""
+"""When a network or its numbers don't fit a chip: which limit, and by how much."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ..engines import Stimulus
 from ..engines.numpy import Fields, largest_drive
@@ -17,17 +15,17 @@ from ..network import Network, row_sums
 from .demand import LIMITS, Connections, Usage, demand_of
 from .limits import Chip
 
-# Densities tried when a remedy is sought, as shares of the present one.
-_SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-
 
 class Shortage(NamedTuple):
-    """A limit that is passed: which one, on which core (None: of the chip), what is needed and what there is."""
+    """A limit that is passed: which one, on which core (None: of the chip), what is needed and what there is; and
+    whether what is needed is an estimate.
+    """
 
     limit: str
     core: int | None
     needed: int
     available: int
+    about: bool = False
 
 
 def check_single(connections: Connections, chip: Chip) -> None:
@@ -61,47 +59,17 @@ def shortage_of(usage: Usage, chip: Chip, limits: Iterable[str] = tuple(LIMITS))
 def check_usage(usage: Usage, chip: Chip) -> None:
     """Refuse a placement that asks more of a core than it has."""
     if (found := shortage_of(usage, chip)) is not None:
-        raise NeuroError(f"{_too_many(found, chip)}; place the network anew.")
+        raise NeuroError(f"{too_many(found, chip)}; place the network anew.")
 
 
-def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
-    """The sentence for a network that doesn't fit, with remedies tried out: `fits` says what can be placed."""
-    where = "" if shortage.core is None else ", on fewer units a core as well"
-    return f"{_too_many(shortage, chip)}{where}; {_remedies(connections, chip, fits)}."
-
-
-def _too_many(shortage: Shortage, chip: Chip) -> str:
+def too_many(shortage: Shortage, chip: Chip) -> str:
+    """What is needed and what there is, as the beginning of a sentence."""
     asks, each = ("the network", "") if shortage.core is None else (f"core {shortage.core}", " a core")
+    about = "about " if shortage.about else ""
     return (
-        f"{asks} needs {shortage.needed:,} {LIMITS.get(shortage.limit, shortage.limit)}, and {chip.title} has "
+        f"{asks} needs {about}{shortage.needed:,} {LIMITS.get(shortage.limit, shortage.limit)}, and {chip.title} has "
         f"{shortage.available:,}{each}: {shortage.needed - shortage.available:,} too many"
     )
-
-
-def _remedies(connections: Connections, chip: Chip, fits: Callable[[Connections], bool]) -> str:
-    capacity = chip.all_cores * chip.neurons
-    if connections.neurons > capacity:
-        return (
-            f"it has {connections.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most: use fewer"
-        )
-    found = []
-    for bits in range(connections.weight_bits - 1, 1, -1):
-        if fits(replace(connections, weight_bits=bits)):
-            found.append(f"lower weight_bits to {bits}")
-            break
-    for share in _SHARES:
-        if fits(replace(connections, pattern=_thinned(connections.pattern, share))):
-            found.append(f"lower the density of all couplings to {share:g} of the present one")
-            break
-    return f"to make it fit, {' or '.join(found)}" if found else "use fewer units"
-
-
-def _thinned(pattern: Any, share: float) -> sparse.csr_matrix:
-    """The pattern with a share of its couplings, the same ones every time."""
-    coo = pattern.tocoo()
-    kept = np.random.default_rng(0).random(coo.nnz) < share
-    chosen = (coo.data[kept], (coo.row[kept], coo.col[kept]))
-    return sparse.csr_matrix(chosen, shape=pattern.shape)
 
 
 def check_weights(network: Network, chip: Chip) -> None:

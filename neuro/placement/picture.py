@@ -1,93 +1,175 @@
-"""A chip with a network on it, as a picture: tiles, cores, who lies where and how full it is."""
+"""A network on the cores of a chip or board, as pictures of tiles in use: who lies where, how full, what arrives."""
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import Normalize, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
 
 from .demand import LIMITS
+from .flow import Flow
 from .limits import Chip
 from .placed import CoreUse, PlacedNetwork
 
 _COLOURS = ("#1b6ca8", "#d9822b", "#4a9a5b", "#8c5fa8", "#b5433f", "#6f7d8c", "#c2a23a", "#3b9c9c")
 _READOUT = "#333333"
-_EMPTY = "#f1f1f1"
 _WORDS = {**LIMITS, "synapse_bits": "synapse memory"}
+# Inches of a panel; squares smaller than this, in inches, bear no number.
+_PANEL, _LEGIBLE = 4.4, 0.33
+# Tiles that a panel has room for at least.
+_LEAST = 2.0
+_EMPTY = "#ececec"
+# Lines that are drawn between tiles, those of the most packets.
+_LINES = 80
+_Squares: TypeAlias = NDArray[np.float64]
 
 
 # A name with dollars in it is not a formula.
 @rc_context({"text.parse_math": False})
-def chip_figure(placed: PlacedNetwork) -> Figure:
-    """Every core as a square in its tile: colour by what most of its units belong to, filled as far as it is used.
+def chip_figure(placed: PlacedNetwork, flow: Flow | None = None) -> Figure:
+    """Every core in use as a square in its tile: by population, by fill and, with a flow, by what arrives there."""
+    network, cores = placed.network, placed.utilisation()
+    drawn = _Drawn(placed.chip, [core.core for core in cores])
+    panels = 2 if flow is None else 3
+    height = _PANEL * min(1.6, drawn.height / max(drawn.width, _LEAST)) + 1.7
+    figure = Figure(figsize=(_PANEL * panels + 0.6, height), layout=ConstrainedLayoutEngine(h_pad=0.12))
+    axes = figure.subplots(1, panels)
+    names = [*network.description.slices, *(["readout"] if network.readouts else [])]
+    colours = {name: _COLOURS[k % len(_COLOURS)] for k, name in enumerate(names)}
+    if network.readouts:
+        colours["readout"] = _READOUT
+    main = [max(core.holds, key=lambda name, core=core: core.holds[name]) for core in cores]  # type: ignore[misc]
+    drawn.paint(axes[0], np.array([to_rgb(colours[name]) for name in main]), "who lies where")
+    shares = np.array([max((s for s in core.share.values() if s is not None), default=0.0) for core in cores])
+    drawn.shade(axes[1], shares, "YlGnBu", 1.0, "how full", "share of the limit that a core comes closest to")
+    drawn.number(axes[1], [f"{share:.0%}" if share >= 0.01 else "<1%" for share in shares])
+    if flow is not None:
+        top = float(flow.into.max(initial=0.0)) or 1.0
+        drawn.shade(axes[2], flow.into, "Oranges", top, "what arrives", f"packets into a core in a step ({flow.code})")
+        drawn.join(axes[2], flow)
+    shown = [name for name in names if any(name in core.holds for core in cores)]
+    handles = [Patch(facecolor=colours[name], label=_label(name, cores)) for name in shown]
+    figure.legend(handles=handles, frameon=False, loc="outside lower center", ncols=min(len(handles), 4), fontsize=9)
+    figure.suptitle(_title(placed, cores, drawn), fontsize=11)
+    return figure
 
-    The number is the share of the limit that the core comes closest to.
-    """
-    network, chip, cores = placed.network, placed.chip, placed.utilisation()
-    figure = Figure(figsize=(11, 6.4), layout="constrained")
-    axis = figure.subplots()
-    tightest = {core.core: max(s for s in core.share.values() if s is not None) for core in cores}
+
+def _title(placed: PlacedNetwork, cores: tuple[CoreUse, ...], drawn: _Drawn) -> str:
     fullest = {limit: max((core.share[limit] or 0.0) for core in cores) for limit in LIMITS}
     binding = max(fullest, key=lambda limit: fullest[limit])
-    holds = {core.core: core.holds for core in cores}
-    names = [*network.description.slices, *(["readout"] if network.classes else [])]
-    colours = {name: _COLOURS[k % len(_COLOURS)] for k, name in enumerate(names)}
-    if network.classes:
-        colours["readout"] = _READOUT
-    for tile in range(chip.tiles):
-        _tile(axis, chip, tile)
-    for core in range(chip.cores):
-        main = max(holds[core], key=lambda name: holds[core][name]) if core in holds else None
-        _core(axis, chip, core, None if main is None else colours[main], tightest.get(core))
-    shown = [name for name in names if any(name in there for there in holds.values())]
-    handles = [Patch(facecolor=colours[name], label=_label(name, cores)) for name in shown]
-    handles.append(Patch(facecolor=_EMPTY, edgecolor="#cccccc", label="not used"))
-    figure.legend(handles=handles, frameon=False, loc="outside lower center", ncols=min(len(handles), 5))
-    axis.set_aspect("equal")
-    axis.set_xlim(-0.05, chip.mesh_columns + 0.05)
-    axis.set_ylim(chip.mesh_rows + 0.05, -0.2)
-    axis.set_axis_off()
-    figure.suptitle(
-        f"{network.description.name} on {chip.title}: {placed.cores} of {chip.cores} cores, "
-        f"{placed.tiles} of {chip.tiles} tiles ({placed.placement.placer} placer)\n"
-        f"numbers: % of the limit each core comes closest to; fullest: {_WORDS[binding]} at {fullest[binding]:.0%}",
-        fontsize=11,
+    chip = placed.chip
+    where = f"{placed.cores:,} of {chip.all_cores:,} cores"
+    if chip.chips > 1:
+        where += f" on {len(drawn.chips):,} of {chip.chips:,} chips"
+    return (
+        f"{placed.network.description.name} takes {where} of {chip.title}; fullest: {_WORDS[binding]}, "
+        f"{fullest[binding]:.0%}\n{placed.placement.placer} placer; only tiles in use are drawn, a frame each"
     )
-    return figure
 
 
 def _label(name: str, cores: tuple[CoreUse, ...]) -> str:
     """The population, its units and its cores."""
     holding = [core.holds[name] for core in cores if name in core.holds]
-    return f"{name}: {sum(holding):,} units on {len(holding)} core{'' if len(holding) == 1 else 's'}"
+    return f"{name}: {sum(holding):,} units on {len(holding):,} core{'' if len(holding) == 1 else 's'}"
 
 
-def _tile(axis: Axes, chip: Chip, tile: int) -> None:
-    column, row = chip.position(tile)
-    axis.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor="white", edgecolor="#999999", lw=0.8))
-    axis.text(column + 0.5, row + 0.05, f"tile {tile}", ha="center", va="top", fontsize=8.5, color="#666666")
+class _Place(NamedTuple):
+    """Left upper corner of something, y downwards."""
+
+    x: float
+    y: float
 
 
-def _core(axis: Axes, chip: Chip, core: int, colour: str | None, share: float | None) -> None:
-    """A square filled from below to its share; the tile's cores stand in a square of two columns or more."""
-    column, row = chip.position(int(chip.tile(core)))
-    side = int(chip.cores_per_tile**0.5 + 0.999)
-    line, number = divmod(core % chip.cores_per_tile, side)
-    size = 0.73 / side
-    left = column + 0.12 + number * (size + 0.04 / side)
-    top = row + 0.18 + line * (size + 0.04 / side)
-    axis.add_patch(Rectangle((left, top), size, size, facecolor=_EMPTY, edgecolor="#cccccc", lw=0.6))
-    if colour is None or share is None:
-        return
-    pale = tuple(0.75 + 0.25 * c for c in to_rgb(colour))
-    axis.add_patch(Rectangle((left, top), size, size, facecolor=pale, edgecolor=colour, lw=0.8))
-    height = size * min(share, 1.0)
-    axis.add_patch(Rectangle((left, top + size - height), size, height, facecolor=colour, lw=0))
-    text = f"{share:.0%}" if share >= 0.01 else "<1%"
-    # Legible on the full and on the empty part.
-    outline = [withStroke(linewidth=2.2, foreground="white")]
-    place = (left + size / 2, top + size / 2)
-    axis.text(*place, text, ha="center", va="center", fontsize=8.5, color="black", path_effects=outline)
+class _Drawn:
+    """Where the cores and tiles in use stand in a panel; one chip is cut to what is used of its mesh."""
+
+    def __init__(self, chip: Chip, cores: list[int]) -> None:
+        tiles = sorted({int(chip.tile(core)) for core in cores})
+        self.chips = sorted({int(chip.chip_of(tile)) for tile in tiles})
+        columns, rows = (np.array(side) for side in chip.position(np.array(tiles)))
+        left, top = int(columns.min()), int(rows.min())
+        across, down = int(columns.max()) - left + 1, int(rows.max()) - top + 1
+        # Several chips stand in lines, as many across as down.
+        per_line = math.ceil(math.sqrt(len(self.chips) * down / across)) or 1
+        gap = 0.6 if len(self.chips) > 1 else 0.0
+        self._tiles: dict[int, _Place] = {}
+        for tile, column, row in zip(tiles, columns.tolist(), rows.tolist(), strict=True):
+            line, number = divmod(self.chips.index(int(chip.chip_of(tile))), per_line)
+            place = _Place(number * (across + gap) + column - left, line * (down + gap) + row - top)
+            self._tiles[tile] = place
+        self.width = min(per_line, len(self.chips)) * (across + gap) - gap
+        self.height = math.ceil(len(self.chips) / per_line) * (down + gap) - gap
+        side = math.ceil(math.sqrt(chip.cores_per_tile))
+        self._size = 0.84 / side
+        self._corners = [self._corner(chip, core, side) for core in cores]
+        self._all = [self._corner(chip, core, side) for tile in tiles for core in chip.cores_of(tile)]
+
+    def _corner(self, chip: Chip, core: int, side: int) -> _Place:
+        tile = int(chip.tile(core))
+        line, number = divmod(core - chip.cores_of(tile)[0], side)
+        place = self._tiles[tile]
+        return _Place(place.x + 0.08 + number * self._size, place.y + 0.08 + line * self._size)
+
+    def _squares(self, corners: list[_Place]) -> list[_Squares]:
+        inner = 0.94 * self._size
+        shape = np.array([[0, 0], [inner, 0], [inner, inner], [0, inner]])
+        return [shape + corner for corner in corners]
+
+    def paint(self, axis: Axes, colours: NDArray[np.float64], title: str) -> None:
+        """The squares in these colours, the tiles around them."""
+        shape = np.array([[0.02, 0.02], [0.98, 0.02], [0.98, 0.98], [0.02, 0.98]])
+        frames = [shape + place for place in self._tiles.values()]
+        axis.add_collection(PolyCollection(frames, facecolors="none", edgecolors="#999999", linewidths=0.6))
+        axis.add_collection(PolyCollection(self._squares(self._all), facecolors=_EMPTY, edgecolors="none"))
+        axis.add_collection(PolyCollection(self._squares(self._corners), facecolors=colours, edgecolors="none"))
+        axis.set_aspect("equal")
+        aside = max(0.0, _LEAST - self.width) / 2
+        axis.set_xlim(-0.05 - aside, self.width + 0.05 + aside)
+        axis.set_ylim(self.height + 0.05, -0.05)
+        axis.set_axis_off()
+        axis.set_title(title, fontsize=10)
+
+    def shade(self, axis: Axes, values: NDArray[np.float64], shades: str, top: float, title: str, what: str) -> None:
+        """The squares in shades from 0 to `top`, and their key."""
+        key = ScalarMappable(Normalize(0.0, top), shades)
+        self.paint(axis, key.to_rgba(values), title)
+        bar = axis.figure.colorbar(key, ax=axis, orientation="horizontal", fraction=0.05, pad=0.02)
+        bar.set_label(what, fontsize=9)
+        if top == 1.0:
+            bar.ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+
+    def number(self, axis: Axes, texts: list[str]) -> None:
+        """A text on each square, where squares are large enough for one."""
+        if self._size * _PANEL / max(self.width, _LEAST) < _LEGIBLE:
+            return
+        outline = [withStroke(linewidth=2.0, foreground="white")]
+        for corner, text in zip(self._corners, texts, strict=True):
+            middle = (corner.x + 0.47 * self._size, corner.y + 0.47 * self._size)
+            axis.text(*middle, text, ha="center", va="center", fontsize=8, path_effects=outline)
+
+    def join(self, axis: Axes, flow: Flow) -> None:
+        """Lines between tiles, as thick as many packets go there and back."""
+        both = (flow.between + flow.between.T).tocoo()
+        apart = both.row < both.col
+        packets, pairs = both.data[apart], np.stack([both.row, both.col], axis=1)[apart]
+        most = np.argsort(packets)[-_LINES:]
+        if not len(most) or packets[most[-1]] <= 0:
+            return
+        middles = {tile: (place.x + 0.5, place.y + 0.5) for tile, place in self._tiles.items()}
+        lines = [[middles[int(flow.tiles[end])] for end in pairs[k]] for k in most]
+        widths = 2.5 * packets[most] / packets[most[-1]]
+        axis.add_collection(LineCollection(lines, linewidths=widths, colors="#1b6ca8", alpha=0.4))
+        fewer = f", the {len(most)} busiest pairs" if len(packets) > len(most) else ""
+        note = f"lines: between tiles, up to {packets[most[-1]]:,.1f} packets in a step{fewer}"
+        axis.text(0.5, -0.01, note, transform=axis.transAxes, ha="center", va="top", fontsize=8, color="#444444")

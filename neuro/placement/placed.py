@@ -18,6 +18,7 @@ from ..html import html_table
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
 from .fit import check_code, check_usage, check_weights
+from .flow import Flow, flow_of
 from .limits import Chip
 from .traffic import Traffic, count_traffic
 
@@ -196,6 +197,10 @@ class PlacedNetwork:
         NeuroError
             When it or the run is of another network, or the chip can't hold the values of this run's code.
         """
+        self._check(network, stimulus, run)
+        return count_traffic(self._connections, network, stimulus, run, self.placement.core, self.chip)
+
+    def _check(self, network: Network, stimulus: Stimulus, run: Run) -> None:
         if self._stored is None:
             self.placement.check(network, self.chip)
         else:
@@ -203,7 +208,6 @@ class PlacedNetwork:
         if run.network != network.hash:
             raise NeuroError(f"the run is of network {run.network}, got network {network.hash}; run this one.")
         check_code(network, stimulus, run.code, self.chip)
-        return count_traffic(self._connections, network, stimulus, run, self.placement.core, self.chip)
 
     def updates_busiest(self, recurrent: int, inputs: int, readout: int) -> float:
         """Weight updates that the busiest core makes in one learning step.
@@ -243,11 +247,16 @@ class PlacedNetwork:
             out.append(CoreUse(core, int(self.chip.tile(core)), held, used, share))
         return tuple(out)
 
-    def figure(self) -> Figure:
-        """A picture of the chip with the network on it."""
+    def flow(self, network: Network, stimulus: Stimulus, run: Run) -> Flow:
+        """Where a run's messages go; see :meth:`traffic`."""
+        self._check(network, stimulus, run)
+        return flow_of(self._connections, network, stimulus, run, self.placement.core, self.chip)
+
+    def figure(self, flow: Flow | None = None) -> Figure:
+        """A picture of the tiles in use, and of what goes there if a `flow` says it."""
         from .picture import chip_figure
 
-        return chip_figure(self)
+        return chip_figure(self, flow)
 
     def save(self, path: str | Path) -> Path:
         """Write the core of each unit for :func:`read_placed` into the JSON file at `path`, which is replaced."""

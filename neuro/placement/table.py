@@ -3,14 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, final
 
 from rich.table import Table
 
 from .demand import LIMITS
+from .flow import Flow
 from .placed import PlacedNetwork
 from .traffic import Traffic
+
+# Heading of each count of Traffic that the table shows.
+_COLUMNS: Mapping[str, str] = {
+    "messages": "messages\nof units",
+    "packets": "packets",
+    "packets_within_tile": "within\ntile",
+    "packets_between_chips": "between\nchips",
+    "hops_east_west": "hops\neast-west",
+    "hops_north_south": "hops\nnorth-south",
+    "synops_busiest": "busiest core:\nsynops",
+    "packets_in_busiest": "busiest core:\npackets in",
+    "messages_busiest": "busiest core:\nmessages out",
+}
+
+
+@final
+@dataclass(frozen=True)
+class PlacedRun:
+    """What a run's messages did where the network lies.
+
+    Parameters
+    ----------
+    data, samples
+        Of which data set, None without one, and how many.
+    timesteps
+        Steps of all samples together.
+    traffic
+        By code; derived.
+    left_out
+        Codes whose values the chip can't hold, each with the reason.
+    flow
+        Where messages went under the first of the codes.
+    """
+
+    data: str | None
+    samples: int
+    timesteps: int
+    traffic: Mapping[str, Traffic]
+    left_out: Mapping[str, str]
+    flow: Flow
+
+    @property
+    def steps(self) -> int:
+        """Steps of a sample."""
+        return self.timesteps // self.samples
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Heading of each count of :class:`Traffic` that a table shows, by name."""
+        several = any(counts.chips > 1 for counts in self.traffic.values())
+        return {name: heading for name, heading in _COLUMNS.items() if several or name != "packets_between_chips"}
+
 
 # Characters that the units of a core are told in at least.
 _HOLDS = 16
@@ -41,33 +94,21 @@ def _count(limit: str, value: int) -> str:
     return f"{value / 8192:,.1f}" if limit == "synapse_bits" else f"{value:,}"
 
 
-# Heading of each count of Traffic that the table shows.
-TRAFFIC_COLUMNS: Mapping[str, str] = {
-    "messages": "messages\nof units",
-    "packets": "packets",
-    "packets_within_tile": "within\ntile",
-    "hops_east_west": "hops\neast-west",
-    "hops_north_south": "hops\nnorth-south",
-    "synops_busiest": "busiest core:\nsynops",
-    "packets_in_busiest": "busiest core:\npackets in",
-    "messages_busiest": "busiest core:\nmessages out",
-}
-
-
-def traffic_table(traffic: Mapping[str, Traffic], samples: int, timesteps: int, data: str) -> Table:
+def traffic_table(ran: PlacedRun) -> Table:
     """A row for each code: what goes over the mesh in an average step."""
-    title = f"messages on the mesh in a step, mean of {samples} samples of {timesteps // samples} steps{data} (derived)"
+    data = f" of {ran.data}" if ran.data else ""
+    title = f"messages on the mesh in a step, mean of {ran.samples} samples of {ran.steps} steps{data} (derived)"
     table = Table(title=title)
     table.add_column("code", no_wrap=True)
-    for heading in TRAFFIC_COLUMNS.values():
+    for heading in ran.columns.values():
         table.add_column(heading, justify="right", no_wrap=True)
-    for code, counts in traffic.items():
-        table.add_row(code, *(f"{getattr(counts, name) / timesteps:,.1f}" for name in TRAFFIC_COLUMNS))
+    for code, counts in ran.traffic.items():
+        table.add_row(code, *(f"{getattr(counts, name) / ran.timesteps:,.1f}" for name in ran.columns))
     return table
 
 
-def as_json(placed: PlacedNetwork, traffic: Mapping[str, Traffic], samples: int, timesteps: int) -> dict[str, Any]:
-    """Placement, utilisation and traffic as plain data."""
+def as_json(placed: PlacedNetwork, ran: PlacedRun | None = None) -> dict[str, Any]:
+    """Placement and utilisation as plain data, and the traffic of what was run."""
     chip = placed.chip
     limits = {name: {"value": getattr(chip, name), "citation": cited} for name, cited in chip.citations.items()}
     return {
@@ -80,7 +121,7 @@ def as_json(placed: PlacedNetwork, traffic: Mapping[str, Traffic], samples: int,
             for core in placed.utilisation()
         ],
         "basis": {"cores": "counted", "traffic": "derived"},
-        "samples": samples,
-        "timesteps": timesteps,
-        "traffic": {code: asdict(counts) for code, counts in traffic.items()},
+        "samples": 0 if ran is None else ran.samples,
+        "timesteps": 0 if ran is None else ran.timesteps,
+        "traffic": {} if ran is None else {code: asdict(counts) for code, counts in ran.traffic.items()},
     }

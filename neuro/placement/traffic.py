@@ -94,7 +94,7 @@ def count_traffic(
     couplings = sparse.csr_matrix(onto.T)
     reach = couplings.copy()
     reach.data = np.ones_like(reach.data)
-    sent, executed = _messages(network, stimulus, run)
+    sent, executed = messages_of(network, stimulus, run)
     speaks = reach.getnnz(axis=1)[: connections.units] > 0
     home = core[: connections.units]
     at_home = sparse.csr_matrix(
@@ -121,7 +121,7 @@ def count_traffic(
     )
 
 
-def _messages(network: Network, stimulus: Stimulus, run: Run) -> tuple[sparse.csr_matrix, int]:
+def messages_of(network: Network, stimulus: Stimulus, run: Run) -> tuple[sparse.csr_matrix, int]:
     """Who speaks in which step of which sample, (S T, senders), and the steps executed."""
     spoken = run.flips if run.code == "flips" else run.spikes
     sent = [spoken, *external_events(network, stimulus, run.code, run.executed)]

@@ -45,7 +45,7 @@ def test_unknown_limits_are_shown_as_unknown(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--chip", "loihi3"], "there is no chip 'loihi3'"),
+        (["--chip", "loihi3"], "there is no chip or board 'loihi3'"),
         (["--placer", "random"], "there is no placer 'random'"),
         (["--out", "."], "is a folder or a device"),
     ],
@@ -74,14 +74,55 @@ source = "hidden"
 """
 
 
+_HEARS_TOO_MUCH = """
+format = 1
+name = "wide"
+input = { size = 5000 }
+populations = [{ name = "hidden", size = 2 }]
+couplings = [{ kind = "input", target = "hidden" }]
+"""
+
+
 def test_what_does_not_fit_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "wide.toml"
-    model.write_text(_WIDE)
-    assert main(["place", str(model), "--samples", "1", "--steps", "1"]) == 2
+    model.write_text(_HEARS_TOO_MUCH)
+    assert main(["place", str(model)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "alone needs 4,1" in error
+    assert "alone needs 4," in error
     assert "in-axons, and a core of Loihi 1 has 4,096" in error
+
+
+def test_a_readout_that_does_not_fit_is_split(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model, out = tmp_path / "wide.toml", tmp_path / "place.json"
+    model.write_text(_WIDE)
+    assert main(["place", str(model), "--out", str(out)]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "2 readout units a class, whose fields the host adds up" in printed
+    assert "messages on the mesh: --samples 20" in printed
+    assert len(load_placement(out).core) == 4200 + 4
+
+
+def test_placing_needs_no_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEURO_DATA", str(tmp_path / "nowhere"))
+    figures, page = tmp_path / "figures.json", tmp_path / "place.html"
+    assert main(["place", "mnist", "--json", str(figures), "--report", str(page)]) == 0
+    assert capsys.readouterr().out.startswith("fits on one Loihi 1")
+    assert json.loads(figures.read_text())["traffic"] == {}
+    assert "Messages on the mesh" not in page.read_text()
+    assert main(["place", "mnist", "--samples", "1"]) == 2
+
+
+def test_packets_between_chips_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["place", "digits", "--samples", "1", "--notes", "--chip"]
+    assert main([*command, "loihi1"]) == 0
+    assert "between" not in capsys.readouterr().out.split("each Loihi")[0].split("Loihi 1:")[0]
+    assert main([*command, "pohoiki-springs"]) == 0
+    told = capsys.readouterr().out
+    assert "fits on one Pohoiki Springs" in told
+    assert "where on a chip's mesh the links between chips begin is not published" in " ".join(told.split())
 
 
 def test_help_loads_no_simulator() -> None:

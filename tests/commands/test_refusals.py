@@ -59,7 +59,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["compare", "digits", "--learning", "--figure", "x.png"], "--figure says nothing about learning"),
         (["compare", "digits", "--learning", "--chip", "loihi1"], "--chip says nothing about learning"),
         (["compare", "digits", "--learning", "--learning-samples", "3"], "say --samples instead"),
-        (["compare", "core", "--engines", "numpy", "--chip", "loihi3"], "no chip 'loihi3'"),
+        (["compare", "core", "--engines", "numpy", "--chip", "loihi3"], "no chip or board 'loihi3'"),
         (["compare", "core", "--engines", "numpy", "--learning-samples", "3"], "nothing to learn from"),
         (["compare", "digits", "--every", "3"], "--every speaks of learning; add --learning"),
         (["compare", "digits", "--learning", "--every", "0"], "got '0'"),

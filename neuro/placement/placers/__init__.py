@@ -11,8 +11,11 @@ from .balanced import BalancedPlacer as BalancedPlacer
 from .base import AbstractPlacer as AbstractPlacer
 from .filling import ModularPlacer as ModularPlacer
 from .filling import SequentialPlacer as SequentialPlacer
+from .partitioned import PartitionedPlacer as PartitionedPlacer
 
-PLACERS: dict[str, type[AbstractPlacer]] = {p.name: p for p in (ModularPlacer, SequentialPlacer, BalancedPlacer)}
+PLACERS: dict[str, type[AbstractPlacer]] = {
+    p.name: p for p in (ModularPlacer, SequentialPlacer, BalancedPlacer, PartitionedPlacer)
+}
 
 
 def load_placer(name: str) -> AbstractPlacer:
@@ -38,7 +41,7 @@ def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bo
     chip
         The chip, see :func:`load_chip`.
     placer
-        ``modular``, ``sequential`` or ``balanced``.
+        ``modular``, ``sequential``, ``balanced`` or ``metis``.
     learning
         Whether it will learn there, see :class:`PlacedNetwork`.
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from ..demand import Connections, demand_of
 from ..limits import Chip
-from .base import AbstractPlacer, Segments, fill
+from .base import AbstractRangePlacer, Segments, fill
 
 
 @final
-class BalancedPlacer(AbstractPlacer):
+class BalancedPlacer(AbstractRangePlacer):
     """As many cores as filling takes, or a few more, with ranges whose couplings number about the same."""
 
     name: ClassVar[str] = "balanced"

@@ -1,4 +1,4 @@
-"""What every placer is: it cuts the units into ranges, a core each, and says in which order cores are taken."""
+"""What every placer is: it says which units share a core, and in which order cores are taken."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from ...errors import NeuroError
 from ...network import Network
+from ..advice import estimated_cores, refusal
 from ..demand import Connections, connections_of, demand_of, usage_of
-from ..fit import Shortage, check_single, refusal, shortage_of
+from ..fit import Shortage, check_single, shortage_of
 from ..limits import Chip
 from ..placed import Placement
 
 Segments = list[tuple[int, int]]
+# An estimate beyond so many times the cores there are is not worth the trial.
+_SURELY = 1.3
 # By how much cores are cut when their units reach too many others.
 _SHRINK = 0.8
 
@@ -27,8 +30,8 @@ class AbstractPlacer(ABC):
     name: ClassVar[str]
 
     @abstractmethod
-    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
-        """Ranges of rows, one a core, none longer than `most`; every row in exactly one."""
+    def groups(self, connections: Connections, chip: Chip, most: int) -> list[NDArray[np.int64]]:
+        """The rows of each core, at most `most`; every row in exactly one."""
 
     def order(self, chip: Chip) -> list[int]:
         """All cores in the order in which ranges take them: by number, unless a placer says otherwise."""
@@ -44,9 +47,13 @@ class AbstractPlacer(ABC):
         """
         connections = connections_of(network)
         check_single(connections, chip)
-        found = self._attempt(connections, chip)
+        about = max(estimated_cores(connections, chip), connections.neurons // chip.neurons)
+        short = about > _SURELY * chip.all_cores
+        found = (
+            Shortage("cores", None, about, chip.all_cores, about=True) if short else self._attempt(connections, chip)
+        )
         if isinstance(found, Shortage):
-            raise NeuroError(refusal(found, connections, chip, lambda other: self._fits(other, chip)))
+            raise NeuroError(refusal(found, connections, chip, self._fits))
         return Placement(chip.name, self.name, network.hash, found)
 
     def _fits(self, connections: Connections, chip: Chip) -> bool:
@@ -61,19 +68,31 @@ class AbstractPlacer(ABC):
         order, most = self.order(chip), chip.neurons
         first: Shortage | None = None
         while True:
-            segments = self.cut(connections, chip, most)
-            if len(segments) > chip.all_cores:
-                return first or Shortage("cores", None, len(segments), chip.all_cores)
+            groups = self.groups(connections, chip, most)
+            if len(groups) > chip.all_cores:
+                return first or Shortage("cores", None, len(groups), chip.all_cores)
             core = np.empty(connections.neurons, np.int64)
-            for number, (start, stop) in zip(order, segments, strict=False):
-                core[start:stop] = number
+            for number, rows in zip(order, groups, strict=False):
+                core[rows] = number
             found = shortage_of(usage_of(connections, core, chip), chip, ("out_axons",))
             if found is None:
                 return core
             first = first or found
-            most = int(_SHRINK * max(stop - start for start, stop in segments))
+            most = int(_SHRINK * max(map(len, groups)))
             if most < 1:
                 return first
+
+
+class AbstractRangePlacer(AbstractPlacer):
+    """One that cuts the units into ranges, in order."""
+
+    @abstractmethod
+    def cut(self, connections: Connections, chip: Chip, most: int) -> Segments:
+        """Ranges of rows, one a core, none longer than `most`; every row in exactly one."""
+
+    def groups(self, connections: Connections, chip: Chip, most: int) -> list[NDArray[np.int64]]:
+        """The ranges, row by row."""
+        return [np.arange(start, stop) for start, stop in self.cut(connections, chip, most)]
 
 
 def fill(connections: Connections, start: int, stop: int, chip: Chip, most: int) -> Segments:

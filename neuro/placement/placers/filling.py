@@ -6,11 +6,11 @@ from typing import ClassVar, final
 
 from ..demand import Connections
 from ..limits import Chip
-from .base import AbstractPlacer, Segments, fill
+from .base import AbstractRangePlacer, Segments, fill
 
 
 @final
-class SequentialPlacer(AbstractPlacer):
+class SequentialPlacer(AbstractRangePlacer):
     """Units in order onto the fewest cores: one may hold the end of a population and the start of the next."""
 
     name: ClassVar[str] = "sequential"
@@ -21,7 +21,7 @@ class SequentialPlacer(AbstractPlacer):
 
 
 @final
-class ModularPlacer(AbstractPlacer):
+class ModularPlacer(AbstractRangePlacer):
     """Each population, and the readout, on cores of its own, along a path from tile to neighbouring tile.
 
     A core never mixes populations, and a population's tiles lie side by side.

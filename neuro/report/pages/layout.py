@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from ...placement import PlacedNetwork
+from ...placement.flow import Flow
 from ..fact import COUNTED, Column, Table
 from ..page.section import WidePicture
 from ..words import sentence
 
 
-def layout_picture(placed: PlacedNetwork, alt: str) -> WidePicture:
-    """The chip with the network on it, which is `alt` in words."""
+def layout_picture(placed: PlacedNetwork, alt: str, flow: Flow | None = None) -> WidePicture:
+    """The tiles in use with the network on them, which is `alt` in words, and what goes there if a `flow` says it."""
     notes = (sentence(note) for note in placed.chip.notes)
-    caption = " ".join(("Each square is a core, filled as far as the limit it comes closest to (counted).", *notes))
-    title = f"{placed.cores:,} of {placed.chip.cores:,} cores of {placed.chip.title} are in use"
-    return WidePicture("layout", title, caption, alt, placed.figure, cores_table(placed))
+    how = "Each square is a core; it is as full as the limit that it comes closest to (counted)."
+    caption = " ".join((how, *notes))
+    title = f"{placed.cores:,} of {placed.chip.all_cores:,} cores of {placed.chip.title} are in use"
+    return WidePicture("layout", title, caption, alt, lambda: placed.figure(flow), cores_table(placed))
 
 
 def cores_table(placed: PlacedNetwork) -> Table:

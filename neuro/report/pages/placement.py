@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...placement import PlacedNetwork, Traffic
+from ...placement import PlacedNetwork
 from ...placement.demand import LIMITS
-from ...placement.table import TRAFFIC_COLUMNS, as_json
-from ...workload import Workload
+from ...placement.table import PlacedRun, as_json
 from ..fact import COUNTED, DERIVED, Column, Table
 from ..page.made import made_by
 from ..page.page import Page
@@ -17,33 +16,24 @@ from ..words import plural, ratio_band, sentence
 from .layout import layout_picture
 
 
-def placement_page(
-    placed: PlacedNetwork,
-    workload: Workload,
-    traffic: Mapping[str, Traffic],
-    timesteps: int,
-    left_out: Mapping[str, str],
-    command: str,
-) -> Page:
+def placement_page(placed: PlacedNetwork, ran: PlacedRun | None, command: str) -> Page:
     """The page of a placement.
 
     Parameters
     ----------
-    placed, workload
-        The network on the chip, and what it ran.
-    traffic, timesteps
-        What messages did in each code, over so many steps in all.
-    left_out
-        Codes whose messages are not known, with the reason.
+    placed
+        The network on the chip.
+    ran
+        What its messages did in a run; None where nothing was run.
     command
         What makes the page again.
     """
-    network, chip, samples = placed.network, placed.chip, workload.samples
-    steps = {code: counts.packets / timesteps for code, counts in traffic.items()}
+    network, chip, left_out = placed.network, placed.chip, {} if ran is None else ran.left_out
+    steps = {} if ran is None else {code: counts.packets / ran.timesteps for code, counts in ran.traffic.items()}
     sections = (
-        Section("run", "What was placed", _run(placed, workload)),
-        Section("chip", "The network on the chip", (layout_picture(placed, _alt(placed)),)),
-        Section("traffic", "Messages on the mesh", _traffic(traffic, samples, timesteps)),
+        Section("run", "What was placed", _run(placed, ran)),
+        Section("chip", "The network on the chip", (layout_picture(placed, _alt(placed), ran and ran.flow),)),
+        *(() if ran is None else (Section("traffic", "Messages on the mesh", _traffic(ran)),)),
         Section("limits", "Limits of the chip", _limits(placed)),
     )
     return Page(
@@ -52,12 +42,12 @@ def placement_page(
         summary=network.description.summary,
         headline=(
             f"A network of {plural(network.units, 'unit')} was laid out on the cores of {chip.title}.",
-            f"It takes {plural(placed.cores, 'core')} of {chip.cores:,}, in {plural(placed.tiles, 'tile')}"
+            f"It takes {plural(placed.cores, 'core')} of {chip.all_cores:,}, in {plural(placed.tiles, 'tile')}"
             + _fullest(placed),
-            _meaning(steps),
+            _meaning(steps) if steps else "What its messages do there was not asked for: option --samples.",
         ),
         tiles=(
-            Tile(plural(placed.cores, "core"), f"of {chip.cores:,}", COUNTED),
+            Tile(plural(placed.cores, "core"), f"of {chip.all_cores:,}", COUNTED),
             *(
                 Tile(f"{value:,.0f}", f"packets in a step, when units send {code}", DERIVED)
                 for code, value in steps.items()
@@ -65,9 +55,9 @@ def placement_page(
         ),
         sections=sections,
         command=command,
-        made=made_by(workload.source.description.seed, network.hash),
+        made=made_by(network.description.seed, network.hash),
         missing=tuple(Missing(f"Messages under {code}", reason) for code, reason in left_out.items()),
-        data=as_json(placed, traffic, samples, timesteps),
+        data=as_json(placed, ran),
     )
 
 
@@ -99,37 +89,40 @@ def _alt(placed: PlacedNetwork) -> str:
     return f"The network on {placed.chip.title}: {plural(placed.cores, 'core')} in {plural(placed.tiles, 'tile')}."
 
 
-def _run(placed: PlacedNetwork, workload: Workload) -> Contents:
+def _run(placed: PlacedNetwork, ran: PlacedRun | None) -> Contents:
     text = (
         "A chip's cores hold so many units, couplings and connections each, and no more. Units that talk to each other "
         "should lie on one core, or beside it: every other core that a message has to reach is one more packet."
     )
-    rows = (
+    rows: tuple[tuple[str, str], ...] = (
         ("units", f"{placed.network.units:,}"),
         ("numbers", f"{placed.network.description.numbers.weight_bits}-bit integers"),
         ("chip", placed.chip.title),
         ("placer", placed.placement.placer),
-        ("data", workload.data or "random starts"),
-        ("samples", f"{workload.samples:,}"),
-        ("steps", f"{workload.stimulus.steps:,}"),
     )
+    if ran is not None:
+        rows += (
+            ("data", ran.data or "random starts"),
+            ("samples", f"{ran.samples:,}"),
+            ("steps", f"{ran.steps:,}"),
+        )
     return text, Facts(rows)
 
 
-def _traffic(traffic: Mapping[str, Traffic], samples: int, timesteps: int) -> Contents:
+def _traffic(ran: PlacedRun) -> Contents:
     text = (
         "A message makes one packet for each core on which it has a receiver. A packet goes along its row first, then "
         "along its column, one hop a tile."
     )
     rows: tuple[tuple[str, ...], ...] = tuple(
-        (code, *(f"{getattr(counts, name) / timesteps:,.1f}" for name in TRAFFIC_COLUMNS))
-        for code, counts in traffic.items()
+        (code, *(f"{getattr(counts, name) / ran.timesteps:,.1f}" for name in ran.columns))
+        for code, counts in ran.traffic.items()
     )
     columns = (
         Column("code", text=True),
-        *(Column(heading.replace("\n", " "), DERIVED) for heading in TRAFFIC_COLUMNS.values()),
+        *(Column(heading.replace("\n", " "), DERIVED) for heading in ran.columns.values()),
     )
-    caption = f"In a step: mean of {plural(samples, 'sample')} of {timesteps // samples} steps."
+    caption = f"In a step: mean of {plural(ran.samples, 'sample')} of {ran.steps} steps."
     return text, Table(caption, columns, rows)
 
 
