@@ -23,8 +23,13 @@ for _signal, _default in ((signal.SIGINT, signal.default_int_handler), (signal.S
         signal.signal(_signal, _default)
 
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 from neuro.machine.caches import cache_folder  # noqa: E402
+
+# How long an example takes is the machine's affair.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -133,6 +133,11 @@ def priced(
     return by_event, tuple(left_out)
 
 
+def own_figures(counts: Mapping[str, int | None], profile: Profile) -> dict[str, int | None]:
+    """The counts without those of events that are contained in the figure of another."""
+    return {event: count for event, count in counts.items() if event not in profile.within}
+
+
 def band_of(estimate: Callable[[Profile], E], profiles: Iterable[Profile], what: str) -> Band[E]:
     """The estimates of the profiles that have one, all of one family; `what` is estimated, for messages."""
     ordered = sorted(profiles, key=lambda profile: profile.name)

@@ -9,7 +9,7 @@ from typing import final
 from ..engines import Activity
 from ..errors import NeuroError
 from ..placement import Traffic
-from .band import AbstractEstimate, Band, band_of, priced
+from .band import AbstractEstimate, Band, band_of, own_figures, priced
 from .profile import Profile
 
 # Which events make up each cause.
@@ -39,7 +39,7 @@ def check_prices(profile: Profile, what: str = "a run") -> None:
     NeuroError
         When it has no energy of a synaptic operation or of a unit's update.
     """
-    absent = [event for event in _NEEDED if event not in profile.energies]
+    absent = [event for event in _NEEDED if event not in profile.energies and event not in profile.within]
     if absent:
         remedy = "add them, or take another profile" if profile.energies else "; ".join(profile.missing)
         raise NeuroError(
@@ -115,7 +115,8 @@ def estimate_energy(
         the energy is not complete.
     """
     check_prices(profile, "learning" if weight_updates else "a run")
-    return Energy(profile.name, *priced(_events(activity, traffic, weight_updates), profile.energy_J))
+    events = own_figures(_events(activity, traffic, weight_updates), profile)
+    return Energy(profile.name, *priced(events, profile.energy_J))
 
 
 def energy_band(

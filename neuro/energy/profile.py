@@ -150,6 +150,9 @@ class Profile(AbstractDeclared):
     citation: str = citation("the main source; each entry has its own")
     energies: Mapping[str, Entry] = entries(ENERGIES, key="energy", help="by quantity, see :data:`ENERGIES` (pJ)")
     times: Mapping[str, Entry] = entries(TIMES, key="time", help="by quantity, see :data:`TIMES` (ns)")
+    within: Mapping[str, str] = entries(
+        ENERGIES, help="quantities without a figure of their own, and in which figure they are contained"
+    )
     barrier: Barrier | None = value(None, help="time between two steps (ns); None when unknown")
     static_power: Entry | None = value(
         None, help="drawn when nothing happens (mW), never part of a dynamic energy; None when unknown"

@@ -11,7 +11,7 @@ import numpy as np
 from ..engines import Activity
 from ..errors import NeuroError
 from ..placement import Traffic
-from .band import AbstractEstimate, Band, band_of, priced
+from .band import AbstractEstimate, Band, band_of, own_figures, priced
 from .profile import Profile
 
 ASSUMPTIONS = (
@@ -93,13 +93,13 @@ def estimate_time(
         When the profile has no time of a synaptic operation, of a unit's update, or of a weight update where there are
         some.
     """
-    absent = [event for event in _NEEDED if event not in profile.times]
+    absent = [event for event in _NEEDED if event not in profile.times and event not in profile.within]
     if absent:
         raise NeuroError(
             f"profile '{profile.name}' ({profile.chip}) has no time of {', '.join(absent)}, so it can't time a run."
         )
     counts = {event: getattr(traffic, name) for event, name in _SERIAL.items()}
-    by_event, left_out = priced({**counts, **dict.fromkeys(_UNCOUNTED)}, profile.time_s)
+    by_event, left_out = priced(own_figures({**counts, **dict.fromkeys(_UNCOUNTED)}, profile), profile.time_s)
     if traffic.packets_between_chips:
         # How long one takes, and how many there are on a link at once, is not known.
         left_out += ("packet_between_chips",)

@@ -114,12 +114,14 @@ class _Triplets:
         self.blocks: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
 
     def add(self, rows: slice, columns: slice, i: NDArray[Any], j: NDArray[Any], values: NDArray[Any]) -> None:
-        self.blocks.append((i + rows.start, j + columns.start, values))
+        self.blocks.append((_moved(i, rows.start), _moved(j, columns.start), values))
 
     def csr(self) -> sparse.csr_matrix:
         if not self.blocks:
             return sparse.csr_matrix(self.shape)
-        i, j, values = (np.concatenate(column) for column in zip(*self.blocks, strict=True))
+        # Most networks have one block, which may take most of the memory there is.
+        one = len(self.blocks) == 1
+        i, j, values = self.blocks[0] if one else (np.concatenate(column) for column in zip(*self.blocks, strict=True))
         matrix = sparse.csr_matrix((values, (i, j)), shape=self.shape)
         matrix.sort_indices()
         return matrix
@@ -127,6 +129,10 @@ class _Triplets:
     def matrix(self) -> Matrix:
         matrix = self.csr()
         return matrix.toarray() if matrix.nnz > _DENSE_ABOVE * np.prod(self.shape) else matrix
+
+
+def _moved(numbers: NDArray[Any], start: int) -> NDArray[Any]:
+    return numbers + start if start else numbers
 
 
 def _stream(seed: int, name: str) -> np.random.Generator:
@@ -154,12 +160,20 @@ def _bernoulli(rng: np.random.Generator, total: int, probability: float) -> NDAr
     return taken[taken < total]
 
 
+def _places(rng: np.random.Generator, shape: tuple[int, int], density: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Row and column of the pairs that are coupled, in order."""
+    taken = _bernoulli(rng, shape[0] * shape[1], density)
+    columns = max(shape[1], 1)
+    return (taken // columns).astype(np.int32), (taken % columns).astype(np.int32)
+
+
 def _gaussian(
     rng: np.random.Generator, shape: tuple[int, int], strength: float, density: float, inside: bool = False
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    i, j = np.divmod(_bernoulli(rng, shape[0] * shape[1], density), max(shape[1], 1))
+    i, j = _places(rng, shape, density)
     if inside:
-        i, j = i[i != j], j[i != j]
+        apart = i != j
+        i, j = i[apart], j[apart]
     fan_in = max(density * shape[1], 1e-300)
     return i, j, rng.standard_normal(len(i)) * strength / np.sqrt(fan_in)
 
@@ -181,7 +195,7 @@ def _link(
     if link.pattern == "one-to-one":
         i = _bernoulli(rng, shape[0], link.density)
         return i, i, np.full(len(i), link.strength)
-    i, j = np.divmod(_bernoulli(rng, shape[0] * shape[1], link.density), max(shape[1], 1))
+    i, j = _places(rng, shape, link.density)
     return i, j, np.full(len(i), link.strength)
 
 

@@ -101,20 +101,23 @@ def list_bits(counts: NDArray[Any], neurons: Any, weight_bits: int, chip: Chip) 
     """Memory of the couplings from single senders onto a core of so many neurons, in bits; `counts` are at least 1.
 
     Each sender's couplings are stored in the cheaper of two ways: dense, a weight for every neuron of the core, or
-    sparse, a weight and an index for every existing coupling.
+    sparse, a weight and an index for every existing coupling. In a crossbar each takes a whole row of the core.
     """
     counts = np.asarray(counts, np.int64)
+    if chip.cell_bits is not None:
+        return np.full(counts.shape, chip.neurons * chip.cell_bits)
     dense = _stored(np.broadcast_to(np.asarray(neurons, np.int64), counts.shape), weight_bits, chip)
-    return np.minimum(dense, _stored(counts, weight_bits + chip.index_bits, chip))
+    return np.minimum(dense, _stored(counts, weight_bits + (chip.index_bits or 0), chip))
 
 
 def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.int64]:
-    full, rest = np.divmod(entries, chip.list_couplings)
+    couplings, header, word = chip.list_couplings or 1, chip.list_header_bits or 0, chip.word_bits or 1
+    full, rest = np.divmod(entries, couplings)
     # A list that is never full counts for nothing, and may be too long for 64 bits.
-    longest = min(chip.list_couplings, int(entries.max(initial=1)))
+    longest = min(couplings, int(entries.max(initial=1)))
 
     def whole_words(number: Any) -> Any:
-        return -(-(number * width + chip.list_header_bits) // chip.word_bits) * chip.word_bits
+        return -(-(number * width + header) // word) * word
 
     bits: NDArray[np.int64] = full * whole_words(longest) + np.where(rest > 0, whole_words(rest), 0)
     return bits
@@ -135,20 +138,30 @@ def _demand(connections: Connections, heard: NDArray[Any], neurons: int, chip: C
     # Counting goes through all senders, sorting through those that are heard.
     counts = np.bincount(heard) if len(heard) * 16 > connections.senders else np.unique(heard, return_counts=True)[1]
     counts = counts[counts > 0]
-    bits = list_bits(counts, neurons, connections.weight_bits, chip)
-    return Demand(neurons, int(bits.sum()), len(counts))
+    return Demand(neurons, core_bits(counts, neurons, connections.weight_bits, chip), len(counts))
+
+
+def core_bits(counts: NDArray[Any], neurons: int, weight_bits: int, chip: Chip) -> int:
+    """Memory that a core of so many neurons takes for all its lists, in bits; arguments as for :func:`list_bits`."""
+    # There are many senders, and few numbers of couplings that they have.
+    senders = np.bincount(counts)
+    sizes = np.flatnonzero(senders)
+    return int(list_bits(sizes, neurons, weight_bits, chip) @ senders[sizes])
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Usage:
-    """What a placement takes of each core in use; arrays of equal length, cores ascending."""
+    """What a placement takes of each core in use; arrays of equal length, cores ascending. And to how many cores each
+    unit sends, (N,).
+    """
 
     cores: NDArray[np.int64]
     neurons: NDArray[np.int64]
     synapse_bits: NDArray[np.int64]
     in_axons: NDArray[np.int64]
     out_axons: NDArray[np.int64]
+    fan_out: NDArray[np.int64]
 
 
 def onto_cores(connections: Connections, core: NDArray[np.int64]) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
@@ -156,9 +169,7 @@ def onto_cores(connections: Connections, core: NDArray[np.int64]) -> tuple[NDArr
     cores, place = np.unique(core, return_inverse=True)
     shape = (len(cores), len(core))
     member = sparse.csr_matrix((np.ones(len(core), np.int32), (place, np.arange(len(core)))), shape=shape)
-    counts = sparse.csr_matrix(member @ connections.pattern)
-    counts.sort_indices()
-    return cores, counts
+    return cores, sparse.csr_matrix(member @ connections.pattern)
 
 
 def usage_of(connections: Connections, core: NDArray[np.int64], chip: Chip) -> Usage:
@@ -167,12 +178,14 @@ def usage_of(connections: Connections, core: NDArray[np.int64], chip: Chip) -> U
     place = np.searchsorted(cores, core)
     neurons = np.bincount(place, minlength=len(cores))
     in_axons = np.diff(counts.indptr).astype(np.int64)
-    per_list = list_bits(counts.data, np.repeat(neurons, in_axons), connections.weight_bits, chip)
+    held = zip(neurons.tolist(), counts.indptr[:-1], counts.indptr[1:], strict=True)
+    bits = [core_bits(counts.data[start:stop], here, connections.weight_bits, chip) for here, start, stop in held]
     reached = np.bincount(counts.indices, minlength=connections.senders)[: connections.units]
     return Usage(
         cores=cores,
         neurons=neurons,
-        synapse_bits=np.bincount(np.repeat(np.arange(len(cores)), in_axons), per_list, len(cores)).astype(np.int64),
+        synapse_bits=np.array(bits, np.int64),
         in_axons=in_axons,
         out_axons=np.bincount(place[: connections.units], reached, len(cores)).astype(np.int64),
+        fan_out=reached,
     )

@@ -17,8 +17,8 @@ from .limits import Chip
 
 
 class Shortage(NamedTuple):
-    """A limit that is passed: which one, on which core (None: of the chip), what is needed and what there is; and
-    whether what is needed is an estimate.
+    """A limit that is passed: which one, on which core (None: of the chip) or by which unit, what is needed and what
+    there is; and whether what is needed is an estimate.
     """
 
     limit: str
@@ -48,11 +48,15 @@ def check_single(connections: Connections, chip: Chip) -> None:
 
 
 def shortage_of(usage: Usage, chip: Chip, limits: Iterable[str] = tuple(LIMITS)) -> Shortage | None:
-    """The first of these limits that is passed, on the core that asks most of it; None when all fit."""
+    """The first of these limits that is passed, on the core that asks most of it, or by the unit that sends to most
+    cores; None when all fit.
+    """
     for limit in limits:
         available, asked = getattr(chip, limit), getattr(usage, limit)
         if available is not None and len(asked) and asked.max() > available:
             return Shortage(limit, int(usage.cores[asked.argmax()]), int(asked.max()), available)
+    if chip.fan_out is not None and usage.fan_out.max(initial=0) > chip.fan_out:
+        return Shortage("fan_out", int(usage.fan_out.argmax()), int(usage.fan_out.max()), chip.fan_out)
     return None
 
 
@@ -64,27 +68,17 @@ def check_usage(usage: Usage, chip: Chip) -> None:
 
 def too_many(shortage: Shortage, chip: Chip) -> str:
     """What is needed and what there is, as the beginning of a sentence."""
+    if shortage.limit == "fan_out":
+        return (
+            f"unit {shortage.core} sends to {shortage.needed:,} cores, and a neuron of {chip.title} sends to "
+            f"{shortage.available:,} at most"
+        )
     asks, each = ("the network", "") if shortage.core is None else (f"core {shortage.core}", " a core")
     about = "about " if shortage.about else ""
     return (
         f"{asks} needs {about}{shortage.needed:,} {LIMITS.get(shortage.limit, shortage.limit)}, and {chip.title} has "
         f"{shortage.available:,}{each}: {shortage.needed - shortage.available:,} too many"
     )
-
-
-def check_weights(network: Network, chip: Chip) -> None:
-    """Refuse a float network, and one whose couplings are wider than the chip's."""
-    if not network.is_integer:
-        raise NeuroError(
-            f"network '{network.description.name}' is a float network, and {chip.title} holds whole numbers; make it "
-            "integer first (regime 'integer')."
-        )
-    bits = network.description.numbers.weight_bits
-    if bits > chip.weight_bits:
-        raise NeuroError(
-            f"weight_bits: got {bits}, and {chip.title} holds couplings of at most {chip.weight_bits} bits with the "
-            f"sign; lower weight_bits to {chip.weight_bits}."
-        )
 
 
 def check_code(network: Network, stimulus: Stimulus, code: str, chip: Chip) -> None:

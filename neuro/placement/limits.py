@@ -9,6 +9,8 @@ from typing import Any, final
 from ..errors import FieldError
 from ..fields import AbstractDeclared, value
 
+# How couplings are stored in lists.
+_LISTS = ("word_bits", "list_header_bits", "list_couplings", "index_bits")
 # Each takes memory before anything lies on it.
 _MOST_CORES = 1_000_000
 
@@ -21,7 +23,8 @@ class Chip(AbstractDeclared):
     Raises
     ------
     FieldError
-        When the mesh has fewer cores than `cores`, or one chip alone has more, or there are over a million in all.
+        When the mesh has fewer cores than `cores`, or one chip alone has more, or there are over a million in all; when
+        couplings are stored neither in lists nor in a crossbar, or in both.
     """
 
     name: str = value(help="the file's name of it")
@@ -35,13 +38,19 @@ class Chip(AbstractDeclared):
     neurons: int = value(help="neurons of a core")
     synapse_bits: int = value(help="memory of a core for couplings, in bits")
     weight_bits: int = value(help="bits of the widest coupling, sign included")
-    word_bits: int = value(help="bits to whole multiples of which a list of couplings is rounded up")
-    list_header_bits: int = value(help="bits of the header of such a list")
-    list_couplings: int = value(help="couplings of one sender onto a core that stand in one list, at most")
-    index_bits: int = value(help="bits of the index beside each weight of a sparse list")
     citations: Mapping[str, str] = value(help="source of each limit")
+    word_bits: int | None = value(None, help="bits to whole multiples of which a list of couplings is rounded up")
+    list_header_bits: int | None = value(None, help="bits of the header of such a list")
+    list_couplings: int | None = value(None, help="couplings of one sender onto a core that stand in one list, at most")
+    index_bits: int | None = value(None, help="bits of the index beside each weight of a sparse list")
+    cell_bits: int | None = value(
+        None, help="in place of lists: bits of a crossbar for each pair of an in-axon and a neuron, coupled or not"
+    )
     in_axons: int | None = value(None, help="senders with receivers on a core")
     out_axons: int | None = value(None, help="pairs of a neuron of a core and a core that it sends to")
+    fan_out: int | None = value(None, help="cores that one neuron sends to, its own included")
+    weight_values: int | None = value(None, help="different weights of the couplings onto one neuron")
+    signs: int | None = value(None, help="1 where all couplings of a sender have one sign")
     bias: int | None = value(None, help="largest magnitude of a neuron's bias, in whole units of field")
     field: int | None = value(None, help="largest magnitude of what can arrive in a step, in whole units of field")
     state: int | None = value(None, help="largest magnitude of a neuron's state, in whole units of field")
@@ -51,6 +60,13 @@ class Chip(AbstractDeclared):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        lists = [name for name in _LISTS if getattr(self, name) is not None]
+        if len(lists) != (len(_LISTS) if self.cell_bits is None else 0):
+            raise FieldError(
+                "limits",
+                f"got {', '.join([*lists, *([] if self.cell_bits is None else ['cell_bits'])]) or 'neither'}; expected "
+                f"{', '.join(_LISTS)}, or cell_bits alone.",
+            )
         if self.all_cores > _MOST_CORES:
             raise FieldError("limits.cores", f"got {self.all_cores:,} in all, expected at most {_MOST_CORES:,}.")
         most = self.tiles * self.cores_per_tile

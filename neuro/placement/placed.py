@@ -17,10 +17,11 @@ from ..files import read_sealed, write_sealed
 from ..html import html_table
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
-from .fit import check_code, check_usage, check_weights
+from .fit import check_code, check_usage
 from .flow import Flow, flow_of
 from .limits import Chip
 from .traffic import Traffic, count_traffic
+from .weights import check_weights
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -115,7 +115,7 @@ def attacks(changes: st.SearchStrategy[Any], many: int, apply: Callable[[Any], N
     end = time.monotonic() + share * float(os.environ.get("NEURO_FUZZ_MINUTES", "0"))
     number = 0
     while number == 0 or time.monotonic() < end:
-        options = settings(max_examples=many, deadline=None, database=None, suppress_health_check=_WITH_FOLDER)
+        options = settings(max_examples=many, database=None, suppress_health_check=_WITH_FOLDER)
         seed(number)(options(given(changes)(apply)))()
         number += 1
 

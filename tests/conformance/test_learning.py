@@ -82,7 +82,7 @@ def test_random_networks(name: str, seed: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LEARNERS)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(seed=st.integers(6, 10**6))
 def test_many_random_networks(name: str, seed: int) -> None:
     check(load_engine(name), random_learning_case(seed))

@@ -18,7 +18,7 @@ from neuro.data import SPLITS, DataSet, load_data
 from neuro.errors import NeuroError
 
 INPUTS, LABELS = np.linspace(0, 1, 40).reshape(10, 4), np.arange(10) % 3
-QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def save(folder: Path, form: str = "npz", **contents: Any) -> str:

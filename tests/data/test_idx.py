@@ -66,7 +66,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60), st.booleans())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_get_past(tmp_path: Path, noise: bytes, begun: bool) -> None:
     path = tmp_path / "file"
     path.write_bytes((b"\0\0\x08" if begun else b"\x1f\x8b") + noise)

@@ -107,7 +107,7 @@ def test_a_folder_called_csv_and_a_missing_file(tmp_path: Path) -> None:
     st.integers(0, 3),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_tables_come_back_to_the_last_bit(tmp_path: Path, pair: tuple[Any, Any], column: int, header: bool) -> None:
     inputs, labels = pair
     labels[0] = 9
@@ -123,7 +123,7 @@ def test_tables_come_back_to_the_last_bit(tmp_path: Path, pair: tuple[Any, Any],
 
 
 @given(st.binary(max_size=40))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_break_it(tmp_path: Path, body: bytes) -> None:
     path = write(tmp_path, body)
     with pytest.raises(NeuroError) as caught:

@@ -30,7 +30,7 @@ def test_shipped_models_are_valid(name: str) -> None:
     assert valid(as_table(load_model(name)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(description=descriptions())
 def test_all_that_is_written_is_valid(description: Description) -> None:
     assert valid(as_table(description))

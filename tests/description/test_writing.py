@@ -9,7 +9,7 @@ from neuro.description import load_model, parse_description, shipped_models, wri
 from tests.description.strategies import descriptions
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(descriptions())
 def test_every_description_reads_back_equal(description):
     text = write_description(description)

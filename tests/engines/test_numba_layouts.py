@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numba import njit
 
@@ -175,7 +175,6 @@ def fourths(stream: Any, rows: Any, out: Any) -> Any:
     return out
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 40), st.integers(0, 10**6))
 def test_kernels_draw_what_numpy_draws(seed: int, count: int, skipped: int) -> None:
     generator = np.random.default_rng(seed)

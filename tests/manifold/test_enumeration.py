@@ -58,7 +58,7 @@ def test_the_field_of_a_sample():
         input_field(network, np.array([2, 1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(integer_networks(), st.integers(-2, 2))
 def test_integer_networks_with_ties_against_the_definition(network, level):
     field = np.full(network.units, float(level))
@@ -69,7 +69,7 @@ def test_integer_networks_with_ties_against_the_definition(network, level):
     np.testing.assert_array_equal(all_states(network.units)[stable], expected)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 9), st.integers(0, 10**6), st.floats(0, 1.5), st.sampled_from([0.3, 1.0]))
 def test_drawn_networks_against_the_definition(units, seed, self_coupling, density):
     network = build_network(module(units, self_coupling, density=density, seed=seed))

@@ -65,7 +65,7 @@ def test_an_empty_set_and_a_single_state():
     assert clusters(ROW[:1], 1).sizes.tolist() == [1]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(sets_of_states(), st.data())
 def test_small_sets_against_the_definition(states, data):
     flips = data.draw(st.integers(1, states.shape[1]))

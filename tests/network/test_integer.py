@@ -105,7 +105,7 @@ def networks(draw):
     )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(networks())
 def test_rounding_moves_no_weight_by_more_than_half_a_unit(network):
     try:

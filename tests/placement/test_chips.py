@@ -17,7 +17,7 @@ from ..energy.four_neurons import flips, four_units, two_steps
 
 
 def test_chip_names() -> None:
-    assert chip_names() == ["loihi1", "loihi2"]
+    assert chip_names() == ["loihi1", "loihi2", "odin", "truenorth"]
     for name in chip_names():
         chip = load_chip(name)
         assert (chip.name, chip.family) == (name, name)

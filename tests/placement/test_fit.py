@@ -11,8 +11,9 @@ from neuro.description import Phases
 from neuro.engines import Stimulus
 from neuro.errors import NeuroError
 from neuro.placement.demand import connections_of, usage_of
-from neuro.placement.fit import check_code, check_usage, check_weights
+from neuro.placement.fit import check_code, check_usage
 from neuro.placement.placers import load_placer
+from neuro.placement.weights import check_weights
 from tests.small import small_network
 
 from .small_chip import four_units, small_chip

@@ -25,7 +25,7 @@ def test_shipped_chips(name: str) -> None:
 
 
 def test_known_numbers() -> None:
-    assert chip_names() == ["loihi1", "loihi2"]
+    assert chip_names() == ["loihi1", "loihi2", "odin", "truenorth"]
     chip = load_chip("loihi1")
     assert (chip.neurons, chip.synapse_bits, chip.in_axons, chip.out_axons) == (1024, 128 * 1024 * 8, 4096, 4096)
     assert load_chip("loihi2").in_axons is None

@@ -1,4 +1,4 @@
-"""METIS puts together who talks to each other; where it finds nothing that fits, cores are filled in order."""
+"""METIS puts together who talks to each other, as far as a core holds it."""
 
 from __future__ import annotations
 

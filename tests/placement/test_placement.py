@@ -86,7 +86,7 @@ def test_unknown_placer() -> None:
         load_placer("modula")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sizes=st.lists(st.integers(1, 12), min_size=1, max_size=3),
     density=st.sampled_from([0.1, 0.5, 1.0]),

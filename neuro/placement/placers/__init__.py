@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from ...errors import NeuroError, nearest
 from ...network import Network, StoredCouplings
-from ..fit import check_weights
 from ..limits import Chip
 from ..placed import PlacedNetwork
+from ..weights import check_weights
 from .balanced import BalancedPlacer as BalancedPlacer
 from .base import AbstractPlacer as AbstractPlacer
 from .filling import ModularPlacer as ModularPlacer

@@ -6,6 +6,7 @@ Scientific Computing 20(1), 1998; through PyMetis.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -24,27 +25,41 @@ _SEED = 1
 
 @final
 class PartitionedPlacer(AbstractPlacer):
-    """As few messages between cores as METIS finds ways for, on the first number of cores on which all fits.
+    """As few messages between cores as METIS finds ways for, on the fewest cores that were tried.
 
-    Input and label lines count as senders that take no room. Where METIS finds nothing that fits, cores are filled in
-    order.
+    Input and label lines count as senders that take no room. METIS balances couplings, and knows no other limit: what
+    doesn't fit a core is halved.
     """
 
     name: ClassVar[str] = "metis"
 
     def groups(self, connections: Connections, chip: Chip, most: int) -> list[NDArray[np.int64]]:
         """The rows of each core."""
-        metis = _metis()
-        filled = fill(connections, 0, connections.neurons, chip, most)
-        graph = _graph(connections)
-        for cores in dict.fromkeys(int(np.ceil(len(filled) * factor)) for factor in _TRIES):
-            if cores > min(chip.all_cores, connections.neurons):
+        metis, graph = _metis(), _graph(connections)
+        filled = len(fill(connections, 0, connections.neurons, chip, most))
+
+        def fits(rows: NDArray[np.int64]) -> bool:
+            return len(rows) <= most and demand_of_rows(connections, rows, chip).fits(chip)
+
+        best: list[NDArray[np.int64]] = []
+        for cores in dict.fromkeys(min(int(np.ceil(filled * factor)), connections.neurons) for factor in _TRIES):
+            cut = _cut(metis, graph, connections, cores)
+            found = [piece for rows in cut for piece in _halved(rows, fits)]
+            if not best or len(found) < len(best):
+                best = found
+            if len(found) == len(cut):
                 break
-            found = _cut(metis, graph, connections, cores)
-            short = all(len(rows) <= most for rows in found)
-            if short and all(demand_of_rows(connections, rows, chip).fits(chip) for rows in found):
-                return found
-        return [np.arange(start, stop) for start, stop in filled]
+        return best
+
+
+def _halved(rows: NDArray[np.int64], fits: Callable[[NDArray[np.int64]], bool]) -> Iterator[NDArray[np.int64]]:
+    """The rows in as many halves of halves as fit; a single row always does."""
+    if len(rows) == 1 or fits(rows):
+        yield rows
+        return
+    middle = len(rows) // 2
+    yield from _halved(rows[:middle], fits)
+    yield from _halved(rows[middle:], fits)
 
 
 def _metis() -> Any:

@@ -79,6 +79,7 @@ def _profile_tables(profile: Profile, sources: Sources) -> list[Table]:
 def _prices(profile: Profile, sources: Sources) -> Table:
     names = [name for name in ENERGIES if name in profile.energies or name in profile.times]
     rows = [_row(name, profile, sources) for name in names]
+    rows += [(name, "", "", "", f"within {of}", "") for name, of in profile.within.items()]
     if (barrier := profile.barrier) is not None:
         points = zip(barrier.tiles, barrier.times_ns, strict=True)
         times = ", ".join(f"{time:g} ns with {tiles} tile{'' if tiles == 1 else 's'}" for tiles, time in points)
