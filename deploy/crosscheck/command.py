@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
         help="sanafe, brian2-loihi, nengo-loihi, nest or any engine, separated by commas (default: the four, if here)",
     )
     parser.add_argument("--networks", type=positive, help="let the engines run so many random networks too")
-    parser.add_argument("--placer", help=f"for sanafe: modular, sequential or balanced (default: {_PLACER})")
+    parser.add_argument("--placer", help=f"for sanafe: modular, sequential, balanced or metis (default: {_PLACER})")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.add_argument("--notes", action="store_true", help="print SANA-FE's counts and energies beside ours")
     parser.set_defaults(run=run)
@@ -121,14 +121,15 @@ def _hear(
 
 
 def _with_sanafe(workload: Workload, placer: str) -> CrossCheck:
-    from neuro.placement import load_chip
+    from neuro.placement import load_chip, split_to_fit
     from neuro.placement.placers import load_placer
 
     from ..sanafe import crosscheck
     from ..sanafe.engine import CHIP
 
-    placement = load_placer(placer).place(workload.network, load_chip(CHIP))
-    return crosscheck(workload.network, workload.stimulus, placement)
+    network = split_to_fit(workload.network, load_chip(CHIP))
+    placement = load_placer(placer).place(network, load_chip(CHIP))
+    return crosscheck(network, workload.stimulus, placement)
 
 
 def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) -> None:

@@ -191,6 +191,9 @@ def _other_files() -> str:
             ("quantity", "[energy]", "[time]", "what happens"),
             [(code(name), "yes", "yes" if name in TIMES else "no", sentence(what)) for name, what in ENERGIES.items()],
         ),
+        "### [within]\n",
+        "Quantities without a figure of their own, each with the figure that contains it: they are not added, and not "
+        "missing either.\n",
         "### [barrier]\n",
         _cited(Barrier),
         "### [static_power]\n",

@@ -43,7 +43,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--chip", default="loihi1", help=f"{where} (default: %(default)s)")
     placers = "modular, sequential, balanced or metis"
     parser.add_argument("--placer", default="modular", help=f"{placers} (default: %(default)s)")
-    parser.add_argument("--out", metavar="FILE.json", help="write the placement: a core for each unit")
+    parser.add_argument("--out", metavar="FILE", help="write the core of each unit: .json, to be read again, or .csv")
     parser.add_argument("--json", metavar="FILE", help="write utilisation and traffic")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of the chip")
     parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..engines import Run, Stimulus
 from ..errors import NeuroError
 from ..fields import TOO_LARGE
-from ..files import read_sealed, write_sealed
+from ..files import read_sealed, write_sealed, write_text
 from ..html import html_table
 from ..network import Matrix, Network, StoredCouplings, row_sums
 from .demand import LIMITS, connections_of, usage_of
@@ -235,13 +235,14 @@ class PlacedNetwork:
 
     def utilisation(self) -> tuple[CoreUse, ...]:
         """Every core in use, by number."""
-        out = []
-        for place, core in enumerate(self._usage.cores.tolist()):
-            held = {
-                name: count
-                for name, rows in self._connections.populations.items()
-                if (count := int((self.placement.core[rows] == core).sum()))
-            }
+        cores, out = self._usage.cores, []
+        place_of = np.searchsorted(cores, self.placement.core)
+        counts = {
+            name: np.bincount(place_of[rows], minlength=len(cores))
+            for name, rows in self._connections.populations.items()
+        }
+        for place, core in enumerate(cores.tolist()):
+            held = {name: int(count[place]) for name, count in counts.items() if count[place]}
             used = {limit: int(getattr(self._usage, limit)[place]) for limit in LIMITS}
             available = {limit: getattr(self.chip, limit) for limit in LIMITS}
             share = {limit: None if most is None else used[limit] / most for limit, most in available.items()}
@@ -260,8 +261,22 @@ class PlacedNetwork:
         return chip_figure(self, flow)
 
     def save(self, path: str | Path) -> Path:
-        """Write the core of each unit for :func:`read_placed` into the JSON file at `path`, which is replaced."""
+        """Write the core of each unit into the file at `path`, which is replaced: for :func:`read_placed`, or, where
+        the name ends in .csv, as a table of unit, population, core, tile and chip.
+        """
+        if str(path).lower().endswith(".csv"):
+            return write_text(path, self._table())
         return save_placement(self.placement, self.network, path)
+
+    def _table(self) -> str:
+        lines = ["unit,population,core,tile,chip"]
+        for name, rows in self._connections.populations.items():
+            quoted = '"' + name.replace('"', '""') + '"'
+            for unit in range(rows.start, rows.stop):
+                core = int(self.placement.core[unit])
+                tile = int(self.chip.tile(core))
+                lines.append(f"{unit},{quoted},{core},{tile},{int(self.chip.chip_of(tile))}")
+        return "\n".join([*lines, ""])
 
 
 def read_placed(path: str | Path, network: Network, chip: Chip, *, learning: bool = False) -> PlacedNetwork:

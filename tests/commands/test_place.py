@@ -103,6 +103,15 @@ def test_a_readout_that_does_not_fit_is_split(tmp_path: Path, capsys: pytest.Cap
     assert len(load_placement(out).core) == 4200 + 4
 
 
+def test_a_placement_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["place", "digits", "--chip", "kapoho-bay", "--out", str(tmp_path / "place.csv")]) == 0
+    head, *rows = (tmp_path / "place.csv").read_text().splitlines()
+    assert head == "unit,population,core,tile,chip"
+    assert len(rows) == 510
+    assert rows[0] == '0,"hidden",0,0,0'
+    assert rows[-1] == '509,"readout",1,0,0'
+
+
 def test_placing_needs_no_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
