@@ -23,6 +23,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "streams": {"steps": 12},
     "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "brian2"]},
     "pipeline": {"hidden_units": 40, "epochs": 1},
+    "placers": {"models": ("digits",), "placers": ("modular", "balanced"), "samples": 2},
     "precision": {
         "bits": (8,),
         "shares": (1.0,),

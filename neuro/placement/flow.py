@@ -31,12 +31,15 @@ class Flow:
         Tiles in use, ascending.
     between
         Packets of units from tile to tile in use; a row for each tile that they start from.
+    crossing
+        Packets of units that go to another core than their own.
     """
 
     code: str
     into: NDArray[np.float64]
     tiles: NDArray[np.int64]
     between: sparse.csr_matrix
+    crossing: float
 
 
 def flow_of(
@@ -51,6 +54,8 @@ def flow_of(
     into = np.bincount(reached.row, packets, len(cores)).astype(float)
     tiles, place = np.unique(chip.tile(cores), return_inverse=True)
     units = reached.col < connections.units
-    start = np.searchsorted(tiles, chip.tile(core[reached.col[units]]))
+    home = core[reached.col[units]]
+    crossing = float(packets[units][home != cores[reached.row[units]]].sum())
+    start = np.searchsorted(tiles, chip.tile(home))
     between = sparse.csr_matrix((packets[units], (start, place[reached.row[units]])), shape=(len(tiles), len(tiles)))
-    return Flow(run.code, into, tiles, between)
+    return Flow(run.code, into, tiles, between, crossing)
