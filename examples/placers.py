@@ -34,14 +34,13 @@ def main(
     samples=5,
 ):
     chip, found = load_chip("loihi1"), np.empty((len(models), len(placers), len(WHAT)))
+    print("network", "placer", *WHAT, sep="\t")
     for row, model in enumerate(models):
         workload = make_workload(model, samples=samples, regime="integer").fitted(chip)
         run = load_engine("numba").run(workload.network, workload.stimulus)
         for column, placer in enumerate(placers):
             found[row, column] = figures(workload, run, place(workload.network, chip, placer))
-            print(
-                model, placer, *(f"{value:.4g} {what}," for value, what in zip(found[row, column], WHAT, strict=True))
-            )
+            print(model, placer, *(f"{value:.4g}" for value in found[row, column]), sep="\t")
     ratios = found / np.maximum(found[:, :1], 1e-30)
     figure = Figure(figsize=(11, 6), layout="constrained")
     for axis, values, what in zip(figure.subplots(2, 2).flat, np.moveaxis(ratios, 2, 0), WHAT, strict=True):
