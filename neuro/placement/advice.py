@@ -25,7 +25,8 @@ _LOOKS = 8
 
 def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Fits) -> str:
     """The sentence for a network that doesn't fit, with remedies tried out: `fits` says what can be placed."""
-    where = "" if shortage.core is None else ", on fewer units a core as well"
+    smaller = shortage.core is not None and shortage.limit != "fan_out"
+    where = ", on fewer units a core as well" if smaller else ""
     told = f"{too_many(shortage, chip)}{where}"
     capacity = chip.all_cores * chip.neurons
     if connections.neurons > capacity:

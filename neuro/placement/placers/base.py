@@ -78,6 +78,9 @@ class AbstractPlacer(ABC):
             if found is None:
                 return core
             first = first or found
+            if found.limit == "fan_out":
+                # On smaller cores a unit reaches more of them.
+                return first
             most = int(_SHRINK * max(map(len, groups)))
             if most < 1:
                 return first
