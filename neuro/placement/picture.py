@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import colormaps, rc_context
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection, PolyCollection
@@ -32,6 +32,7 @@ _LEAST = 2.0
 _EMPTY = "#ececec"
 # Lines that are drawn between tiles, those of the most packets.
 _LINES = 80
+_SHADES = 40
 _Squares: TypeAlias = NDArray[np.float64]
 
 
@@ -142,7 +143,8 @@ class _Drawn:
 
     def shade(self, axis: Axes, values: NDArray[np.float64], shades: str, top: float, title: str, what: str) -> None:
         """The squares in shades from 0 to `top`, and their key."""
-        key = ScalarMappable(Normalize(0.0, top), shades)
+        # Few enough shades to be drawn as shapes: a key of more would be a picture within the picture.
+        key = ScalarMappable(Normalize(0.0, top), colormaps[shades].resampled(_SHADES))
         self.paint(axis, key.to_rgba(values), title)
         bar = axis.figure.colorbar(key, ax=axis, orientation="horizontal", fraction=0.05, pad=0.02)
         bar.set_label(what, fontsize=9)

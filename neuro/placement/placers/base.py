@@ -47,7 +47,7 @@ class AbstractPlacer(ABC):
         """
         connections = connections_of(network)
         check_single(connections, chip)
-        about = max(estimated_cores(connections, chip), connections.neurons // chip.neurons)
+        about = estimated_cores(connections, chip)
         short = about > _SURELY * chip.all_cores
         found = (
             Shortage("cores", None, about, chip.all_cores, about=True) if short else self._attempt(connections, chip)
