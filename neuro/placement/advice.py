@@ -79,7 +79,7 @@ def estimated_cores(connections: Connections, chip: Chip) -> int:
         return 0
     starts = np.linspace(0, connections.neurons, _LOOKS, endpoint=False).astype(int)
     lengths = [_longest(connections, int(start), chip) for start in starts]
-    return int(connections.neurons / min(np.mean(lengths), chip.neurons))
+    return int(connections.neurons / np.mean(lengths))
 
 
 def _longest(connections: Connections, start: int, chip: Chip) -> int:
