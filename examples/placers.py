@@ -1,7 +1,7 @@
 """Which placer? Packets between cores, cores, energy and time of six networks on a Loihi, by each of four placers.
 
-The networks are as they are drawn: what they send in a step is much the same once they have learned. Those of MNIST
-need its files (NEURO_DATA). Run: python examples/placers.py [out/placers.png]
+The networks are as they are drawn, before they learn. Those of MNIST need its files (NEURO_DATA), the placer metis the
+extra metis. Run: python examples/placers.py [out/placers.png]
 """
 
 import sys

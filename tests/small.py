@@ -11,6 +11,15 @@ from neuro.description import Classes, Description, Input, Numbers, Phases, Plas
 from neuro.engines import Stimulus
 from neuro.network import Network
 
+# Units that hear more lines than a core of a Loihi has in-axons.
+HEARS_TOO_MUCH = """
+format = 1
+name = "wide"
+input = { size = 5000 }
+populations = [{ name = "hidden", size = 2 }]
+couplings = [{ kind = "input", target = "hidden" }]
+"""
+
 
 def small_network(
     recurrent: Any,

@@ -59,7 +59,7 @@ class AbstractEmulator(AbstractEngine):
 
 
 class Came(NamedTuple):
-    """Spikes (T, N), what readout units hear in each step, (T, C): 2 W x, and how many couplings each unit has there,
+    """Spikes (T, N), what readout units hear in each step, (T, R): 2 W x, and how many couplings each unit has there,
     to units and to the readout, (N,) both.
     """
 

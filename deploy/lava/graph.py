@@ -61,8 +61,8 @@ class AbstractGraph(ABC):
 
 
 class Played(NamedTuple):
-    """What the units sent, (steps, N), and the readout fields, (steps, C), in each step; how many messages each input
-    and label line has `sent`, (M + C,).
+    """What the units sent, (steps, N), and the fields of readout units, (steps, R), in each step; how many messages
+    each input and label line has `sent`, (M + C,).
     """
 
     messages: NDArray[np.int8]

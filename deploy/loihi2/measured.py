@@ -39,7 +39,7 @@ def check_readout(network: Network) -> None:
 
 
 def readout_fields(network: Network, series: Any, steps: int) -> NDArray[np.int64]:
-    """Fields in each step of the latest run, (steps, C), with the folded bias, which the chip doesn't hold.
+    """Fields in each step of the latest run, (steps, R), with the folded bias, which the chip doesn't hold.
 
     Parameters
     ----------

@@ -73,7 +73,9 @@ def graph_of(network: Network) -> Any:
 def nodes_of(network: Network) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The numbers of all nodes, and the edges; units themselves are the output where there are no classes."""
     units, couplings = network.units, dense(network.couplings).astype(float)
-    readout = network.readout_weights.astype(float) if network.classes else np.eye(units)
+    # Readers compare the fields of classes, and have no host that adds them up.
+    together = network.class_fields(network.readout_weights.T).T.astype(float)
+    readout = together if network.classes else np.eye(units)
     start = network.coupling_sums.astype(float)[:, None]
     nodes = {
         "input_weights": np.concatenate([dense(network.input_weights).astype(float), start], axis=1),

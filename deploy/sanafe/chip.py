@@ -194,7 +194,7 @@ class PlacedChip:
         Returns
         -------
         sums
-            2 W_out x of the states before, (C,).
+            2 W_out x of the states before, (R,).
         """
         if trains is not None:
             for line in np.flatnonzero(trains.any(axis=0)).tolist():

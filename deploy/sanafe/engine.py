@@ -161,7 +161,7 @@ class SanafeSession(AbstractSession):
     def _play(
         self, chip: PlacedChip, stimulus: Stimulus, thresholds: list[tuple[NDArray[np.int64], int]]
     ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-        """States (S, T + 1, N) and what the readout units heard last, (S, C)."""
+        """States (S, T + 1, N) and what the readout units heard last, (S, R)."""
         everywhere = np.ones((stimulus.samples, stimulus.steps), bool)
         trains = np.concatenate(external_events(self.network, stimulus, self.code, everywhere), axis=2)
         states = np.empty((stimulus.samples, stimulus.steps + 1, self.network.units), np.int8)

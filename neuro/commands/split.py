@@ -34,9 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder, out = Path(arguments.out), console()
     check_writable(str(folder / NETWORK))
     chip = load_chip(arguments.chip or DEFAULT_CHIP)
-    with spinner(f"reading {arguments.folder}"), locked(folder):
-        if (folder / NETWORK).exists() and not arguments.overwrite:
-            raise NeuroError(f"{folder}: holds a trained network already; replace it with --overwrite.")
+    with spinner(f"reading {arguments.folder}"):
         checkpoint = load_checkpoint(arguments.folder)
         whole = checkpoint.network
         readouts = arguments.readouts
@@ -44,6 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
             on_chip = split_to_fit(whole if whole.is_integer else integer_network(whole), chip)
             readouts = on_chip.readouts // max(on_chip.classes, 1)
         network = split_readout(whole, readouts)
+    with locked(folder):
+        if (folder / NETWORK).exists() and not arguments.overwrite:
+            raise NeuroError(f"{folder}: holds a trained network already; replace it with --overwrite.")
         save_checkpoint(folder, replace(checkpoint, network=network))
         record = {"network": network.hash, "data": checkpoint.data, "engine": checkpoint.engine, "split": whole.hash}
         save_record(folder, record)

@@ -28,7 +28,7 @@ def to_xarray(run: Run) -> Any:
     variables: dict[str, Any] = {
         "start": (("sample", "unit"), run.states[:, 0], {"long_name": "state before step 1: -1, +1, or 0 for silent"}),
         "states": (("sample", "step", "unit"), run.states[:, 1:], {"long_name": "state after each step, -1 or +1"}),
-        "readout": (("sample", "class"), run.readout, {"long_name": "field of the readout units at the end"}),
+        "readout": (("sample", "class"), run.readout, {"long_name": "field of the classes at the end"}),
         "steps_taken": (("sample",), run.steps_taken, {"long_name": "steps taken", "units": "time steps"}),
     }
     variables |= {name: (dims[name], values) for name, values in run.recorded.items()}

@@ -19,7 +19,7 @@ class Outcome:
     final
         Their last states, (S, N) of -1, 0 and +1.
     readout
-        Fields of the readout units at the last state, (S, C).
+        Fields of the classes at the last state, (S, C).
     steps_taken
         Steps executed, (S,).
     last_change

@@ -28,7 +28,7 @@ class Run:
         Every state at every step, (S, T + 1, N) of -1, 0, +1; index 0 is the start. A sample that stopped
         early keeps its last state.
     readout
-        Fields of the readout units at the last state, (S, C).
+        Fields of the classes at the last state, (S, C): those of their readout units, added up where there are several.
     steps_taken
         Steps executed per sample, (S,).
     activity
@@ -39,7 +39,7 @@ class Run:
         holds for their sender.
     recorded
         What else was asked for, by name: ``fields``, by which each unit decided in each step, (S, T, N), NaN in steps
-        that weren't taken; or ``readouts``, the fields of the readout units after each step, (S, T, C).
+        that weren't taken; or ``readouts``, the fields of the classes after each step, (S, T, C).
     setup_s, wall_s
         Seconds spent making ready (opening the session, building, compiling what was not kept from before), and
         running. Basis: measured.

@@ -172,7 +172,9 @@ class Network:
         """
         if self.readouts == self.classes:
             return fields
-        summed: NDArray[Any] = fields.reshape(*fields.shape[:-1], -1, self.classes).sum(axis=-2)
+        summed: NDArray[Any] = fields.reshape(*fields.shape[:-1], self.readouts // self.classes, self.classes).sum(
+            axis=-2
+        )
         return summed
 
     @cached_property

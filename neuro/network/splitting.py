@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import NeuroError
+from ..machine.memory import check_memory
 from .arrays import Network
 from .shares import readout_senders, readout_shares
 
@@ -28,7 +29,7 @@ def split_readout(network: Network, readouts: int) -> Network:
     Raises
     ------
     NeuroError
-        When the network has no classes, or `readouts` is out of range.
+        When the network has no classes, `readouts` is out of range, or memory doesn't hold so many.
 
     Examples
     --------
@@ -45,6 +46,8 @@ def split_readout(network: Network, readouts: int) -> Network:
     most = int(readout_senders(description).sum())
     if type(readouts) is not int or not 1 <= readouts <= most:
         raise NeuroError(f"readouts: got {readouts!r}, expected a whole number from 1 to {most}, the units to share.")
+    needed = readouts * classes.size * network.units * network.readout_weights.itemsize
+    check_memory(f"a readout of {readouts:,} units for each class", needed, "give each class fewer")
     # A unit is heard by one readout unit of each class: the others add 0 to it.
     together = network.class_fields(network.readout_weights.T).T
     split = replace(description, classes=replace(classes, readouts=readouts))

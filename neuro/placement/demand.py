@@ -52,8 +52,6 @@ class Connections:
         Rows of each population, the readout last.
     weight_bits
         Width of a coupling, sign included.
-    messages
-        How often each sender spoke in a run; None where nothing is known of it.
     """
 
     pattern: sparse.csr_matrix
@@ -62,7 +60,6 @@ class Connections:
     readouts: int
     populations: Mapping[str, slice]
     weight_bits: int
-    messages: NDArray[np.int64] | None = None
 
     @property
     def neurons(self) -> int:

@@ -147,10 +147,14 @@ def _either(table: dict[str, Any]) -> Chip:
     return _board(table) if "chip" in table else _chip(table)
 
 
+def _numbers(limits: Mapping[str, Limit]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The numbers of limits, and their sources, by name."""
+    return {name: one.value for name, one in limits.items()}, {name: one.citation for name, one in limits.items()}
+
+
 def _chip(table: dict[str, Any]) -> Chip:
     found = fill(ChipFile, table, read_texts(table, "sources"))
-    limits: dict[str, Any] = {name: limit.value for name, limit in found.limits.items()}
-    citations = {name: limit.citation for name, limit in found.limits.items()}
+    limits, citations = _numbers(found.limits)
     return Chip(found.name, found.family, found.title, found.notes, citations=citations, **limits)
 
 
@@ -159,8 +163,7 @@ def _board(table: dict[str, Any]) -> Chip:
     if found.chip not in chip_names():
         raise FieldError("chip", f"there is no chip '{found.chip}'; {nearest(found.chip, chip_names())}")
     chip = load_chip(found.chip)
-    limits: dict[str, Any] = {name: limit.value for name, limit in found.limits.items()}
-    citations = {name: limit.citation for name, limit in found.limits.items()}
+    limits, citations = _numbers(found.limits)
     if found.barrier is not None:
         citations["barrier"] = found.barrier.citation
     return replace(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neuro.cli import main
+from tests.small import HEARS_TOO_MUCH
 
 from .commands import brief, run
 
@@ -46,17 +47,8 @@ _AT_ONCE = [
     ["grid", "simulate.toml", "--out", "points"],
     ["grid", "train.toml", "--out", "points"],
 ]
-_WIDE = """
-format = 1
-name = "wide"
-input = { size = 5000 }
-populations = [{ name = "hidden", size = 2 }]
-couplings = [{ kind = "input", target = "hidden" }]
-"""
-
-
 _FILES = {
-    "wide.toml": _WIDE,
+    "wide.toml": HEARS_TOO_MUCH,
     "simulate.toml": _GRID + 'command = "simulate"\noptions.engine = "nope"\n',
     "train.toml": _GRID.replace("core", "digits") + 'command = "train"\noptions.engine = "nope"\n',
     "count.toml": _GRID + 'command = "count"\n[over]\nsize = [6]\n',

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from neuro import load_engine
 from neuro.cli import main
+from neuro.placement import load_chip, place
 from neuro.placement.placed import load_placement
+from neuro.placement.table import PlacedRun
+from neuro.workload import make_workload
+from tests.small import HEARS_TOO_MUCH
 
 
 def test_place_writes_what_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,18 +80,9 @@ source = "hidden"
 """
 
 
-_HEARS_TOO_MUCH = """
-format = 1
-name = "wide"
-input = { size = 5000 }
-populations = [{ name = "hidden", size = 2 }]
-couplings = [{ kind = "input", target = "hidden" }]
-"""
-
-
 def test_what_does_not_fit_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "wide.toml"
-    model.write_text(_HEARS_TOO_MUCH)
+    model.write_text(HEARS_TOO_MUCH)
     assert main(["place", str(model)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
@@ -124,14 +121,20 @@ def test_placing_needs_no_data(
     assert main(["place", "mnist", "--samples", "1"]) == 2
 
 
-def test_packets_between_chips_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    command = ["place", "digits", "--samples", "1", "--notes", "--chip"]
-    assert main([*command, "loihi1"]) == 0
-    assert "between" not in capsys.readouterr().out.split("each Loihi")[0].split("Loihi 1:")[0]
-    assert main([*command, "pohoiki-springs"]) == 0
-    told = capsys.readouterr().out
-    assert "fits on one Pohoiki Springs" in told
-    assert "where on a chip's mesh the links between chips begin is not published" in " ".join(told.split())
+def test_packets_between_chips_are_told_where_there_are_several() -> None:
+    one_chip = {"cores": 1, "cores_per_tile": 1, "mesh_columns": 1, "mesh_rows": 1}
+    chip = replace(load_chip(), **one_chip, chips=2, name="two", title="Two")
+    workload = make_workload("digits", samples=1, regime="integer")
+    placed = place(workload.network, chip)
+    run = load_engine("numpy").run(workload.network, workload.stimulus)
+    traffic = placed.traffic(workload.network, workload.stimulus, run)
+    flow = placed.flow(workload.network, workload.stimulus, run)
+    # Of the units' packets those to the readout leave the chip, of the lines' none.
+    assert traffic.packets_between_chips == round(flow.crossing * run.activity.timesteps) > 0
+    shown = PlacedRun("digits", 1, run.activity.timesteps, {"flips": traffic}, {}, flow)
+    assert "packets_between_chips" in shown.columns
+    alone = replace(shown, traffic={"flips": replace(traffic, chips=1)})
+    assert "packets_between_chips" not in alone.columns
 
 
 def test_help_loads_no_simulator() -> None:

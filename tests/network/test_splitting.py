@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from neuro_deploy.nir.graph import nodes_of
 
 from neuro import build_network, load_engine, load_model
+from neuro.cli import main
 from neuro.conformance.cases import random_case
 from neuro.conformance.features import split
 from neuro.data import load_data
-from neuro.description import Classes
+from neuro.description import Classes, write_description
 from neuro.errors import NeuroError
 from neuro.learning import starting_network
 from neuro.network import (
@@ -24,6 +26,8 @@ from neuro.network import (
     split_readout,
     stored,
 )
+from neuro.report.page.states import accuracy_by_step
+from neuro.workload import make_workload
 
 DIGITS = load_model("digits")
 
@@ -75,14 +79,16 @@ def test_every_engine_answers_and_counts_as_unsplit():
         expected = load_engine("numpy").run(case.network, case.stimulus)
         for engine in ("numpy", "numba"):
             for code in ("flips", "spikes"):
-                got = load_engine(engine).run(parted.network, parted.stimulus, code, ["readouts"][: engine == "numpy"])
+                got = load_engine(engine).run(parted.network, parted.stimulus, code)
                 np.testing.assert_array_equal(got.states, expected.states)
                 np.testing.assert_array_equal(got.readout, expected.readout)
-                assert got.recorded.get("readouts", got.readout[:, None]).shape[-1] == case.network.classes
             settled = load_engine(engine).open(parted.network).settle(parted.stimulus)
             np.testing.assert_array_equal(settled.readout, expected.readout)
-        one, other = (load_engine("numpy").run(n, case.stimulus) for n in (case.network, parted.network))
+        one, other = (
+            load_engine("numpy").run(n, case.stimulus, "flips", "readouts") for n in (case.network, parted.network)
+        )
         assert one.activity == other.activity
+        np.testing.assert_array_equal(one.recorded["readouts"], other.recorded["readouts"])
 
 
 @pytest.mark.parametrize("engine", ["numpy", "numba"])
@@ -95,6 +101,28 @@ def test_it_learns_as_the_unsplit_network_learns(engine):
         assert (got.activity, got.unstable) == (expected.activity, expected.unstable)
         assert one.network().hash != whole.hash
         assert other.network().hash == split_readout(one.network(), 3).hash
+
+
+def test_a_page_and_a_file_answer_by_classes():
+    workload = make_workload("digits", samples=30, regime="integer")
+    parted = split_readout(workload.network, 3)
+    run = load_engine("numpy").run(parted, workload.stimulus)
+    shown, expected = (accuracy_by_step(n, run, workload.labels).alt for n in (parted, workload.network))
+    assert shown == expected
+    nodes, _ = nodes_of(parted)
+    np.testing.assert_array_equal(nodes["readout"], nodes_of(workload.network)[0]["readout"])
+
+
+def test_a_model_that_says_so_is_trained_and_compared(tmp_path, capsys):
+    hidden = replace(DIGITS.populations[0], size=40)
+    model = replace(DIGITS, populations=(hidden,), classes=Classes(10, readouts=2))
+    (tmp_path / "split.toml").write_text(write_description(model))
+    given = [str(tmp_path / "split.toml"), "--data", "digits"]
+    for regime in ("float", "integer"):
+        assert main(["train", *given, "--epochs", "1", "--regime", regime, "--out", str(tmp_path / regime)]) == 0
+        assert main(["evaluate", str(tmp_path / regime), "--samples", "50"]) == 0
+    assert main(["compare", str(tmp_path / "float"), "--learning", "--samples", "4", "--engines", "numpy,numba"]) == 0
+    assert "identical" in capsys.readouterr().out
 
 
 def test_couplings_that_may_learn_are_those_of_the_unsplit_network():

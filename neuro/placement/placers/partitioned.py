@@ -74,14 +74,13 @@ def _metis() -> Any:
 
 
 def _graph(connections: Connections) -> sparse.csr_matrix:
-    """Who talks to whom, and how much: symmetric, (N + R + M + C) square; lines come last."""
+    """Who talks to whom: symmetric, (N + R + M + C) square; lines come last."""
     rows, senders = connections.neurons, connections.senders
     heard = connections.pattern.tocoo()
     # Readout units send nothing: lines stand behind them.
     sender = np.where(heard.col < connections.units, heard.col, heard.col + rows - connections.units)
-    said = np.ones(senders, np.int64) if connections.messages is None else 1 + connections.messages
     size = rows + senders - connections.units
-    one_way = sparse.csr_matrix((said[heard.col], (heard.row, sender)), shape=(size, size))
+    one_way = sparse.csr_matrix((np.ones(heard.nnz, np.int64), (heard.row, sender)), shape=(size, size))
     both = sparse.csr_matrix(one_way + one_way.T)
     both.setdiag(0)
     both.eliminate_zeros()

@@ -171,7 +171,7 @@ def changing_units(run: Run, fixed: NDArray[np.bool_]) -> Picture:
 
 def accuracy_by_step(network: Network, run: Run, labels: NDArray[np.int64]) -> Picture:
     """What the readout would answer if asked after each step."""
-    fields = run.states[:, 1:].astype(float) @ network.readout_weights.T.astype(float)
+    fields = network.class_fields(run.states[:, 1:].astype(float) @ network.readout_weights.T.astype(float))
     right: NDArray[np.float64] = (fields.argmax(axis=2) == labels[:, None]).mean(axis=0)
     chance = 1.0 / network.classes
 

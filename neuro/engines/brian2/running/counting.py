@@ -40,7 +40,7 @@ class Record:
         return states
 
     def answers(self) -> NDArray[np.float64]:
-        """Readout fields at the end of every sample, (S, C)."""
+        """Fields of readout units at the end of every sample, (S, R)."""
         if "answers.r" not in self.values:
             return np.zeros((self.samples, 0))
         # The load slot of sample k shows the answer of sample k - 1; the last one still stands in the accumulators.
@@ -48,7 +48,7 @@ class Record:
         return np.concatenate([self.values["answers.r"].reshape(self.samples, -1)[1:], last])
 
     def recorded(self, name: str, period: int) -> NDArray[np.float64]:
-        """``fields`` or ``readouts`` in the steps of every sample, (S, T, N) or (S, T, C)."""
+        """``fields`` or ``readouts`` in the steps of every sample, (S, T, N) or (S, T, R)."""
         values = self.values[{"fields": "fields.field", "readouts": "readouts.r"}[name]]
         # One row a slot; the first of a sample loads its start.
         found: NDArray[np.float64] = values.reshape(self.samples, period, -1)[:, 1:]
