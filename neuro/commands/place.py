@@ -10,6 +10,7 @@ from ..errors import NeuroError
 from ..files import write_text
 from ..network import integer_network
 from ..placement import PlacedNetwork, Traffic, load_chip, place, split_to_fit
+from ..placement.measured import read_messages
 from ..placement.placers import load_placer
 from ..placement.table import PlacedRun, as_json, traffic_table, usage_table
 from ..progress import Progress
@@ -43,6 +44,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--chip", default="loihi1", help=f"{where} (default: %(default)s)")
     placers = "modular, sequential, balanced or metis"
     parser.add_argument("--placer", default="modular", help=f"{placers} (default: %(default)s)")
+    parser.add_argument(
+        "--activity", metavar="RUN.npz", help="for metis: weigh couplings by the messages of a run of 'simulate --out'"
+    )
     parser.add_argument("--out", metavar="FILE", help="write the core of each unit: .json, to be read again, or .csv")
     parser.add_argument("--json", metavar="FILE", help="write utilisation and traffic")
     parser.add_argument("--figure", metavar="FILE.png", type=picture, help="write a picture of the chip")
@@ -57,16 +61,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Place, print what each core holds and, of samples, what goes over the mesh; write what was asked for."""
     check_writable(arguments.out, arguments.json, arguments.figure, arguments.report)
     chip = load_chip(arguments.chip)
-    load_placer(arguments.placer)
+    weighed, weighs = arguments.activity is not None, load_placer(arguments.placer).weighs
+    if weighed and not weighs:
+        raise NeuroError(f"--activity: the placer '{arguments.placer}' weighs no messages; add --placer metis.")
     with spinner("placing") as progress:
         if any(getattr(arguments, option) is not None for option in _OF_RUNS):
-            workload = workload_of(arguments, "integer").fitted(chip)
-            placed = place(workload.network, chip, arguments.placer)
+            whole = workload_of(arguments, "integer")
+            messages = read_messages(arguments.activity, whole.network) if weighed else None
+            workload = whole.fitted(chip)
+            placed = place(workload.network, chip, arguments.placer, messages=messages)
             ran = _ran(placed, workload, progress)
         else:
             network = find_network(arguments.model, arguments.seed)
             network = network if network.is_integer else integer_network(network)
-            placed, ran = place(split_to_fit(network, chip), chip, arguments.placer), None
+            messages = read_messages(arguments.activity, network) if weighed else None
+            placed, ran = place(split_to_fit(network, chip), chip, arguments.placer, messages=messages), None
     out = console()
     out.print(fits_line(placed), style="bold")
     if ran is not None:

@@ -17,11 +17,12 @@ from ..files import write_whole
 from ..grids.commands import SimulateOptions
 from ..learning import load_trained
 from ..machine.scratch import Scratch
+from ..placement.traffic import sent_by
 from ..report import entry_alone, run_as_json, run_figure, save_figure, workload_as_json
 from ..report.sentences import settled_line
 from ..report.tables import run_table
 from ..report.words import band_text
-from ..workload import make_workload
+from ..workload import Workload, make_workload
 from .options import (
     FOLDER_HELP,
     add_options,
@@ -82,14 +83,15 @@ def simulate(arguments: argparse.Namespace) -> int:
     if not arguments.notes:
         out.print("every count: --notes; states and counts as a file: --out; a picture: --figure.")
     if arguments.out:
-        out.print(f"wrote {save_run(result, arguments.out)}")
+        out.print(f"wrote {save_run(workload, result, arguments.out)}")
     if arguments.figure:
         out.print(f"wrote {save_figure(run_figure(workload, result), arguments.figure)}")
     return EXIT_OK
 
 
-def save_run(result: Run, path: str) -> Any:
-    """States (S, T + 1, N), readout (S, C), steps per sample, what was recorded and counts, without pickle.
+def save_run(workload: Workload, result: Run, path: str) -> Any:
+    """States (S, T + 1, N), readout (S, C), steps per sample, what was recorded and counts, without pickle; messages of
+    each unit, input line and label line, (N + M + C,), as derived.
 
     As an .npz, or where the name ends so as NetCDF of :meth:`Run.to_xarray`.
     """
@@ -108,6 +110,7 @@ def save_run(result: Run, path: str) -> Any:
         "engine": np.array(result.engine),
         "code": np.array(result.code),
         "network": np.array(result.network),
+        "messages": sent_by(workload.network, workload.stimulus, result),
         **result.recorded,
     }
     return write_whole(path, lambda stream: np.savez_compressed(stream, **contents))

@@ -52,6 +52,8 @@ class Connections:
         Rows of each population, the readout last.
     weight_bits
         Width of a coupling, sign included.
+    messages
+        How often each sender spoke in some run, (N + M + C,), for a placer that weighs couplings; None where unknown.
     """
 
     pattern: sparse.csr_matrix
@@ -60,6 +62,7 @@ class Connections:
     readouts: int
     populations: Mapping[str, slice]
     weight_bits: int
+    messages: NDArray[np.int64] | None = None
 
     @property
     def neurons(self) -> int:

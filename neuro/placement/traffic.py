@@ -101,7 +101,7 @@ def count_traffic(
         (speaks.astype(np.int32), (np.arange(connections.units), np.searchsorted(cores, home))),
         shape=(connections.units, len(cores)),
     )
-    by_sender = np.asarray(sent.sum(axis=0), np.int64).ravel()
+    by_sender = _totals(sent)
     within, between, east_west, north_south = _paths(by_sender, reach, connections, core, cores, chip)
     largest = int(np.bincount(np.searchsorted(cores, core)).max())
     return Traffic(
@@ -127,6 +127,15 @@ def messages_of(network: Network, stimulus: Stimulus, run: Run) -> tuple[sparse.
     sent = [spoken, *external_events(network, stimulus, run.code, run.executed)]
     flat = [sparse.csr_matrix(by.reshape(run.executed.size, by.shape[2]), dtype=np.int64) for by in sent]
     return sparse.hstack(flat, format="csr"), int(run.executed.sum())
+
+
+def sent_by(network: Network, stimulus: Stimulus, run: Run) -> NDArray[np.int64]:
+    """Messages of each unit, input line and label line in a whole run, (N + M + C,)."""
+    return _totals(messages_of(network, stimulus, run)[0])
+
+
+def _totals(sent: sparse.csr_matrix) -> NDArray[np.int64]:
+    return np.asarray(sent.sum(axis=0), np.int64).ravel()
 
 
 def _paths(

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...errors import NeuroError, nearest
 from ...network import Network, StoredCouplings
 from ..limits import Chip
@@ -31,7 +34,14 @@ def load_placer(name: str) -> AbstractPlacer:
     return PLACERS[name]()
 
 
-def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bool = False) -> PlacedNetwork:
+def place(
+    network: Network,
+    chip: Chip,
+    placer: str = "modular",
+    *,
+    learning: bool = False,
+    messages: NDArray[np.int64] | None = None,
+) -> PlacedNetwork:
     """Lay an integer network out on a chip.
 
     Parameters
@@ -44,6 +54,8 @@ def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bo
         ``modular``, ``sequential``, ``balanced`` or ``metis``.
     learning
         Whether it will learn there, see :class:`PlacedNetwork`.
+    messages
+        How often each unit, input line and label line spoke in some run, (N + M + C,): ``metis`` weighs couplings so.
 
     Raises
     ------
@@ -63,5 +75,5 @@ def place(network: Network, chip: Chip, placer: str = "modular", *, learning: bo
     """
     check_weights(network, chip)
     to_place = StoredCouplings(network).network if learning else network
-    placement = load_placer(placer).place(to_place, chip)
+    placement = load_placer(placer).place(to_place, chip, messages)
     return PlacedNetwork(network, replace(placement, network=network.hash), chip, learning=learning)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -28,6 +29,8 @@ class AbstractPlacer(ABC):
     """A way to lay a network out on a chip. Placers hold no state."""
 
     name: ClassVar[str]
+    # Whether it cuts otherwise when it knows how often each sender speaks.
+    weighs: ClassVar[bool] = False
 
     @abstractmethod
     def groups(self, connections: Connections, chip: Chip, most: int) -> list[NDArray[np.int64]]:
@@ -37,15 +40,18 @@ class AbstractPlacer(ABC):
         """All cores in the order in which ranges take them: by number, unless a placer says otherwise."""
         return list(range(chip.all_cores))
 
-    def place(self, network: Network, chip: Chip) -> Placement:
-        """Lay a `network` out on a `chip`.
+    def place(self, network: Network, chip: Chip, messages: NDArray[np.int64] | None = None) -> Placement:
+        """Lay a `network` out on a `chip`; `messages` are those of each sender in some run, (N + M + C,).
 
         Raises
         ------
         NeuroError
-            When it doesn't fit: which limit, by how much, and what would make it fit.
+            When it doesn't fit: which limit, by how much, and what would make it fit; or when messages are given that
+            this placer doesn't weigh.
         """
-        connections = connections_of(network)
+        if messages is not None and not self.weighs:
+            raise NeuroError(f"the placer '{self.name}' weighs no messages; take 'metis', or place without a run.")
+        connections = replace(connections_of(network), messages=messages)
         check_single(connections, chip)
         about = estimated_cores(connections, chip)
         short = about > _SURELY * chip.all_cores

@@ -21,17 +21,21 @@ from .base import AbstractPlacer, fill
 # Numbers of cores that are tried, as multiples of those that filling takes.
 _TRIES = (1.0, 1.03, 1.08, 1.15, 1.3, 1.5, 2.0)
 _SEED = 1
+# METIS adds all weights up in whole numbers of 32 bits.
+_FINEST, _MOST = 100, 2**30
 
 
 @final
 class PartitionedPlacer(AbstractPlacer):
     """As few messages between cores as METIS finds ways for, on the fewest cores that were tried.
 
-    Input and label lines count as senders that take no room. METIS balances couplings, and knows no other limit: what
+    Where a run says how often each sender speaks, its couplings weigh so much. Input and label lines count as senders
+    that take no room. METIS balances couplings, and knows no other limit: what
     doesn't fit a core is halved.
     """
 
     name: ClassVar[str] = "metis"
+    weighs: ClassVar[bool] = True
 
     def groups(self, connections: Connections, chip: Chip, most: int) -> list[NDArray[np.int64]]:
         """The rows of each core."""
@@ -80,11 +84,19 @@ def _graph(connections: Connections) -> sparse.csr_matrix:
     # Readout units send nothing: lines stand behind them.
     sender = np.where(heard.col < connections.units, heard.col, heard.col + rows - connections.units)
     size = rows + senders - connections.units
-    one_way = sparse.csr_matrix((np.ones(heard.nnz, np.int64), (heard.row, sender)), shape=(size, size))
+    each = np.ones(heard.nnz, np.int64)
+    if connections.messages is not None:
+        each = _weights(connections.messages, min(_FINEST, _MOST // (2 * heard.nnz + 1)))[heard.col]
+    one_way = sparse.csr_matrix((each, (heard.row, sender)), shape=(size, size))
     both = sparse.csr_matrix(one_way + one_way.T)
     both.setdiag(0)
     both.eliminate_zeros()
     return both
+
+
+def _weights(messages: NDArray[np.int64], finest: int) -> NDArray[np.int64]:
+    """Of the couplings of each sender: 1 and up to `finest` more, for those that were silent may speak yet."""
+    return 1 + np.round(finest * (messages / max(int(messages.max(initial=0)), 1))).astype(np.int64)
 
 
 def _cut(metis: Any, graph: sparse.csr_matrix, connections: Connections, cores: int) -> list[NDArray[np.int64]]:
