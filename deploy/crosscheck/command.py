@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from neuro.engines import Run
+    from neuro.placement import Chip
     from neuro.progress import Progress
     from neuro.workload import Workload
 
     from ..sanafe import CrossCheck
     from .witnesses import Testimony
 
-_SAMPLES, _PLACER = 20, "sequential"
+_SAMPLES, _PLACER, _CHIP = 20, "sequential", "loihi1"
 
 
 def add(commands: Any) -> None:
@@ -35,6 +36,7 @@ def add(commands: Any) -> None:
         help="sanafe, brian2-loihi, nengo-loihi, nest or any engine, separated by commas (default: the four, if here)",
     )
     parser.add_argument("--networks", type=positive, help="let the engines run so many random networks too")
+    parser.add_argument("--chip", help=f"for sanafe: loihi1, or a board of such chips as kapoho-bay (default: {_CHIP})")
     parser.add_argument("--placer", help=f"for sanafe: modular, sequential, balanced or metis (default: {_PLACER})")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
     parser.add_argument("--notes", action="store_true", help="print SANA-FE's counts and energies beside ours")
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded when asked for: `neuro --help` needs none of it.
     from neuro.errors import DefectError, NeuroError
     from neuro.files import write_text
+    from neuro.placement import load_chip
     from neuro.placement.placers import load_placer
 
     from ..sanafe.tables import agrees, verdict
@@ -53,12 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_writable(arguments.json)
     load_placer(arguments.placer or _PLACER)
+    load_chip(arguments.chip or _CHIP)
     wanted = list(dict.fromkeys(arguments.witnesses or USUAL))
     obstacles = {name: obstacle for name in wanted if (obstacle := obstacle_of(name)) is not None}
     if obstacles and arguments.witnesses:
         raise NeuroError(" ".join(obstacles.values()))
-    if arguments.placer and "sanafe" not in wanted:
-        raise NeuroError("--placer: places networks in SANA-FE alone; add sanafe to --with, or leave it out.")
+    for option in ("placer", "chip"):
+        if getattr(arguments, option) and "sanafe" not in wanted:
+            raise NeuroError(f"--{option}: places networks in SANA-FE alone; add sanafe to --with, or leave it out.")
     if arguments.networks and wanted == [NEST]:
         raise NeuroError("--networks: NEST runs none, as its runs are never alike; add an engine to --with.")
     workload = workload_of(arguments, "integer")
@@ -109,39 +114,43 @@ def _hear(
     name: str, workload: Workload, references: dict[str, Run], arguments: argparse.Namespace, progress: Progress
 ) -> tuple[list[Testimony], CrossCheck | None]:
     """What a witness says; SANA-FE's with its counts and energies."""
+    from neuro.placement import load_chip
+
     from .witnesses import NEST, hear_engine, hear_nest, hear_networks
 
     if name == NEST:
         return [hear_nest(workload, arguments.seed or 0, progress)], None
-    check = _with_sanafe(workload, arguments.placer or _PLACER) if name == "sanafe" else None
+    chip = load_chip(arguments.chip or _CHIP)
+    check = _with_sanafe(workload, arguments.placer or _PLACER, chip) if name == "sanafe" else None
     said = [hear_engine(name, workload, references, None if check is None else check.run)]
     if arguments.networks:
         said.append(hear_networks(name, arguments.networks, progress))
     return said, check
 
 
-def _with_sanafe(workload: Workload, placer: str) -> CrossCheck:
-    from neuro.placement import load_chip, split_to_fit
+def _with_sanafe(workload: Workload, placer: str, chip: Chip) -> CrossCheck:
+    from neuro.placement import split_to_fit
     from neuro.placement.placers import load_placer
 
     from ..sanafe import crosscheck
-    from ..sanafe.engine import CHIP
 
-    network = split_to_fit(workload.network, load_chip(CHIP))
-    placement = load_placer(placer).place(network, load_chip(CHIP))
-    return crosscheck(network, workload.stimulus, placement)
+    network = split_to_fit(workload.network, chip)
+    return crosscheck(network, workload.stimulus, load_placer(placer).place(network, chip), chip)
 
 
 def _show(check: CrossCheck, workload: Workload, arguments: argparse.Namespace) -> None:
     """Print what SANA-FE counts and prices: in a sentence or, with notes, in tables."""
+    from neuro.placement import load_chip
+
     from ..sanafe.tables import tables, verdict
 
     out = console()
-    out.print(f"sanafe on one chip: {verdict(check)}")
+    title = load_chip(arguments.chip or _CHIP).title
+    out.print(f"sanafe on {title}: {verdict(check)}")
     if not arguments.notes:
         out.print("its counts and energies beside ours: --notes.")
         return
-    title = f"{workload.name} on Loihi 1, {workload.samples} samples, {arguments.placer or _PLACER} placer"
+    title = f"{workload.name} on {title}, {workload.samples} samples, {arguments.placer or _PLACER} placer"
     for table in tables(check, title):
         show_table(out, table)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
@@ -15,6 +15,7 @@ from neuro.engines import Difference, Run, Stimulus, first_difference, load_engi
 from neuro.engines.activity import external_events
 from neuro.errors import NeuroError
 from neuro.network import Network
+from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.demand import connections_of
 from neuro.placement.placed import Placement
 
@@ -128,7 +129,9 @@ class Extra:
         return self.readout + self.between + self.unreached - self.started + self.lines
 
 
-def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None = None) -> CrossCheck:
+def crosscheck(
+    network: Network, stimulus: Stimulus, placement: Placement | None = None, chip: Chip | None = None
+) -> CrossCheck:
     """Run a batch on the reference engine and on SANA-FE, and compare.
 
     Parameters
@@ -136,16 +139,21 @@ def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None
     network, stimulus
         What to run: an integer network and samples of a fixed number of steps.
     placement
-        On Loihi 1; None for one by the sequential placer.
+        On that chip; None for one by the sequential placer.
+    chip
+        Loihi 1, or a board of several; None for one Loihi 1.
 
     Raises
     ------
     NeuroError
-        When SANA-FE is missing, or can't run this network, stimulus or placement.
+        When SANA-FE is missing, or can't run this network, stimulus, placement or chip.
     """
-    run, reported, placed = SanafeEngine().measure(network, stimulus, placement)
+    run, reported, placed = SanafeEngine().measure(network, stimulus, placement, chip)
     reference = load_engine("numpy").run(network, stimulus, "spikes")
-    traffic = placed.traffic(network, stimulus, reference)
+    traffic, there = placed.traffic(network, stimulus, reference), _as_one_chip(placed)
+    wide = there.traffic(network, stimulus, reference)
+    east_west = wide.hops_east_west - traffic.hops_east_west
+    north_south = wide.hops_north_south - traffic.hops_north_south
     activity, extra = reference.activity, count_extra(network, stimulus, reference)
     profile = load_profile(PROFILE)
     energy = estimate_energy(activity, profile, traffic)
@@ -154,7 +162,7 @@ def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None
         Count("synaptic events", activity.synops, 0, reported.spikes),
         Count("spikes of units and lines", fired, 0, reported.neurons_fired),
         Count("packets", traffic.packets, 0, reported.packets_sent),
-        Count("hops", traffic.hops_east_west + traffic.hops_north_south, 0, reported.hops),
+        Count("hops", traffic.hops_east_west + traffic.hops_north_south, east_west + north_south, reported.hops),
         Count("active updates", activity.neuron_updates_active, extra.updates, reported.neurons_updated),
     )
     causes = (
@@ -166,9 +174,23 @@ def crosscheck(network: Network, stimulus: Stimulus, placement: Placement | None
             reported.soma,
             _soma_reasons(profile, network, stimulus, extra, activity.spikes - traffic.messages),
         ),
-        Cause("network", energy.network, reported.network, {}),
+        Cause("network", energy.network, reported.network, _network_reasons(profile, east_west, north_south)),
     )
     return CrossCheck(run, energy, reported, placed.placement, first_difference(run, reference), counts, causes)
+
+
+def _as_one_chip(placed: PlacedNetwork) -> PlacedNetwork:
+    """The same placement where all chips lie side by side on one mesh."""
+    board = placed.chip
+    wide = replace(board, chips=1, cores=board.all_cores, mesh_columns=board.chips * board.mesh_columns)
+    return PlacedNetwork(placed.network, placed.placement, wide)
+
+
+def _network_reasons(profile: Profile, east_west: int, north_south: int) -> dict[str, float]:
+    """What packets between chips cost there; no reason where there are none."""
+    prices = {"hop_east_west": east_west, "hop_north_south": north_south}
+    joules = sum(hops * _price(profile, quantity) for quantity, hops in prices.items())
+    return {"packets between chips cross a mesh there": joules} if joules else {}
 
 
 def _soma_reasons(

@@ -40,8 +40,9 @@ from neuro.placement import Chip, PlacedNetwork
 from neuro.placement.traffic import ENTRY_TILE
 
 _INSTALL = "pip install 'neuro-engines[sanafe]'"
-# What its file of Loihi says of the 1024 sources of spikes on each core, and of the neurons a core holds.
+# What its file of Loihi says of the 1024 sources of spikes on each core, of the neurons a core holds, and of the mesh.
 _SOURCES, _NEURONS = "loihi_inputs[0..1023]", "max_neurons_supported: 1024\n"
+_WIDTH, _TILES = "width: 8\n", "loihi_tile[0..31]"
 # Of 32 bits, which SANA-FE takes; as a threshold, one that no unit reaches.
 LARGEST = 2**31 - 1
 _MEMORYLESS = {
@@ -79,11 +80,12 @@ def import_sanafe() -> Any:
         raise NeuroError(f"SANA-FE can't be imported ({type(problem).__name__}: {problem}); {_INSTALL}.") from problem
 
 
-def load_loihi(sources: int) -> Any:
+def load_loihi(sources: int, chips: int = 1) -> Any:
     """SANA-FE's own Loihi, 32 tiles of four cores, with as many sources of spikes a core as are needed.
 
     Its file has 1024 on each of 128 cores, which take seconds to build, and counts them among the 1024 neurons a core
-    holds. They stand for what comes from outside and cost nothing, so here they come on top of those.
+    holds. They stand for what comes from outside and cost nothing, so here they come on top of those. Several chips lie
+    side by side on one mesh, for it knows no other link between tiles.
 
     Raises
     ------
@@ -91,13 +93,14 @@ def load_loihi(sources: int) -> Any:
         When SANA-FE's file isn't the one that this was written for.
     """
     text = (files("sanafe.examples") / "loihi.yaml").read_text(encoding="utf-8")
-    if _SOURCES not in text or _NEURONS not in text:
+    if not all(part in text for part in (_SOURCES, _NEURONS, _WIDTH, _TILES)):
         raise NeuroError(
-            "SANA-FE's loihi.yaml has other sources or neurons a core than that of version 2.2.9; "
+            "SANA-FE's loihi.yaml has other tiles, sources or neurons a core than that of version 2.2.9; "
             "install that one: pip install sanafe==2.2.9."
         )
     text = text.replace(_SOURCES, f"loihi_inputs[0..{max(sources, 1) - 1}]")
     text = text.replace(_NEURONS, f"max_neurons_supported: {1024 + sources}\n")
+    text = text.replace(_WIDTH, f"width: {8 * chips}\n").replace(_TILES, f"loihi_tile[0..{32 * chips - 1}]")
     with contextlib.closing(Scratch()) as scratch:
         path = scratch.path / "loihi.yaml"
         path.write_text(text, encoding="utf-8")
@@ -167,7 +170,7 @@ class PlacedChip:
         self.reported = Reported()
         self._network = network
         lines = network.lines + network.classes
-        self._arch = load_loihi(-(-lines // chip.cores_per_tile))
+        self._arch = load_loihi(-(-lines // chip.cores_per_tile), chip.chips)
         self._net = import_sanafe().Network()
         cores = self._arch.cores()
         units = self._group("units", core[: network.units], cores, log_spikes=True)

@@ -14,7 +14,7 @@ from neuro.engines import LEARNING_FEATURES, AbstractEngine, AbstractSession, Ac
 from neuro.engines.activity import activity_of, derived_events, external_events
 from neuro.errors import DefectError, NeuroError
 from neuro.network import Network
-from neuro.placement import PlacedNetwork, load_chip
+from neuro.placement import Chip, PlacedNetwork, load_chip
 from neuro.placement.placed import Placement
 from neuro.placement.placers import load_placer
 
@@ -56,7 +56,7 @@ class SanafeEngine(AbstractEngine):
         return sanafe_obstacle()
 
     def measure(
-        self, network: Network, stimulus: Stimulus, placement: Placement | None = None
+        self, network: Network, stimulus: Stimulus, placement: Placement | None = None, chip: Chip | None = None
     ) -> tuple[Run, Reported, PlacedNetwork]:
         """Run a batch under the spike code, and keep what SANA-FE counts and prices.
 
@@ -65,26 +65,34 @@ class SanafeEngine(AbstractEngine):
         network, stimulus
             What to run, an integer network.
         placement
-            On Loihi 1; None for one by the sequential placer.
+            On that chip; None for one by the sequential placer.
+        chip
+            Loihi 1, or a board of several; None for one Loihi 1.
 
         Raises
         ------
         NeuroError
-            When SANA-FE is missing, the network doesn't fit, or the placement was made for another one.
+            When SANA-FE is missing, the network doesn't fit, the placement was made for another one, or the chip is no
+            Loihi 1.
         """
         if (obstacle := self.obstacle()) is not None:
             raise NeuroError(obstacle)
         self.refuse("spikes", {"float-network"} if not network.is_integer else set())
-        with self._session(network, placement) as session:
+        with self._session(network, placement, chip or load_chip(CHIP)) as session:
             run = session.run(stimulus)
             return run, session.reported, session.placed
 
     def _open(self, network: Network, code: str) -> SanafeSession:
-        return self._session(network, None)
+        return self._session(network, None, load_chip(CHIP))
 
-    def _session(self, network: Network, placement: Placement | None) -> SanafeSession:
+    def _session(self, network: Network, placement: Placement | None, board: Chip) -> SanafeSession:
+        own = load_chip(CHIP)
+        if (board.family, board.cores, board.mesh_columns) != (own.family, own.cores, own.mesh_columns):
+            raise NeuroError(
+                f"SANA-FE's model is of {own.title}, got {board.title}; take {CHIP} or a board of such chips."
+            )
         # SANA-FE computes in doubles, so its numbers have no ranges.
-        chip = replace(load_chip(CHIP), bias=None, field=None, state=None)
+        chip = replace(board, bias=None, field=None, state=None)
         return SanafeSession(self, PlacedNetwork(network, placement or load_placer(PLACER).place(network, chip), chip))
 
 

@@ -13,6 +13,8 @@ from neuro_deploy.sanafe.tables import agrees
 
 from neuro.conformance import random_case
 from neuro.engines import load_engine
+from neuro.errors import NeuroError
+from neuro.placement import load_chip
 from neuro.placement.placed import Placement
 
 pytestmark = pytest.mark.usefixtures("sanafe")
@@ -71,3 +73,24 @@ def test_it_prints_nothing_and_leaves_no_file(
     load_engine("sanafe").run(case.network, case.stimulus, "spikes")
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS[:5])
+def test_two_chips(seed: int) -> None:
+    case, board = random_case(seed), load_chip("kapoho-bay")
+    network = case.network
+    core = np.random.default_rng(seed).integers(0, 256, network.units + network.classes)
+    check = crosscheck(network, case.stimulus, Placement("kapoho-bay", "scattered", network.hash, core), board)
+    assert agrees(check)
+    (hops,) = (count for count in check.counts if count.name == "hops")
+    (mesh,) = (cause for cause in check.causes if cause.name == "network")
+    assert hops.extra > 0
+    assert list(mesh.reasons) == ["packets between chips cross a mesh there"]
+    # A hop costs 3.0 pJ along a row, 4.2 pJ along a column.
+    assert 3.0e-12 * hops.extra < mesh.difference < 4.2e-12 * hops.extra
+
+
+def test_what_is_no_loihi_1_is_refused() -> None:
+    case = random_case(SEEDS[0])
+    with pytest.raises(NeuroError, match=r"SANA-FE's model is of Loihi 1, got Loihi 2; take loihi1 or a board"):
+        crosscheck(case.network, case.stimulus, None, load_chip("loihi2"))
