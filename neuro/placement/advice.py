@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
-from .demand import Connections, demand_of
+from .demand import Connections
+from .estimate import estimated_cores, is_large, ranges_of
 from .fit import Shortage, too_many
 from .limits import Chip
-from .loading import board_names, load_chip
+from .loading import board_names, chip_names, load_chip
 
 Fits: TypeAlias = Callable[[Connections, Chip], bool]
-# Densities tried when a remedy is sought, as shares of the present one.
+# What is tried as a share of the present density, and of the present number of units.
 _SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-# Couplings of a network that is small enough to be placed again and again.
-_FEW = 5_000_000
-# Ranges of units that are looked at where their number is estimated.
-_LOOKS = 8
 
 
 def refusal(shortage: Shortage, connections: Connections, chip: Chip, fits: Fits) -> str:
-    """The sentence for a network that doesn't fit, with remedies tried out: `fits` says what can be placed."""
+    """The sentence for a network that doesn't fit, with remedies tried out: `fits` says what can be placed.
+
+    A large network is never placed for it: what it would take is estimated.
+    """
     smaller = shortage.core is not None and shortage.limit != "fan_out"
     where = ", on fewer units a core as well" if smaller else ""
     told = f"{too_many(shortage, chip)}{where}"
     capacity = chip.all_cores * chip.neurons
     if connections.neurons > capacity:
         told += f"; it has {connections.neurons:,} units with the readout, {chip.title} holds {capacity:,} at most"
-        found = _larger(shortage, chip)
-        return f"{told}: {' or '.join([*found, 'use fewer'])}."
-    found = [*_larger(shortage, chip), *_smaller(connections, chip, fits)]
+        return f"{told}: {' or '.join([*_boards(shortage, chip), 'use fewer'])}."
+    found = [*_boards(shortage, chip), *_changes(connections, chip, fits)]
     return f"{told}; {'to make it fit, ' + ' or '.join(found) if found else 'use fewer units'}."
 
 
-def _larger(shortage: Shortage, chip: Chip) -> list[str]:
+def _boards(shortage: Shortage, chip: Chip) -> list[str]:
     """The smallest board of such chips with as many cores as are needed."""
     if shortage.limit != "cores":
         return []
@@ -49,43 +49,60 @@ def _larger(shortage: Shortage, chip: Chip) -> list[str]:
     return []
 
 
-def _smaller(connections: Connections, chip: Chip, fits: Fits) -> list[str]:
-    """Fewer bits, or fewer couplings, where the network is small enough to be tried."""
-    found = list[str]()
-    if connections.pattern.nnz > _FEW:
-        return found
-    for bits in range(connections.weight_bits - 1, 1, -1):
-        if fits(replace(connections, weight_bits=bits), chip):
-            found.append(f"lower weight_bits to {bits}")
-            break
-    for share in _SHARES:
-        if fits(replace(connections, pattern=_thinned(connections.pattern, share)), chip):
-            found.append(f"lower the density of all couplings to {share:g} of the present one")
-            break
+def _changes(connections: Connections, chip: Chip, fits: Fits) -> list[str]:
+    """Another chip, narrower weights, fewer couplings, fewer units: the least of each that makes it fit."""
+    large = is_large(connections)
+    ranges = ranges_of(connections, chip) if large else []
+
+    def holds(change: Callable[[Connections], Connections], on: Chip = chip, units: float = 1.0) -> bool:
+        if not large:
+            return fits(change(connections), on)
+        neurons = int(connections.neurons * units)
+        return estimated_cores(map(change, ranges), neurons, on) <= on.all_cores
+
+    found = [
+        f"take {other.title} (chip '{other.name}')"
+        for other in map(load_chip, chip_names())
+        if other.family != chip.family and other.cell_bits is None and holds(lambda same: same, other)
+    ]
+    bits = range(connections.weight_bits - 1, 1, -1)
+    if (width := _first(bits, lambda bits: holds(lambda given: replace(given, weight_bits=bits)))) is not None:
+        found.append(f"lower weight_bits to {width}")
+    if (share := _first(_SHARES, lambda share: holds(lambda given: _thinned(given, share)))) is not None:
+        found.append(f"lower the density of all couplings to {share:g} of the present one")
+    if (share := _first(_SHARES, lambda share: holds(lambda given: _narrowed(given, share), units=share))) is not None:
+        found.append(f"lower the size of every population to {share:g} of the present one")
     return found
 
 
-def _thinned(pattern: Any, share: float) -> sparse.csr_matrix:
-    """The pattern with a share of its couplings, the same ones every time."""
-    coo = pattern.tocoo()
+def _first(candidates: Sequence[Any], fits: Callable[[Any], bool]) -> Any:
+    """The first candidate that fits, given that all after it do; None when none does."""
+    place = bisect_left(range(len(candidates)), True, key=lambda number: fits(candidates[number]))
+    return candidates[place] if place < len(candidates) else None
+
+
+def _thinned(connections: Connections, share: float) -> Connections:
+    """With a share of its couplings, the same ones every time."""
+    coo = connections.pattern.tocoo()
     kept = np.random.default_rng(0).random(coo.nnz) < share
-    chosen = (coo.data[kept], (coo.row[kept], coo.col[kept]))
-    return sparse.csr_matrix(chosen, shape=pattern.shape)
+    pattern = sparse.csr_matrix((coo.data[kept], (coo.row[kept], coo.col[kept])), shape=coo.shape)
+    return replace(connections, pattern=pattern)
 
 
-def estimated_cores(connections: Connections, chip: Chip) -> int:
-    """About how many cores a network takes, from a few ranges of its units; 0 where it is small enough to be placed."""
-    if connections.pattern.nnz <= _FEW:
-        return 0
-    starts = np.linspace(0, connections.neurons, _LOOKS, endpoint=False).astype(int)
-    lengths = [_longest(connections, int(start), chip) for start in starts]
-    return int(connections.neurons / np.mean(lengths))
-
-
-def _longest(connections: Connections, start: int, chip: Chip) -> int:
-    """About how many units from `start` one core holds: a power of two, and its half more if that fits."""
-    length, most = 1, min(chip.neurons, connections.neurons - start)
-    while 2 * length <= most and demand_of(connections, start, start + 2 * length, chip).fits(chip):
-        length *= 2
-    half = min(length + length // 2, most)
-    return half if demand_of(connections, start, start + half, chip).fits(chip) else length
+def _narrowed(connections: Connections, share: float) -> Connections:
+    """With the first units of each population alone, a share of them; of some rows alone, all of these rows."""
+    kept = np.ones(connections.senders, bool)
+    populations, start = {}, 0
+    for name, rows in connections.populations.items():
+        units = rows.stop - rows.start
+        if rows.start < connections.units:
+            units = max(1, round(share * units))
+            kept[rows.start + units : rows.stop] = False
+        populations[name] = slice(start, start + units)
+        start += units
+    pattern = connections.pattern[:, kept]
+    if pattern.shape[0] == connections.neurons:
+        readouts = np.ones(connections.readouts, bool)
+        pattern = pattern[np.concatenate([kept[: connections.units], readouts])]
+    left = int(kept[: connections.units].sum())
+    return replace(connections, pattern=sparse.csr_matrix(pattern), units=left, populations=populations, messages=None)

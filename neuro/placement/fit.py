@@ -40,10 +40,12 @@ def check_single(connections: Connections, chip: Chip) -> None:
         if available is None or needed <= available:
             continue
         share = np.floor(100 * available / needed) / 100
+        # What one readout unit hears, several can: their fields are added up.
+        split = " or the readout is split ('neuro split', split_to_fit)" if widest >= connections.units else ""
         raise NeuroError(
             f"{connections.name(widest)} alone needs {needed:,} {LIMITS[limit]}, and a core of {chip.title} has "
             f"{available:,}: {needed - available:,} too many; it fits when its couplings are at most "
-            f"{share:.2f} of their present density."
+            f"{share:.2f} of their present density{split}."
         )
 
 

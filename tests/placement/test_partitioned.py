@@ -60,7 +60,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_network_of_very_many_couplings_is_refused_after_a_look_at_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neuro.placement.advice._FEW", 100)
+    monkeypatch.setattr("neuro.placement.estimate._FEW", 100)
     there = (np.random.default_rng(1).random((400, 400)) < 0.05) & ~np.eye(400, dtype=bool)
     network = small_network(there.astype(int))
     with pytest.raises(NeuroError, match="needs about 50 cores, and Small has 8"):

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from ...errors import NeuroError
 from ...network import Network
-from ..advice import estimated_cores, refusal
+from ..advice import refusal
 from ..demand import Connections, connections_of, demand_of, usage_of
+from ..estimate import estimated_cores, is_large, ranges_of
 from ..fit import Shortage, check_single, shortage_of
 from ..limits import Chip
 from ..placed import Placement
@@ -53,14 +54,19 @@ class AbstractPlacer(ABC):
             raise NeuroError(f"the placer '{self.name}' weighs no messages; take 'metis', or place without a run.")
         connections = replace(connections_of(network), messages=messages)
         check_single(connections, chip)
-        about = estimated_cores(connections, chip)
-        short = about > _SURELY * chip.all_cores
-        found = (
-            Shortage("cores", None, about, chip.all_cores, about=True) if short else self._attempt(connections, chip)
-        )
+        found = self._surely_too_large(connections, chip)
+        found = self._attempt(connections, chip) if found is None else found
         if isinstance(found, Shortage):
             raise NeuroError(refusal(found, connections, chip, self._fits))
         return Placement(chip.name, self.name, network.hash, found)
+
+    def _surely_too_large(self, connections: Connections, chip: Chip) -> Shortage | None:
+        """Where placing takes minutes: whether an estimate already says that it is in vain."""
+        if not is_large(connections):
+            return None
+        about = estimated_cores(ranges_of(connections, chip), connections.neurons, chip)
+        short = about > _SURELY * chip.all_cores
+        return Shortage("cores", None, about, chip.all_cores, about=True) if short else None
 
     def _fits(self, connections: Connections, chip: Chip) -> bool:
         try:
