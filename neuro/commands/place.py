@@ -89,8 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
             show_table(out, traffic_table(ran))
         out.print(f"{chip.title}: {'; '.join(chip.notes)}.")
     else:
-        messages = "" if ran else "; messages on the mesh: --samples 20"
-        out.print(f"every core, and what is assumed: --notes{messages}; a picture: --figure.")
+        more = "" if ran else "; messages on the mesh: --samples 20"
+        out.print(f"every core, and what is assumed: --notes{more}; a picture: --figure.")
     if arguments.out:
         out.print(f"wrote {placed.save(arguments.out)}")
     if arguments.json:

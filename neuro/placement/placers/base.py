@@ -54,8 +54,9 @@ class AbstractPlacer(ABC):
             raise NeuroError(f"the placer '{self.name}' weighs no messages; take 'metis', or place without a run.")
         connections = replace(connections_of(network), messages=messages)
         check_single(connections, chip)
-        found = self._surely_too_large(connections, chip)
-        found = self._attempt(connections, chip) if found is None else found
+        found: NDArray[np.int64] | Shortage | None = self._surely_too_large(connections, chip)
+        if found is None:
+            found = self._attempt(connections, chip)
         if isinstance(found, Shortage):
             raise NeuroError(refusal(found, connections, chip, self._fits))
         return Placement(chip.name, self.name, network.hash, found)
