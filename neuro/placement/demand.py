@@ -79,6 +79,11 @@ class Connections:
         """Couplings onto each unit and readout unit, (N + R,)."""
         return np.diff(self.pattern.indptr).astype(np.int64)
 
+    @cached_property
+    def loads(self) -> NDArray[np.int64]:
+        """Couplings onto all rows before each, (N + R + 1,); a row without any weighs as one."""
+        return np.concatenate([[0], np.cumsum(np.maximum(self.fan_in, 1))])
+
     def name(self, neuron: int) -> str:
         """What to call a row in a sentence."""
         return f"unit {neuron}" if neuron < self.units else f"readout unit {neuron - self.units}"
@@ -126,15 +131,7 @@ def _stored(entries: NDArray[np.int64], width: int, chip: Chip) -> NDArray[np.in
 def demand_of(connections: Connections, start: int, stop: int, chip: Chip) -> Demand:
     """What the rows from `start` up to `stop` ask of a core of their own."""
     heard = connections.pattern.indices[connections.pattern.indptr[start] : connections.pattern.indptr[stop]]
-    return _demand(connections, heard, stop - start, chip)
-
-
-def demand_of_rows(connections: Connections, rows: NDArray[np.int64], chip: Chip) -> Demand:
-    """What these rows ask of a core of their own."""
-    return _demand(connections, connections.pattern[rows].indices, len(rows), chip)
-
-
-def _demand(connections: Connections, heard: NDArray[Any], neurons: int, chip: Chip) -> Demand:
+    neurons = stop - start
     # Counting goes through all senders, sorting through those that are heard.
     counts = np.bincount(heard) if len(heard) * 16 > connections.senders else np.unique(heard, return_counts=True)[1]
     counts = counts[counts > 0]

@@ -111,25 +111,32 @@ class AbstractRangePlacer(AbstractPlacer):
         return [np.arange(start, stop) for start, stop in self.cut(connections, chip, most)]
 
 
-def fill(connections: Connections, start: int, stop: int, chip: Chip, most: int) -> Segments:
-    """Cut the rows from `start` up to `stop` into ranges, each as long as one core holds and at most `most`.
+def fill(
+    connections: Connections, start: int, stop: int, chip: Chip, most: int, heaviest: int | None = None
+) -> Segments:
+    """Cut the rows from `start` up to `stop` into ranges, each as long as one core holds, at most `most` and of at most
+    `heaviest` couplings.
 
-    Every row must fit on a core of its own.
+    Every row must fit on a core of its own, and stands alone where it is heavier.
     """
     segments = []
     length = 1
     while start < stop:
-        length = _longest(connections, start, min(most, chip.neurons, stop - start), chip, length)
+        length = _longest(connections, start, min(most, chip.neurons, stop - start), chip, length, heaviest)
         segments.append((start, start + length))
         start += length
     return segments
 
 
-def _longest(connections: Connections, start: int, most: int, chip: Chip, guess: int) -> int:
+def _longest(connections: Connections, start: int, most: int, chip: Chip, guess: int, heaviest: int | None) -> int:
     """The longest range from `start` that one core holds; neighbouring ranges are about as long, hence the guess.
 
     Adding a row never lowers a demand: growing strides from the guess bracket the length, then halving finds it.
     """
+
+    if heaviest is not None:
+        loads = connections.loads
+        most = max(1, min(most, int(np.searchsorted(loads, loads[start] + heaviest, "right")) - 1 - start))
 
     def holds(length: int) -> bool:
         return demand_of(connections, start, start + length, chip).fits(chip)
