@@ -1,5 +1,7 @@
 """The fixed points of a network: all of them, what theory expects, how they lie, and which are reached."""
 
+from .basins import Basins as Basins
+from .basins import basins as basins
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
 from .geometry import Clusters as Clusters
