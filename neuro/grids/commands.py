@@ -15,10 +15,12 @@ from ..fields import AbstractDeclared, choice, quantity, text, value
 from ..learning import Checkpoint, Epoch, evaluate, notes_of, train, with_epochs
 from ..manifold.measures import (
     AbstractOptions,
+    BasinsOptions,
     ClustersOptions,
     CountOptions,
     OverlapOptions,
     ReachOptions,
+    basins,
     clusters,
     count,
     overlap,
@@ -163,6 +165,7 @@ COMMANDS: dict[str, GridCommand] = {
     "train": GridCommand(train_epochs, TrainOptions, "train a classifier, a row for each epoch"),
     "count": GridCommand(count, CountOptions, "how many fixed points there are, against theory"),
     "reach": GridCommand(reach, ReachOptions, "how often, how fast and where the dynamics settle"),
+    "basins": GridCommand(basins, BasinsOptions, "how many of all fixed points the dynamics find"),
     "overlap": GridCommand(
         overlap, OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"
     ),

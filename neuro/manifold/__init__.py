@@ -15,6 +15,7 @@ from .pairs import pair_entropy as pair_entropy
 from .reach import Reach as Reach
 from .reach import reach as reach
 from .sampling import Estimate as Estimate
+from .sampling import sample_around as sample_around
 from .sampling import sample_count as sample_count
 from .states import input_field as input_field
 from .states import is_fixed_point as is_fixed_point

@@ -1,4 +1,4 @@
-"""How many fixed points a network has that is too large for looking at every state: an estimate with its error."""
+"""How many fixed points a network has, or has around a state, that is too large for looking at every state."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NeuroError
-from ..network import Network, dense
-from .states import constant_field, fields_in
+from ..network import Network
+from .cooling import AbstractMoves, AnyFlips, AtDistance, Cooling
+from .states import check_states, constant_field
 
 LARGEST_SAMPLED = 1000
-# A state with one unstable unit weighs e^-6 of a fixed point at the last temperature.
-_LAST_COLDNESS = 6.0
 
 
 @final
@@ -79,6 +78,68 @@ def sample_count(
     NeuroError
         When the network is too large or a number is too small.
     """
+    return _estimate(network, field, AnyFlips(network.units), particles, temperatures, runs, [seed, 0x636F6F6C])
+
+
+def sample_around(
+    network: Network,
+    centre: NDArray[Any],
+    distance: int,
+    field: NDArray[Any] | None = None,
+    *,
+    particles: int = 500,
+    temperatures: int = 40,
+    runs: int = 8,
+    seed: int = 0,
+) -> Estimate:
+    """Estimate the number of fixed points that differ from a state in exactly so many units.
+
+    As :func:`sample_count`, among the binomial(N, d) states at that distance: particles move by letting one unit
+    return to its state in the centre while another one leaves it.
+
+    Parameters
+    ----------
+    network, field, particles, temperatures, runs, seed
+        As there.
+    centre
+        (N,) of -1 and +1; a fixed point or any other state.
+    distance
+        d, 0 to N.
+
+    Raises
+    ------
+    NeuroError
+        When the network is too large, the centre is no state of it, or a number is out of range.
+
+    Examples
+    --------
+    >>> from neuro import build_network
+    >>> from neuro.description import Description, Gaussian, Population
+    >>> from neuro.manifold import enumerate_fixed_points
+    >>> module = Population("module", 12, self_coupling=1.0)
+    >>> network = build_network(Description("mine", (module,), (Gaussian("module", "module"),), seed=1))
+    >>> fixed_points = enumerate_fixed_points(network)
+    >>> exact = int((((fixed_points != fixed_points[0]).sum(axis=1)) == 3).sum())
+    >>> found = sample_around(network, fixed_points[0], 3, seed=1)
+    >>> abs(math.exp(found.log_count) / exact - 1) < 4 * found.standard_error
+    True
+    """
+    (state,) = check_states(np.asarray(centre)[None], network.units)
+    if not 0 <= distance <= network.units:
+        raise NeuroError(f"distance: got {distance}, expected 0 to {network.units}, the number of units.")
+    moves = AtDistance(state, distance)
+    return _estimate(network, field, moves, particles, temperatures, runs, [seed, 0x61726F75, distance])
+
+
+def _estimate(
+    network: Network,
+    field: NDArray[Any] | None,
+    moves: AbstractMoves,
+    particles: int,
+    temperatures: int,
+    runs: int,
+    seed: list[int],
+) -> Estimate:
     if network.units > LARGEST_SAMPLED:
         raise NeuroError(
             f"got a network of {network.units} units, expected at most {LARGEST_SAMPLED}: the estimate takes N^2 work "
@@ -87,65 +148,6 @@ def sample_count(
     for name, value, least in (("particles", particles, 2), ("temperatures", temperatures, 1), ("runs", runs, 2)):
         if value < least:
             raise NeuroError(f"{name}: got {value}, expected at least {least}.")
-    walk = _Cooling(network, constant_field(network, field))
-    rngs = [np.random.default_rng([seed, 0x636F6F6C, run]) for run in range(runs)]
-    return Estimate(np.array([walk.run(particles, temperatures, rng) for rng in rngs]))
-
-
-@final
-class _Cooling:
-    """One network, cooled from random states, in any number of independent runs."""
-
-    def __init__(self, network: Network, constant: NDArray[np.float64]) -> None:
-        self._fields, self._units = fields_in(network, constant), network.units
-        # Row j is what unit j exerts on all others.
-        self._senders = np.ascontiguousarray(dense(network.couplings).T, dtype=float)
-
-    def run(self, particles: int, temperatures: int, rng: np.random.Generator) -> float:
-        """Logarithm of one estimate."""
-        states = rng.choice(np.array([-1.0, 1.0]), size=(particles, self._units))
-        weights, total = np.zeros(particles), self._units * math.log(2.0)
-        coldness = 0.0
-        fields = self._fields(states)
-        # The steps grow: near b = 0 the mean energy falls fastest.
-        for after in _LAST_COLDNESS * (np.arange(1, temperatures + 1) / temperatures) ** 2:
-            weights -= (after - coldness) * _unstable(states, fields)
-            coldness = float(after)
-            shares = np.exp(weights - weights.max())
-            if shares.sum() ** 2 < particles / 2 * (shares**2).sum():
-                total += float(weights.max()) + math.log(shares.mean())
-                chosen = _resampled(shares, rng)
-                states, fields, weights = states[chosen], fields[chosen], np.zeros(particles)
-            self._move(states, fields, coldness, rng)
-            # Computed afresh at each temperature, so that rounding doesn't pile up.
-            fields = self._fields(states)
-        stable = _unstable(states, fields) == 0
-        share = float((np.exp(weights - weights.max()) * stable).mean())
-        return total + float(weights.max()) + math.log(share) if share else -math.inf
-
-    def _move(
-        self, states: NDArray[np.float64], fields: NDArray[np.float64], coldness: float, rng: np.random.Generator
-    ) -> None:
-        """N single flips, each accepted by Metropolis' rule; in place."""
-        rows, energies = np.arange(len(states)), _unstable(states, fields)
-        for _ in range(self._units):
-            units = rng.integers(self._units, size=len(states))
-            own = states[rows, units]
-            moved = fields - 2.0 * own[:, None] * self._senders[units]
-            states[rows, units] = -own
-            after = _unstable(states, moved)
-            taken = rng.random(len(states)) < np.exp(np.minimum(0.0, coldness * (energies - after)))
-            states[rows[~taken], units[~taken]] = own[~taken]
-            fields[taken], energies[taken] = moved[taken], after[taken]
-
-
-def _unstable(states: NDArray[np.float64], fields: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Units whose state is not the sign of their field, a field of 0 counted as -1; one number for each state."""
-    return np.asarray(((fields > 0) != (states > 0)).sum(axis=1), float)
-
-
-def _resampled(shares: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """As many particles as there are, by weight, with one random number for all (systematic resampling)."""
-    places = (rng.random() + np.arange(len(shares))) / len(shares)
-    upto = np.cumsum(shares / shares.sum())
-    return np.minimum(np.searchsorted(upto, places), len(shares) - 1)
+    walk = Cooling(network, constant_field(network, field))
+    rngs = [np.random.default_rng([*seed, run]) for run in range(runs)]
+    return Estimate(np.array([walk.run(moves, particles, temperatures, rng) for rng in rngs]))

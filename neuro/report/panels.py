@@ -64,6 +64,27 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             log=True,
         ),
     ),
+    "basins": (
+        Panel(
+            "reached_share", "share of all fixed points\nthat starts find", "found", error="relative_error", log=True
+        ),
+        Panel(
+            "reached_entropy",
+            "entropy of the fixed points found\n(nats per unit)",
+            "entropy found",
+            theory="count_entropy",
+            theory_label="of all fixed points",
+        ),
+        Panel("settled_share", "share of starts that settle", "settled", top=1.0),
+        Panel(
+            "alone_share",
+            "share of fixed points\nthat no other state leads to",
+            "alone",
+            needs=("method", "enumerate"),
+            absence="Whether other states lead to a fixed point is known where all states are followed.",
+            top=1.0,
+        ),
+    ),
     "overlap": (
         Panel("mean_overlap", "mean overlap of fixed points", "mean overlap"),
         Panel(

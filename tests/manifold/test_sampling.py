@@ -9,7 +9,15 @@ import pytest
 
 from neuro import build_network
 from neuro.errors import NeuroError
-from neuro.manifold import Estimate, count_fixed_points, expected_chain_fixed_points, sample_count
+from neuro.manifold import (
+    Estimate,
+    count_fixed_points,
+    enumerate_fixed_points,
+    expected_chain_fixed_points,
+    random_states,
+    sample_around,
+    sample_count,
+)
 from tests.manifold.small import chain, module
 from tests.small import small_network
 
@@ -101,3 +109,24 @@ def test_what_is_refused():
             sample_count(network, **{name: value})
     with pytest.raises(NeuroError, match=r"got a network of 1001 units, expected at most 1000: .* theory"):
         sample_count(build_network(module(1001, 0.5, density=0.01)))
+
+
+@pytest.mark.parametrize("distance", [0, 1, 3, 6, 11, 12])
+def test_at_a_distance_from_a_fixed_point_and_from_any_state(distance):
+    network = build_network(module(12, 0.9, seed=3))
+    points = enumerate_fixed_points(network)
+    for centre in (points[0], random_states(1, 12, seed=1)[0]):
+        exact = int(((points != centre).sum(axis=1) == distance).sum())
+        found = sample_around(network, centre, distance, particles=200, temperatures=20, runs=8, seed=1)
+        if exact:
+            assert abs(math.exp(found.log_count) / exact - 1) <= max(4 * found.standard_error, 1e-9)
+        else:
+            assert found.log_count == -math.inf
+
+
+def test_a_centre_that_is_no_state_or_too_far():
+    network = build_network(module(5, 0.9))
+    with pytest.raises(NeuroError, match="hold values other than -1 and"):
+        sample_around(network, np.zeros(5), 1)
+    with pytest.raises(NeuroError, match="distance: got 6, expected 0 to 5"):
+        sample_around(network, np.ones(5), 6)

@@ -1,5 +1,7 @@
 """What is measured of one described network, as rows of a table: the work of ``neuro manifold`` and of sweeps."""
 
+from .basins import BasinsOptions as BasinsOptions
+from .basins import basins as basins
 from .clusters import ClustersOptions as ClustersOptions
 from .clusters import clusters as clusters
 from .count import CountOptions as CountOptions

@@ -26,6 +26,12 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
         "A start settles where it ends in a state that no step changes. How often does it, how soon, and where?",
         "What the dynamics don't reach, no learning can use, however many fixed points there are.",
     ),
+    "basins": (
+        "Dynamics from random starts find some fixed points often, and others hardly ever. How many do they find, of all "
+        "that there are?",
+        "A share that falls with the number of units says that what is found is a vanishing part of all fixed points, "
+        "however many it is.",
+    ),
     "overlap": (
         "Fixed points that are far apart can stand for different things. How alike are they, and what stays of a state "
         "when the field that made it is taken away?",
