@@ -72,8 +72,8 @@ class BasinsOptions(AbstractOptions):
             )
         if description.units > LARGEST_SAMPLED:
             raise NeuroError(
-                f"got a network of {description.units} units, expected at most {LARGEST_SAMPLED}: in larger ones no two "
-                "starts meet, and fixed points can't be counted; ask for 'reach'."
+                f"got a network of {description.units} units, expected at most {LARGEST_SAMPLED}: in larger ones no "
+                "two starts meet, and fixed points can't be counted; ask for 'reach'."
             )
 
 

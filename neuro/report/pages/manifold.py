@@ -27,8 +27,8 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
         "What the dynamics don't reach, no learning can use, however many fixed points there are.",
     ),
     "basins": (
-        "Dynamics from random starts find some fixed points often, and others hardly ever. How many do they find, of all "
-        "that there are?",
+        "Dynamics from random starts find some fixed points often, and others hardly ever. How many do they find, of "
+        "all that there are?",
         "A share that falls with the number of units says that what is found is a vanishing part of all fixed points, "
         "however many it is.",
     ),
