@@ -17,8 +17,8 @@ from ..errors import NeuroError
 from .theory import entropy_per_unit
 
 # Nodes of quadrature for the centre's field, and for each of two Gaussian directions.
-_CENTRE, _OTHERS = 48, 40
-_ROUNDS, _CLOSE, _KEPT = 400, 1e-8, 0.5
+_CENTRE, _OTHERS = 24, 24
+_CLOSE, _ENOUGH = 1e-10, 1e-6
 
 
 def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0) -> float:
@@ -54,16 +54,24 @@ def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
     if entropy_per_unit(self_coupling, strength) <= 0.0:
         raise NeuroError(f"self_coupling: got {self_coupling}, expected more than 0: there are few fixed points below.")
     ratio, least = self_coupling / strength, overlap**2
-    # From the state in which fixed points around the centre have nothing else in common.
-    mutual, spread = least + 0.05 * (1.0 - least), 0.1
-    for _ in range(_ROUNDS):
-        pull, at = _pulled(ratio, overlap, mutual, spread)
-        change = max(abs(at.mutual - mutual), abs(at.spread - spread) / (1.0 + spread))
-        if change < _CLOSE:
-            return -pull * overlap - spread * (1.0 - mutual) / 2.0 + at.logarithm
-        mutual = min(max(_KEPT * mutual + (1.0 - _KEPT) * at.mutual, least), 1.0 - 1e-9)
-        spread = _KEPT * spread + (1.0 - _KEPT) * at.spread
-    raise NeuroError(f"overlap: no solution was found at {overlap}, self-coupling {self_coupling}.")
+
+    def orders(given: NDArray[np.float64]) -> tuple[float, float, float]:
+        """Any three numbers as m, r > 0 and q between S^2 and 1."""
+        pull, spread, place = given
+        return float(pull), float(np.exp(spread)), float(least + (1.0 - least) * special.expit(place))
+
+    def excess(given: NDArray[np.float64]) -> list[float]:
+        pull, spread, mutual = orders(given)
+        found = _moments(ratio, overlap, mutual, spread, pull)
+        return [found.state - overlap, found.spread / spread - 1.0, (found.mutual - mutual) / (1.0 - mutual)]
+
+    # From where fixed points around the centre have little else in common.
+    found = optimize.root(excess, [np.arctanh(overlap), np.log(0.3), -2.0], tol=_CLOSE)
+    if np.abs(excess(found.x)).max() > _ENOUGH:
+        raise NeuroError(f"overlap: no solution was found at {overlap}, self-coupling {self_coupling}.")
+    pull, spread, mutual = orders(found.x)
+    logarithm = _moments(ratio, overlap, mutual, spread, pull).logarithm
+    return -pull * overlap - spread * (1.0 - mutual) / 2.0 + logarithm
 
 
 class _Moments(NamedTuple):
@@ -73,16 +81,6 @@ class _Moments(NamedTuple):
     state: float
     mutual: float
     spread: float
-
-
-def _pulled(ratio: float, overlap: float, mutual: float, spread: float) -> tuple[float, _Moments]:
-    """The field m under which the mean state is the overlap, and the moments there."""
-
-    def excess(pull: float) -> float:
-        return _moments(ratio, overlap, mutual, spread, pull).state - overlap
-
-    pull = float(optimize.brentq(excess, -40.0, 40.0, xtol=1e-12))
-    return pull, _moments(ratio, overlap, mutual, spread, pull)
 
 
 def _moments(ratio: float, overlap: float, mutual: float, spread: float, pull: float) -> _Moments:
