@@ -13,7 +13,9 @@ _waiting = threading.local()
 def notice(text: str) -> None:
     """Say what is being done, on the error stream."""
     if sys.stderr is not None:
-        print(f"neuro: {text}", file=sys.stderr, flush=True)
+        # In one piece, as other processes may say something at the same time.
+        sys.stderr.write(f"neuro: {text}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
