@@ -98,7 +98,7 @@ def basins(
     >>> network = build_network(Description("mine", (module,), (Gaussian("module", "module"),), seed=1))
     >>> found = basins(network, "synchronous")
     >>> len(found.fixed_points), float(found.shares.sum() + found.unsettled)
-    (18, 1.0)
+    (20, 1.0)
     """
     if update not in LARGEST_BASINS:
         raise NeuroError(f"update: got '{update}'; {nearest(update, LARGEST_BASINS)}")

@@ -121,8 +121,8 @@ def sample_around(
     >>> fixed_points = enumerate_fixed_points(network)
     >>> exact = int((((fixed_points != fixed_points[0]).sum(axis=1)) == 3).sum())
     >>> found = sample_around(network, fixed_points[0], 3, seed=1)
-    >>> abs(math.exp(found.log_count) / exact - 1) < 4 * found.standard_error
-    True
+    >>> exact, round(math.exp(found.log_count))
+    (31, 32)
     """
     (state,) = check_states(np.asarray(centre)[None], network.units)
     if not 0 <= distance <= network.units:

@@ -127,6 +127,8 @@ def draw_panel(axis: Axes, rows: Sequence[Row], panel: Panel, axes: Sequence[str
             # One word for all dashed lines, on the first.
             name = None if value and value != next(iter(lines)) else panel.theory_label
             axis.plot(x, theory, "--", lw=1.4, color=colour if value else SPIKES, label=name, zorder=1)
+    if all(type(value) is int for value in values):
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     if textual:
         axis.set_xticks(list(places.values()), [str(value) for value in values])
     if panel.log:
