@@ -92,9 +92,9 @@ def test_a_narrower_network_is_a_network() -> None:
     from neuro.placement.advice import _narrowed
 
     network = small_network(thick(20), inputs=np.ones((20, 3), int), readout=np.ones((2, 20), int), bits=8)
-    narrow: Connections = _narrowed(connections_of(network), 0.5)
-    assert (narrow.units, narrow.lines, narrow.readouts, narrow.neurons) == (10, 3, 2, 12)
-    assert narrow.pattern.shape == (12, 10 + 3 + 2)
+    fewer: Connections = _narrowed(connections_of(network), 0.5)
+    assert (fewer.units, fewer.lines, fewer.readouts, fewer.neurons) == (10, 3, 2, 12)
+    assert fewer.pattern.shape == (12, 10 + 3 + 2)
     by_hand = small_network(thick(20)[:10, :10], inputs=np.ones((10, 3), int), readout=np.ones((2, 10), int), bits=8)
-    assert (narrow.pattern != connections_of(by_hand).pattern).nnz == 0
-    assert narrow.populations == connections_of(by_hand).populations
+    assert (fewer.pattern != connections_of(by_hand).pattern).nnz == 0
+    assert fewer.populations == connections_of(by_hand).populations

@@ -51,7 +51,13 @@ class BasinsOptions(AbstractOptions):
             self._refuse_idle(f"update '{self.update}'", "update_probability")
 
     def check(self, description: Description) -> None:
-        """Refuse updates that the method doesn't have, too large a network, and a field that the model lacks."""
+        """Refuse updates that the method doesn't have, too large a network, and a field that the model lacks.
+
+        Raises
+        ------
+        NeuroError
+            Saying what can be measured.
+        """
         super().check(description)
         if self.method == "enumerate" and self.update == _STARTS_ALONE:
             raise NeuroError(

@@ -18,9 +18,9 @@ from ..demand import Connections, onto_cores
 from ..limits import Chip
 from .base import AbstractPlacer, fill
 
-# Parts that the graph is cut into, as multiples of the cores that filling takes: finer ones keep neighbours of
+# Pieces that the graph is cut into, as multiples of the cores that filling takes: finer ones keep neighbours of
 # neighbours near each other.
-_PARTS = (1, 4)
+_PIECES = (1, 4)
 _SEED = 1
 # METIS adds all weights up in whole numbers of 32 bits.
 _FINEST, _MOST = 100, 2**30
@@ -44,8 +44,8 @@ class PartitionedPlacer(AbstractPlacer):
         everyone = np.arange(connections.neurons)
         best = _filled(connections, everyone, chip, most)
         cores, fewest = len(best), _packets(connections, best)
-        for parts in dict.fromkeys(min(cores * factor, connections.neurons) for factor in _PARTS if cores > 1):
-            order = np.argsort(_parts(metis, graph, connections, parts), kind="stable")
+        for pieces in dict.fromkeys(min(cores * factor, connections.neurons) for factor in _PIECES if cores > 1):
+            order = np.argsort(_pieces(metis, graph, connections, pieces), kind="stable")
             found = _filled(connections, order, chip, most)
             if (packets := _packets(connections, found)) < fewest:
                 best, fewest = found, packets
@@ -100,12 +100,12 @@ def _weights(messages: NDArray[np.int64], finest: int) -> NDArray[np.int64]:
     return 1 + np.round(finest * (messages / max(int(messages.max(initial=0)), 1))).astype(np.int64)
 
 
-def _parts(metis: Any, graph: sparse.csr_matrix, connections: Connections, parts: int) -> NDArray[np.int64]:
-    """The part of each row, equally many couplings in each; parts with near numbers came of one piece."""
+def _pieces(metis: Any, graph: sparse.csr_matrix, connections: Connections, pieces: int) -> NDArray[np.int64]:
+    """The part of each row, equally many couplings in each; pieces with near numbers came of one piece."""
     weights = np.zeros(graph.shape[0], np.int64)
     weights[: connections.neurons] = np.maximum(connections.fan_in, 1)
     _, member = metis.part_graph(
-        parts,
+        pieces,
         metis.CSRAdjacency(graph.indptr, graph.indices),
         vweights=weights,
         eweights=graph.data,
