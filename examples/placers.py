@@ -53,10 +53,14 @@ def main(
         axis.spines[["top", "right"]].set_visible(False)
     figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     means = np.exp(np.log(np.maximum(ratios, 1e-30)).mean(axis=0))
-    told = ", ".join(f"{placer} {energy:.2f}" for placer, energy in zip(placers, means[:, 2], strict=True))
-    title = f"Energy by placer, mean of {len(models)} networks in units of {placers[0]}: {told}"
+    products = {"energy": means[:, 2], "time": means[:, 3], "energy x time": means[:, 2] * means[:, 3]}
+    told = [
+        f"{what}: {', '.join(f'{placer} {mean:.3f}' for placer, mean in zip(placers, column, strict=True))}"
+        for what, column in products.items()
+    ]
+    title = f"Mean of {len(models)} networks, in units of {placers[0]}; " + ";\n".join(told)
     how = f"{chip.title}, flips, {samples} samples each; energy and time modelled, packets and cores counted"
-    figure.suptitle(f"{title}\n{how}", fontsize=10)
+    figure.suptitle(f"{title}\n{how}", fontsize=9)
     print(f"wrote {save_figure(figure, path)}")
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -29,11 +29,14 @@ from neuro.network import LEARNED, Network, dense
 from neuro.workload import make_workload
 from tests.agreement import assert_identical_weights
 from tests.conformance.here import learning
+from tests.conformance.test_engines import COMPILED
 
 # The learner of brian2 is that of brian2-standalone, as a test below says.
 LEARNERS = [name for name in learning("learn-integer") if name != "brian2"]
 # lava-float plays the schedules of lava-fixed.
 OF_EACH_KIND = [name for name in LEARNERS if name != "lava-float"]
+# What a compiled program has most ways to get wrong.
+FIRST_OF_COMPILED = ("8 bits, saturating", "competitive readout", "module by module")
 
 
 def taught(learner: AbstractLearner, case: LearningCase, cut: int) -> Iterator[tuple[Any, Network]]:
@@ -56,8 +59,16 @@ def check(engine: AbstractEngine, case: LearningCase, cut: int = 1) -> Network:
     return network
 
 
-@pytest.mark.parametrize("case", NAMED)
-@pytest.mark.parametrize("name", LEARNERS)
+def all_with_some(cases: Iterable[Any], some: Collection[Any]) -> list[Any]:
+    """Each learner with each case; where that compiles a program, all but some are slow."""
+    return [
+        pytest.param(name, case, marks=[pytest.mark.slow] if name in COMPILED and case not in some else [])
+        for name in LEARNERS
+        for case in cases
+    ]
+
+
+@pytest.mark.parametrize(("name", "case"), all_with_some(NAMED, FIRST_OF_COMPILED))
 def test_named_cases(name: str, case: str) -> None:
     to_learn = named_learning_case(case)
     network = to_learn.network
@@ -74,8 +85,7 @@ def test_named_cases(name: str, case: str) -> None:
     assert not learned.readout_weights[:, :14].any()
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("name", LEARNERS)
+@pytest.mark.parametrize(("name", "seed"), all_with_some(range(6), [1, 4]))
 def test_random_networks(name: str, seed: int) -> None:
     check(load_engine(name), random_learning_case(seed))
 

@@ -24,9 +24,9 @@ from tests.data.archives import write_archive
 ALONE = "import sys, runpy; sys.modules['neuro'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
 
 
-def spikes_of(script: Path) -> tuple[np.ndarray, str]:
+def spikes_of(script: Path, folder: Path) -> tuple[np.ndarray, str]:
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ALONE, str(script)], cwd="/", capture_output=True, text=True
+        [sys.executable, "-W", "ignore", "-c", ALONE, str(script)], cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     with np.load(script.with_name(f"{script.stem}-spikes.npz"), allow_pickle=False) as written:
@@ -34,35 +34,50 @@ def spikes_of(script: Path) -> tuple[np.ndarray, str]:
     return found[np.lexsort(found.T[::-1])], done.stdout
 
 
-def check(workload: Workload, script: Path) -> None:
+@pytest.fixture
+def uncompiled(tmp_path: Path) -> Path:
+    """A folder in which Brian2 runs everything in NumPy, as it does where there is no compiler."""
+    folder = tmp_path / "uncompiled"
+    folder.mkdir()
+    (folder / "brian_preferences").write_text("codegen.target = 'numpy'\n")
+    return folder
+
+
+def check(workload: Workload, script: Path, folder: Path) -> None:
     run = load_engine("numpy").run(workload.network, workload.stimulus, "spikes")
-    spikes, told = spikes_of(script)
+    spikes, told = spikes_of(script, folder)
     np.testing.assert_array_equal(spikes, np.argwhere(run.spikes) + np.array([0, 1, 0]))
     if workload.network.classes:
         assert f"answers: {' '.join(map(str, run.predictions))}" in told
 
 
-def test_the_script_gives_the_same_spikes(tmp_path: Path) -> None:
+def test_the_script_gives_the_same_spikes(tmp_path: Path, uncompiled: Path) -> None:
     script = tmp_path / "it's $1.py"
     assert main(["export", "digits", "--samples", "5", "--to", str(script)]) == 0
-    check(make_workload("digits", samples=5), script)
+    check(make_workload("digits", samples=5), script, uncompiled)
     assert "import neuro" not in script.read_text()
 
 
+@pytest.mark.slow
+def test_compiled_it_gives_the_same_spikes(tmp_path: Path) -> None:
+    assert main(["export", "digits", "--samples", "5", "--to", str(tmp_path / "net.py")]) == 0
+    check(make_workload("digits", samples=5), tmp_path / "net.py", Path("/"))
+
+
 @pytest.mark.parametrize("seed", [1, 3, 5])
-def test_starts_links_and_biases(seed: int, tmp_path: Path) -> None:
+def test_starts_links_and_biases(seed: int, tmp_path: Path, uncompiled: Path) -> None:
     case = random_case(seed)
     stimulus = replace(case.stimulus, phases=Phases(0, 0, 6), labels=None)
     workload = Workload("case", case.network, case.network, stimulus, None, None, None)
     format_of("net.py").write(workload, tmp_path / "net.py")
-    check(workload, tmp_path / "net.py")
+    check(workload, tmp_path / "net.py", uncompiled)
 
 
-def test_streams_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_streams_too(tmp_path: Path, uncompiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEURO_DATA", str(write_archive(tmp_path / "data", train=120, test=30)))
     (tmp_path / "eye.toml").write_text(MODEL)
     assert main(["export", str(tmp_path / "eye.toml"), "--samples", "4", "--to", str(tmp_path / "eye.py")]) == 0
-    check(make_workload(str(tmp_path / "eye.toml"), samples=4), tmp_path / "eye.py")
+    check(make_workload(str(tmp_path / "eye.toml"), samples=4), tmp_path / "eye.py", uncompiled)
 
 
 def workload_of(network: Network, **changed: object) -> Workload:
