@@ -18,6 +18,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "counting": {"counted": 2, "followed": 3},
     "lava_processes": {"steps": 3},
     "nir_graph": {"samples": 5},
+    "million": {"sizes": (200, 400)},
     "own_rule": {"seeds": (17,), "epochs": 1},
     "recording": {"model": "digits", "steps": 8},
     "streams": {"steps": 12},

@@ -4,6 +4,7 @@ from .basins import Basins as Basins
 from .basins import basins as basins
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
+from .franz_parisi import typical_entropy as typical_entropy
 from .geometry import Clusters as Clusters
 from .geometry import Overlaps as Overlaps
 from .geometry import clusters as clusters

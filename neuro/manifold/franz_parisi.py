@@ -18,7 +18,9 @@ from .theory import entropy_per_unit
 
 # Nodes of quadrature for the centre's field, and for each of two Gaussian directions.
 _CENTRE, _OTHERS = 24, 24
-_CLOSE, _ENOUGH = 1e-10, 1e-6
+_CLOSE, _ENOUGH = 1e-10, 1e-7
+# 1 - q stays above e^-20.
+_FARTHEST = 20.0
 
 
 def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0) -> float:
@@ -56,17 +58,17 @@ def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
     ratio, least = self_coupling / strength, overlap**2
 
     def orders(given: NDArray[np.float64]) -> tuple[float, float, float]:
-        """Any three numbers as m, r > 0 and q between S^2 and 1."""
-        pull, spread, place = given
-        return float(pull), float(np.exp(spread)), float(least + (1.0 - least) * special.expit(place))
+        """Any three numbers as m, r from 0 and q between S^2 and 1."""
+        pull, root, place = given
+        return float(pull), float(root**2), float(least - (1.0 - least) * np.expm1(-min(place**2, _FARTHEST)))
 
     def excess(given: NDArray[np.float64]) -> list[float]:
         pull, spread, mutual = orders(given)
         found = _moments(ratio, overlap, mutual, spread, pull)
-        return [found.state - overlap, found.spread / spread - 1.0, (found.mutual - mutual) / (1.0 - mutual)]
+        return [found.state - overlap, (found.spread - spread) / (1.0 + spread), found.mutual - mutual]
 
     # From where fixed points around the centre have little else in common.
-    found = optimize.root(excess, [np.arctanh(overlap), np.log(0.3), -2.0], tol=_CLOSE)
+    found = optimize.root(excess, [np.arctanh(overlap), 0.5, 0.3], tol=_CLOSE)
     if np.abs(excess(found.x)).max() > _ENOUGH:
         raise NeuroError(f"overlap: no solution was found at {overlap}, self-coupling {self_coupling}.")
     pull, spread, mutual = orders(found.x)
@@ -105,11 +107,11 @@ def _moments(ratio: float, overlap: float, mutual: float, spread: float, pull: f
 @cache
 def _grid(ratio: float) -> tuple[NDArray[np.float64], ...]:
     """Weights and nodes: the centre's field, given that it is stable, and two normal numbers."""
-    nodes, weights = np.polynomial.legendre.leggauss(_CENTRE)
+    nodes, weights = special.roots_legendre(_CENTRE)
     low, high = max(-ratio, -8.0), 8.0
     centre = (high - low) / 2.0 * nodes + (high + low) / 2.0
     chance = weights * np.exp(-(centre**2) / 2.0)
-    normal, share = np.polynomial.hermite_e.hermegauss(_OTHERS)
+    normal, share = special.roots_hermitenorm(_OTHERS)
     grids = np.meshgrid(centre, normal, normal, indexing="ij")
     joint = np.einsum("i,j,k->ijk", chance / chance.sum(), share / share.sum(), share / share.sum())
     return (joint.ravel(), *(grid.ravel() for grid in grids))
