@@ -66,7 +66,11 @@ PANELS: dict[str, tuple[Panel, ...]] = {
     ),
     "basins": (
         Panel(
-            "reached_share", "share of all fixed points\nthat starts find", "found", error="relative_error", log=True
+            "reached_share",
+            "effective share of all fixed points\nthat starts find",
+            "found",
+            error="relative_error",
+            log=True,
         ),
         Panel(
             "reached_entropy",
