@@ -35,8 +35,8 @@ from tests.conformance.test_engines import COMPILED
 LEARNERS = [name for name in learning("learn-integer") if name != "brian2"]
 # lava-float plays the schedules of lava-fixed.
 OF_EACH_KIND = [name for name in LEARNERS if name != "lava-float"]
-# What a compiled program has most ways to get wrong.
-FIRST_OF_COMPILED = ("8 bits, saturating", "competitive readout", "module by module")
+# What has most ways to go wrong.
+MOST_AT_ONCE = ("8 bits, saturating", "competitive readout", "module by module")
 
 
 def taught(learner: AbstractLearner, case: LearningCase, cut: int) -> Iterator[tuple[Any, Network]]:
@@ -60,15 +60,16 @@ def check(engine: AbstractEngine, case: LearningCase, cut: int = 1) -> Network:
 
 
 def all_with_some(cases: Iterable[Any], some: Collection[Any]) -> list[Any]:
-    """Each learner with each case; where that compiles a program, all but some are slow."""
+    """Each learner with each case; of one that compiles a program, or plays another's schedules, all but some are slow."""
+    thin = {*LEARNERS} - {*OF_EACH_KIND} | {*COMPILED}
     return [
-        pytest.param(name, case, marks=[pytest.mark.slow] if name in COMPILED and case not in some else [])
+        pytest.param(name, case, marks=[pytest.mark.slow] if name in thin and case not in some else [])
         for name in LEARNERS
         for case in cases
     ]
 
 
-@pytest.mark.parametrize(("name", "case"), all_with_some(NAMED, FIRST_OF_COMPILED))
+@pytest.mark.parametrize(("name", "case"), all_with_some(NAMED, MOST_AT_ONCE))
 def test_named_cases(name: str, case: str) -> None:
     to_learn = named_learning_case(case)
     network = to_learn.network

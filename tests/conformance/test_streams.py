@@ -35,7 +35,7 @@ def small_case(inputs: np.ndarray, phases: Phases) -> Case:
 
 
 @pytest.mark.parametrize(("name", "code"), spoken(INTERPRETED))
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", [0, 1, 2, 3, *(pytest.param(number, marks=pytest.mark.slow) for number in (4, 5))])
 def test_random_networks(name: str, code: str, number: int) -> None:
     check_run(name, streaming_case(number), code)
 
