@@ -60,7 +60,7 @@ def check(engine: AbstractEngine, case: LearningCase, cut: int = 1) -> Network:
 
 
 def all_with_some(cases: Iterable[Any], some: Collection[Any]) -> list[Any]:
-    """Each learner with each case; of one that compiles a program, or plays another's schedules, all but some are slow."""
+    """Each learner with each case; all but some are slow where it compiles, or plays the schedules of another."""
     thin = {*LEARNERS} - {*OF_EACH_KIND} | {*COMPILED}
     return [
         pytest.param(name, case, marks=[pytest.mark.slow] if name in thin and case not in some else [])
