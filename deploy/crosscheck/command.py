@@ -120,8 +120,9 @@ def _hear(
 
     if name == NEST:
         return [hear_nest(workload, arguments.seed or 0, progress)], None
-    chip = load_chip(arguments.chip or _CHIP)
-    check = _with_sanafe(workload, arguments.placer or _PLACER, chip) if name == "sanafe" else None
+    check = None
+    if name == "sanafe":
+        check = _with_sanafe(workload, arguments.placer or _PLACER, load_chip(arguments.chip or _CHIP))
     said = [hear_engine(name, workload, references, None if check is None else check.run)]
     if arguments.networks:
         said.append(hear_networks(name, arguments.networks, progress))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..engines.numba.spreading import Spreading
 from ..errors import NeuroError, nearest
+from ..machine.memory import check_memory
 from ..network import Network
 from .states import constant_field, fields_in, states_of
 
@@ -19,6 +20,8 @@ LARGEST_BASINS = {"synchronous": 26, "module-by-module": 26, "one-at-a-time": 22
 _BLOCK = 1 << 14
 # Chance that may be under way when the rest has settled.
 _CLOSE = 1e-9
+# What one state takes: what its units want, where it leads, and both again while they are counted.
+_BYTES = 32
 
 
 @final
@@ -88,7 +91,7 @@ def basins(
     Raises
     ------
     NeuroError
-        When the network is too large for these updates, or an argument is out of range.
+        When the network is too large for these updates or for memory, or an argument is out of range.
 
     Examples
     --------
@@ -112,6 +115,7 @@ def basins(
             f"got update_probability {update_probability} and {sweeps} sweeps, expected more than 0 and less than 1, "
             "and at least one."
         )
+    check_memory(f"the basins of {network.units} units", _BYTES << network.units, "choose a smaller network")
     unstable = _unstable(network, field)
     fixed = np.flatnonzero(unstable == 0)
     if update in ("synchronous", "module-by-module"):

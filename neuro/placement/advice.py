@@ -52,18 +52,20 @@ def _boards(shortage: Shortage, chip: Chip) -> list[str]:
 def _changes(connections: Connections, chip: Chip, fits: Fits) -> list[str]:
     """Another chip, narrower weights, fewer couplings, fewer units: the least of each that makes it fit."""
     large = is_large(connections)
-    ranges = ranges_of(connections, chip) if large else []
 
     def holds(change: Callable[[Connections], Connections], on: Chip = chip, units: float = 1.0) -> bool:
         if not large:
             return fits(change(connections), on)
         neurons = int(connections.neurons * units)
-        return estimated_cores(map(change, ranges), neurons, on) <= on.all_cores
+        return estimated_cores(map(change, ranges_of(connections, on)), neurons, on) <= on.all_cores
 
     found = [
         f"take {other.title} (chip '{other.name}')"
         for other in map(load_chip, chip_names())
-        if other.family != chip.family and other.cell_bits is None and holds(lambda same: same, other)
+        if other.family != chip.family
+        and other.cell_bits is None
+        and other.weight_bits >= connections.weight_bits
+        and holds(lambda same: same, other)
     ]
     bits = range(connections.weight_bits - 1, 1, -1)
     if (width := _first(bits, lambda bits: holds(lambda given: replace(given, weight_bits=bits)))) is not None:

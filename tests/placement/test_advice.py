@@ -70,11 +70,22 @@ def test_an_estimate_is_about_right(density: float) -> None:
     assert cores - 1 <= about <= 1.6 * cores
 
 
-def test_another_chip_is_named_where_it_would_hold_it() -> None:
-    loihi = load_chip("loihi1")
-    one_tile = replace(loihi, cores=4, mesh_columns=1, mesh_rows=1, synapse_bits=20_000)
-    told = refused(thick(300, 0.2), one_tile)
-    assert "take Loihi 2 (chip 'loihi2') or lower" in told
+@pytest.mark.parametrize("large", [False, True])
+def test_another_chip_is_named_where_it_would_hold_it(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if large:
+        monkeypatch.setattr("neuro.placement.estimate._FEW", 100)
+    # Of few units a core: the other chip's cores are filled as its own.
+    one_tile = replace(load_chip("loihi1"), cores=4, mesh_columns=1, mesh_rows=1, neurons=100, synapse_bits=20_000)
+    assert "take Loihi 2 (chip 'loihi2') or lower" in refused(thick(300, 0.2), one_tile)
+
+
+def test_a_chip_that_holds_no_such_weights_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    one_tile = replace(load_chip("loihi1"), cores=4, mesh_columns=1, mesh_rows=1, synapse_bits=20_000)
+    few_bits = replace(load_chip("loihi2"), weight_bits=7)
+    monkeypatch.setattr(
+        "neuro.placement.advice.load_chip", lambda name: few_bits if name == "loihi2" else load_chip(name)
+    )
+    assert "loihi2" not in refused(thick(300, 0.2), one_tile)
 
 
 def test_a_readout_that_hears_too_many_can_be_split() -> None:
