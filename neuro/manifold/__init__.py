@@ -10,6 +10,8 @@ from .geometry import Overlaps as Overlaps
 from .geometry import clusters as clusters
 from .geometry import overlaps as overlaps
 from .geometry import sampled_neighbours as sampled_neighbours
+from .local_entropy import LocalEntropy as LocalEntropy
+from .local_entropy import local_entropy as local_entropy
 from .pairs import expected_pairs as expected_pairs
 from .pairs import isolation_distance as isolation_distance
 from .pairs import pair_entropy as pair_entropy
@@ -18,6 +20,7 @@ from .reach import reach as reach
 from .sampling import Estimate as Estimate
 from .sampling import sample_around as sample_around
 from .sampling import sample_count as sample_count
+from .sampling import sample_fixed_points as sample_fixed_points
 from .states import input_field as input_field
 from .states import is_fixed_point as is_fixed_point
 from .states import random_states as random_states

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from ..engines.numba.metropolis import Metropolis
 from ..network import Network, dense
 from .states import fields_in
 
@@ -119,6 +120,16 @@ class AtDistance(AbstractMoves):
         self._order = self._order[chosen]
 
 
+class Cooled(NamedTuple):
+    """What a run ends with: the logarithm of the estimate, the fixed points it is made of (K, N), with repetition, and
+    their shares in it, (K,).
+    """
+
+    log_count: float
+    fixed_points: NDArray[np.int8]
+    shares: NDArray[np.float64]
+
+
 @final
 class Cooling:
     """One network, cooled from random states in any number of independent runs.
@@ -131,11 +142,10 @@ class Cooling:
 
     def __init__(self, network: Network, constant: NDArray[np.float64]) -> None:
         self._fields, self._units = fields_in(network, constant), network.units
-        # Row j is what unit j exerts on all others.
-        self._senders = np.ascontiguousarray(dense(network.couplings).T, dtype=float)
+        self._metropolis = Metropolis(np.ascontiguousarray(dense(network.couplings).T, dtype=float))
 
-    def run(self, moves: AbstractMoves, particles: int, temperatures: int, rng: np.random.Generator) -> float:
-        """Logarithm of one estimate of the number of fixed points in the set of the `moves`."""
+    def run(self, moves: AbstractMoves, particles: int, temperatures: int, rng: np.random.Generator) -> Cooled:
+        """One estimate of the number of fixed points in the set of the `moves`."""
         states = moves.draw(particles, rng)
         weights, total = np.zeros(particles), moves.log_number
         coldness = 0.0
@@ -154,8 +164,10 @@ class Cooling:
             # Computed afresh at each temperature, so that rounding doesn't pile up.
             fields = self._fields(states)
         stable = _unstable(states, fields) == 0
-        share = float((np.exp(weights - weights.max()) * stable).mean())
-        return total + float(weights.max()) + math.log(share) if share else -math.inf
+        shares = np.exp(weights - weights.max()) * stable
+        share = float(shares.mean())
+        logarithm = total + float(weights.max()) + math.log(share) if share else -math.inf
+        return Cooled(logarithm, states[stable].astype(np.int8), shares[stable] / max(float(shares.sum()), 1e-300))
 
     def _move(
         self,
@@ -166,19 +178,10 @@ class Cooling:
         rng: np.random.Generator,
     ) -> None:
         """N moves, each accepted by Metropolis' rule; in place."""
-        rows, energies = np.arange(len(states))[:, None], _unstable(states, fields)
+        energies = _unstable(states, fields)
         for _ in range(self._units):
             units = moves.propose(len(states), rng)
-            own = states[rows, units]
-            moved = fields.copy()
-            for place in range(units.shape[1]):
-                moved -= 2.0 * own[:, place, None] * self._senders[units[:, place]]
-            states[rows, units] = -own
-            after = _unstable(states, moved)
-            taken = rng.random(len(states)) < np.exp(np.minimum(0.0, coldness * (energies - after)))
-            states[rows[~taken], units[~taken]] = own[~taken]
-            fields[taken], energies[taken] = moved[taken], after[taken]
-            moves.take(taken)
+            moves.take(self._metropolis.step(states, fields, energies, units, coldness, rng.random(len(states))))
 
 
 def _unstable(states: NDArray[np.float64], fields: NDArray[np.float64]) -> NDArray[np.float64]:

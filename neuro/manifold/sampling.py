@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import NeuroError
 from ..network import Network
-from .cooling import AbstractMoves, AnyFlips, AtDistance, Cooling
+from .cooling import AbstractMoves, AnyFlips, AtDistance, Cooled, Cooling
 from .states import check_states, constant_field
 
 LARGEST_SAMPLED = 1000
@@ -131,6 +131,51 @@ def sample_around(
     return _estimate(network, field, moves, particles, temperatures, runs, [seed, 0x61726F75, distance])
 
 
+def sample_fixed_points(
+    network: Network,
+    number: int,
+    field: NDArray[Any] | None = None,
+    *,
+    particles: int = 500,
+    temperatures: int = 40,
+    runs: int = 8,
+    seed: int = 0,
+) -> NDArray[np.int8]:
+    """Draw fixed points, all of a network's as likely, from the particles that :func:`sample_count` ends with.
+
+    The more particles, and the slower they are cooled, the closer the chances are to equal.
+
+    Parameters
+    ----------
+    network, field, particles, temperatures, runs, seed
+        As there.
+    number
+        K, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        States (K, N), with repetition; (0, N) where no run found any.
+
+    Raises
+    ------
+    NeuroError
+        When the network is too large or a number is too small.
+    """
+    if number < 1:
+        raise NeuroError(f"number: got {number}, expected at least 1.")
+    key = [seed, 0x64726177]
+    cooled = _cooled(network, field, AnyFlips(network.units), particles, temperatures, runs, key)
+    best = max(run.log_count for run in cooled)
+    if best == -math.inf:
+        return np.empty((0, network.units), np.int8)
+    # A run that found more of them stands for more.
+    shares = np.concatenate([run.shares * math.exp(run.log_count - best) for run in cooled])
+    states = np.concatenate([run.fixed_points for run in cooled])
+    chosen = np.random.default_rng([*key, runs]).choice(len(states), size=number, p=shares / shares.sum())
+    return np.asarray(states[chosen], np.int8)
+
+
 def _estimate(
     network: Network,
     field: NDArray[Any] | None,
@@ -140,6 +185,19 @@ def _estimate(
     runs: int,
     seed: list[int],
 ) -> Estimate:
+    cooled = _cooled(network, field, moves, particles, temperatures, runs, seed)
+    return Estimate(np.array([run.log_count for run in cooled]))
+
+
+def _cooled(
+    network: Network,
+    field: NDArray[Any] | None,
+    moves: AbstractMoves,
+    particles: int,
+    temperatures: int,
+    runs: int,
+    seed: list[int],
+) -> list[Cooled]:
     if network.units > LARGEST_SAMPLED:
         raise NeuroError(
             f"got a network of {network.units} units, expected at most {LARGEST_SAMPLED}: the estimate takes N^2 work "
@@ -149,5 +207,4 @@ def _estimate(
         if value < least:
             raise NeuroError(f"{name}: got {value}, expected at least {least}.")
     walk = Cooling(network, constant_field(network, field))
-    rngs = [np.random.default_rng([*seed, run]) for run in range(runs)]
-    return Estimate(np.array([walk.run(moves, particles, temperatures, rng) for rng in rngs]))
+    return [walk.run(moves, particles, temperatures, np.random.default_rng([*seed, run])) for run in range(runs)]

@@ -21,7 +21,16 @@ from ..pairs import expected_pairs
 from ..reach import UPDATES, reach
 from ..states import random_states
 from ..theory import expected_fixed_points
-from .options import METHODS, AbstractOptions, chosen_method, module_law, prepare, refuse_enumeration, settings_of
+from .options import (
+    METHODS,
+    AbstractOptions,
+    Subject,
+    chosen_method,
+    module_law,
+    prepare,
+    refuse_enumeration,
+    settings_of,
+)
 
 # Pairs that are held in memory at most, 24 bytes each.
 _MOST_PAIRS = 3e7
@@ -62,7 +71,7 @@ class ClustersOptions(AbstractOptions):
             refuse_enumeration("method 'enumerate'", description, instead)
 
 
-def clusters(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: neighbours within d flips, local entropy and, where all are known, the shares of clusters.
 
     `neighbours` is the mean number of others within d flips of a fixed point, `neighboured_share` the share of fixed
@@ -73,7 +82,7 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
 
     Parameters
     ----------
-    description, options
+    subject, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ClustersOptions`.
 
     Raises
@@ -81,7 +90,8 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(ClustersOptions, description, options)
+    asked, network, field = prepare(ClustersOptions, subject, options)
+    description = network.description
     units, method, seed = description.units, chosen_method(asked.method, description), description.seed
     known: Clusters | None = None
     if method == "enumerate":
@@ -105,14 +115,14 @@ def clusters(description: Description, options: dict[str, Any]) -> list[dict[str
             "neighbours": float(around.mean()) if found else None,
             "neighboured_share": float((around > 0).mean()) if found else None,
             "local_entropy": float(np.log1p(around).mean() / units) if found else None,
-            "neighbours_theory": neighbours_theory(description, asked.distance) if asked.bare else None,
+            "neighbours_theory": neighbours_theory(subject, asked.distance) if asked.bare else None,
         }
     ]
 
 
-def neighbours_theory(description: Description, distance: int) -> float | None:
+def neighbours_theory(subject: Subject, distance: int) -> float | None:
     """Mean number of ordered pairs within that many flips over the mean number of fixed points; None without theory."""
-    law = module_law(description)
+    law = module_law(subject)
     if law is None:
         return None
     size, self_coupling, strength = law

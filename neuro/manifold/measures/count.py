@@ -11,7 +11,16 @@ from ...errors import NeuroError
 from ...fields import choice, quantity
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
-from .options import METHODS, AbstractOptions, chosen_method, log_theory_of, prepare, refuse_enumeration, settings_of
+from .options import (
+    METHODS,
+    AbstractOptions,
+    Subject,
+    chosen_method,
+    log_theory_of,
+    prepare,
+    refuse_enumeration,
+    settings_of,
+)
 
 # The logarithm of the largest float.
 _LARGEST_LOG = math.log(1.7e308)
@@ -52,13 +61,13 @@ class CountOptions(AbstractOptions):
             )
 
 
-def count(description: Description, options: dict[str, Any]) -> list[dict[str, Any]]:
+def count(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: the number, its natural logarithm, the error of an estimate, and the theory of the mean.
 
     Parameters
     ----------
-    description
-        Of the network; its seed draws it.
+    subject
+        The description of a network, whose seed draws it, or a network, a trained one for instance.
     options
         Fields of :class:`CountOptions` by name.
 
@@ -67,7 +76,8 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(CountOptions, description, options)
+    asked, network, field = prepare(CountOptions, subject, options)
+    description = network.description
     method = chosen_method(asked.method, description)
     if method == "enumerate":
         number: float = count_fixed_points(network, field)
@@ -83,7 +93,7 @@ def count(description: Description, options: dict[str, Any]) -> list[dict[str, A
         )
         number, error = math.exp(found.log_count), found.standard_error
         log_count = found.log_count if number else None
-    log_theory = log_theory_of(description) if asked.bare else None
+    log_theory = log_theory_of(subject) if asked.bare else None
     return [
         {
             **settings_of(description),

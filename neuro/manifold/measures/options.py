@@ -6,11 +6,12 @@ import dataclasses
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...data import load_data
 from ...description import REGIMES, Description, Gaussian, Link
 from ...errors import NeuroError
 from ...fields import AbstractDeclared, choice, quantity
@@ -20,9 +21,9 @@ from ..enumeration import LARGEST
 from ..states import check_states_fit, input_field
 from ..theory import expected_described_fixed_points
 
-FIELDS = ("none", "random", "input", "feedback")
+FIELDS = ("none", "random", "input", "feedback", "sample")
 # What of a description gives lines to a field.
-_SECTIONS = {"input": "input", "feedback": "classes"}
+_SECTIONS = {"input": "input", "feedback": "classes", "sample": "input"}
 _STREAM = 0x6669656C64
 # Options that say how many states are held at once.
 _STATES = ("starts", "particles")
@@ -104,15 +105,26 @@ class AbstractOptions(AbstractDeclared, ABC):
 
 _Options = TypeVar("_Options", bound=AbstractOptions)
 
+# What is measured: a network drawn from a description, or one that is there, for instance trained.
+Subject: TypeAlias = Description | Network
+
 
 def prepare(
-    cls: type[_Options], description: Description, options: Mapping[str, Any]
+    cls: type[_Options], subject: Subject, options: Mapping[str, Any]
 ) -> tuple[_Options, Network, NDArray[np.float64] | None]:
-    """The options, checked; the network that is measured, and the constant field (N,) on it."""
+    """The options, checked; the network that is measured, and the constant field (N,) on it.
+
+    Raises
+    ------
+    NeuroError
+        When an option doesn't fit, or a network of whole numbers is asked for in floats.
+    """
     asked = read_options(cls, options)
-    asked.check(description)
-    network = build_network(description)
-    if asked.regime == "integer":
+    asked.check(subject if isinstance(subject, Description) else subject.description)
+    network = build_network(subject) if isinstance(subject, Description) else subject
+    if network.is_integer and asked.regime == "float":
+        raise NeuroError("regime 'float': the network is one of whole numbers; ask for regime 'integer'.")
+    if asked.regime == "integer" and not network.is_integer:
         network = integer_network(network)
     return asked, network, field_of(network, asked.field, asked.field_strength)
 
@@ -149,14 +161,16 @@ def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64
 
     ``random`` gives each unit a Gaussian field of that standard deviation, in the description's units, as random input
     of many lines does; ``input`` is the field of a sample of random bits at the network's own input weights,
-    ``feedback`` that of one label, both times the strength. In an integer network it is rounded to whole units, as its
-    bias is.
+    ``sample`` that of a sample of the model's data, drawn from those of validation, ``feedback`` that of one label, all
+    three times the strength. In an integer network it is rounded to whole units, as its bias is.
     """
     if kind == "none":
         return None
     rng = np.random.default_rng([network.description.seed, _STREAM])
     if kind == "random":
         field = strength * rng.standard_normal(network.units) / (network.unit or 1.0)
+    elif kind == "sample":
+        field = strength * input_field(network, _sample(network, rng))
     elif kind == "input":
         bits = rng.integers(0, 2, size=(1, network.lines)).astype(float)
         field = strength * input_field(network, network.encode(bits)[0])
@@ -166,18 +180,35 @@ def field_of(network: Network, kind: str, strength: float) -> NDArray[np.float64
     return np.rint(field) if network.is_integer else np.asarray(field, float)
 
 
-def log_theory_of(description: Description) -> float | None:
+def _sample(network: Network, rng: np.random.Generator) -> NDArray[Any]:
+    """What the lines carry of a sample of the data set that the description names, (M,)."""
+    declared = network.description.input
+    if declared is None or declared.data is None or declared.steps is not None:
+        raise NeuroError(
+            f"field 'sample': model '{network.description.name}' names no data set whose samples stand still; ask for "
+            "field 'input'."
+        )
+    samples = load_data(declared.data, like=declared).validation
+    place = int(rng.integers(len(samples)))
+    return np.asarray(network.encode(samples.inputs[place : place + 1])[0])
+
+
+def log_theory_of(subject: Subject) -> float | None:
     """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
+    if not isinstance(subject, Description):
+        return None
     try:
-        found = expected_described_fixed_points(description, log=True)
+        found = expected_described_fixed_points(subject, log=True)
     except NeuroError:
         return None
     return found if math.isfinite(found) else None
 
 
-def module_law(description: Description) -> tuple[int, float, float] | None:
+def module_law(subject: Subject) -> tuple[int, float, float] | None:
     """Size, self-coupling and strength of a module of 2 units or more with all couplings: pairs have a theory there."""
-    (first, *others), couplings = description.populations, description.couplings
+    if not isinstance(subject, Description):
+        return None
+    (first, *others), couplings = subject.populations, subject.couplings
     inside = [c for c in couplings if isinstance(c, Gaussian)]
     if others or first.bias or first.bias_deviation or any(isinstance(c, Link) for c in couplings):
         return None
