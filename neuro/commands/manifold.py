@@ -6,6 +6,7 @@ import argparse
 import math
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..grids import (
     COMMANDS,
     Axis,
     Point,
+    PointResult,
     apply_settings,
     check_table,
     check_workers,
@@ -26,12 +28,16 @@ from ..grids import (
     write_table,
 )
 from ..grids.axes import check_number
+from ..grids.commands import find_work
+from ..learning import load_trained
 from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
+from ..network import Network
 from ..reading import read_options
 from ..report import manifold_figure, manifold_page, manifold_table, render, save_figure
 from ..report.manifold import present
 from ..report.panel_figure import finding
+from ..report.panels import OWN_AXES
 from ..report.words import plural
 from .grid import add_workers, work_through
 from .options import (
@@ -46,20 +52,20 @@ from .options import (
     positive,
     typed,
 )
-from .output import show_table
+from .output import progress_bar, show_table
 
 _MEASURES = {name: each for name, each in COMMANDS.items() if issubclass(each.options, AbstractOptions)}
 _MOST_AXES = 2
 
 
 def add(commands: Any) -> None:
-    """Declare the command and its four measures."""
+    """Declare the command and its measures."""
     parser = commands.add_parser("manifold", help="count, reach and compare the fixed points of a model")
     measures = parser.add_subparsers(dest="measure", required=True, metavar="measure")
     for name, each in _MEASURES.items():
         what = f"{each.summary[0].upper()}{each.summary[1:]}."
         measure = measures.add_parser(name, help=each.summary, description=what)
-        measure.add_argument("model", help="model name or TOML file")
+        measure.add_argument("model", help="model name, TOML file, or folder written by 'neuro train'")
         measure.add_argument(
             "--over",
             action="append",
@@ -67,7 +73,12 @@ def add(commands: Any) -> None:
             metavar="KEY=VALUES",
             help="a setting and its values, self_coupling=0:1.5:16 (start:stop:points) or size=8,12; may be repeated",
         )
-        measure.add_argument("--seeds", type=positive, default=10, help="networks at each point (default: %(default)s)")
+        measure.add_argument(
+            "--seeds",
+            type=positive,
+            default=10,
+            help="networks at each point; of a trained network: draws of starts and fields (default: %(default)s)",
+        )
         measure.add_argument("--seed", type=natural, help="first of the seeds (default: the model's)")
         add_options(measure, each.options)
         measure.add_argument("--out", metavar="DIR", help="folder for table, figure and points; goes on where cut off")
@@ -90,27 +101,21 @@ def run(arguments: argparse.Namespace) -> int:
     # A setting with one value is part of the title, not a direction to draw in.
     axes = [axis for axis in given if len(axis.values) > 1]
     table, figure, folder = _places(arguments, axes)
-    description = _model(arguments.model)
+    trained = _trained(arguments, options)
+    description = load_model(arguments.model) if trained is None else trained.description
     points = _points(arguments, description, given, options)
     for point in points:
         asked.check(point.description)
     asked.check_heeded(point.description for point in points)
     with locked(folder):
-        try:
-            # What failed for want of memory or of a worker may do better now.
-            results = work_through(points, folder, arguments, arguments.measure, retry_failed=True, transient=True)
-        except KeyboardInterrupt:
-            if folder is None:
-                raise
-            raise KeyboardInterrupt(f"finished points are in {folder}, the same command goes on there.") from None
-        rows = tidy_rows(results)
-        failed = [result for result in results if result.error is not None]
-        if not rows:
-            raise NeuroError(str(failed[0].error))
+        if trained is not None:
+            rows, failed = _draws(trained, points, arguments.measure), list[PointResult]()
+        else:
+            rows, failed = _drawn_anew(points, folder, arguments)
         shown = "distribution" if options.get("distribution") else arguments.measure
         # Columns that span the figure and the printed table.
         keys = [axis.key for axis in axes]
-        keys = ["overlap", *keys] if shown == "distribution" else keys or ["units"]
+        keys = [OWN_AXES[shown], *keys] if shown in OWN_AXES else keys or ["units"]
         fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
         title = _title(arguments, description, {**fixed, **options})
         # Before anything is printed: who reads the output may have gone, as `| head` does.
@@ -130,8 +135,36 @@ def run(arguments: argparse.Namespace) -> int:
     for path in written:
         out.print(f"wrote {path}")
     if failed:
-        print(f"neuro: {len(failed)} of {len(results)} points have no result; {failed[0].error}", file=sys.stderr)
+        print(f"neuro: {len(failed)} of {len(points)} points have no result; {failed[0].error}", file=sys.stderr)
     return EXIT_REFUSED if failed else EXIT_OK
+
+
+def _drawn_anew(
+    points: list[Point], folder: Path | None, arguments: argparse.Namespace
+) -> tuple[list[dict[str, Any]], list[PointResult]]:
+    """The rows of all points, and those that have none."""
+    try:
+        # What failed for want of memory or of a worker may do better now.
+        results = work_through(points, folder, arguments, arguments.measure, retry_failed=True, transient=True)
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        raise KeyboardInterrupt(f"finished points are in {folder}, the same command goes on there.") from None
+    rows, failed = tidy_rows(results), [result for result in results if result.error is not None]
+    if not rows:
+        raise NeuroError(str(failed[0].error))
+    return rows, failed
+
+
+def _draws(trained: Network, points: list[Point], measure: str) -> list[dict[str, Any]]:
+    """The rows of one network, from whose weights no seed draws; starts, fields and samples are drawn from it."""
+    work, rows = find_work(measure), list[dict[str, Any]]()
+    with progress_bar(measure, transient=True) as progress:
+        for place, point in enumerate(points):
+            progress(f"draw {place + 1} of {len(points)}", place, len(points))
+            found: Any = work(replace(trained, description=point.description), point.options)  # type: ignore[arg-type]
+            rows += found
+    return rows
 
 
 def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None, str | None, Path | None]:
@@ -156,18 +189,24 @@ def _places(arguments: argparse.Namespace, axes: list[Axis]) -> tuple[str | None
 
 
 def _most_axes(arguments: argparse.Namespace) -> int:
-    # Overlaps are an axis of their own.
-    return _MOST_AXES - int(getattr(arguments, "distribution", None) is True)
+    has_own = arguments.measure in OWN_AXES or getattr(arguments, "distribution", None) is True
+    return _MOST_AXES - int(has_own)
 
 
-def _model(name: str) -> Description:
-    if os.path.isdir(name) and name not in shipped_models():
+def _trained(arguments: argparse.Namespace, options: dict[str, Any]) -> Network | None:
+    """The network of a folder, None where a model is named; its numbers are taken where none are asked for."""
+    if not os.path.isdir(arguments.model) or arguments.model in shipped_models():
+        return None
+    if arguments.over or arguments.scheduler or arguments.workers is not None:
+        given = "--over" if arguments.over else "--scheduler" if arguments.scheduler else "--workers"
         raise NeuroError(
-            f"{name}: is a folder; expected a model name or TOML file, whose networks are drawn anew for each seed and "
-            "setting. A trained network is measured from Python: neuro.learning.load_trained reads it, the functions "
-            "of neuro.manifold take it."
+            f"{given}: got a trained network, {arguments.model}, whose settings can't change and which is measured "
+            f"here; leave {given} out, or give a model."
         )
-    return load_model(name)
+    network = load_trained(arguments.model)
+    if network.is_integer:
+        options.setdefault("regime", "integer")
+    return network
 
 
 def _points(
@@ -186,6 +225,7 @@ def _points(
 
 
 def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any]) -> str:
-    text = f"{arguments.measure}: model {description.name}, {plural(arguments.seeds, 'network')} a point"
+    what = "draw" if os.path.isdir(arguments.model) else "network"
+    text = f"{arguments.measure}: model {description.name}, {plural(arguments.seeds, what)} a point"
     words = [name.replace("_", " ") + ("" if value is True else f" {value}") for name, value in named.items()]
     return ", ".join([text, *words])

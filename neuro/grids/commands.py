@@ -18,11 +18,13 @@ from ..manifold.measures import (
     BasinsOptions,
     ClustersOptions,
     CountOptions,
+    LocalEntropyOptions,
     OverlapOptions,
     ReachOptions,
     basins,
     clusters,
     count,
+    local_entropy,
     overlap,
     reach,
 )
@@ -170,6 +172,9 @@ COMMANDS: dict[str, GridCommand] = {
         overlap, OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"
     ),
     "clusters": GridCommand(clusters, ClustersOptions, "neighbours and clusters of fixed points within some flips"),
+    "local-entropy": GridCommand(
+        local_entropy, LocalEntropyOptions, "how many fixed points lie around those reached, and around any"
+    ),
 }
 
 

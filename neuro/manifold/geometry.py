@@ -177,6 +177,38 @@ def sampled_neighbours(
     return found
 
 
+def numbers_within(states: NDArray[Any], centres: NDArray[Any], distance: int) -> NDArray[np.float64]:
+    """How many of the states (K, N) lie within 0, 1, .. D flips of each centre (C, N), one that is itself among them.
+
+    Parameters
+    ----------
+    states, centres
+        Of -1 and +1; each of the states given once.
+    distance
+        D, 1 to N.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole numbers, (C, D + 1).
+
+    Raises
+    ------
+    NeuroError
+        When the distance is out of range.
+    """
+    states, centres = check_states(states), check_states(centres)
+    units = states.shape[1]
+    _check_flips(distance, units)
+    found, signs = np.zeros((len(centres), distance + 1)), states.astype(np.float32)
+    step = max(1, _BLOCK // max(len(signs), 1))
+    for first in range(0, len(centres), step):
+        apart = (units - centres[first : first + step].astype(np.float32) @ signs.T) / 2.0
+        for flips in range(distance + 1):
+            found[first : first + step, flips] = (apart <= flips).sum(axis=1)
+    return found
+
+
 def _check_flips(flips: int, units: int) -> None:
     if not 1 <= flips <= units:
         raise NeuroError(f"flips: got {flips}, expected 1 to {units}, the number of units.")

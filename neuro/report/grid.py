@@ -12,7 +12,7 @@ from ..grids import PointResult, tidy_rows
 from .averages import Row
 from .manifold import absences, present
 from .panel_figure import known, panels_figure
-from .panels import PANELS, Panel
+from .panels import OWN_AXES, PANELS, Panel
 
 # One outcome of commands that have several, the first that is known.
 _OUTCOMES: dict[str, tuple[Panel, ...]] = {
@@ -70,7 +70,7 @@ def view_of(results: Sequence[PointResult]) -> GridView:
     single = all(len(result.rows) == 1 for result in given)
     if command in PANELS:
         measure = "distribution" if rows and "pair_share" in rows[0] else command
-        axes = ("overlap", *axes) if measure == "distribution" else axes
+        axes = (OWN_AXES[measure], *axes) if measure in OWN_AXES else axes
         found = tuple(present(rows, measure))
         return GridView(command, rows, axes, found, _drawn(found, axes), tuple(absences(rows, measure)))
     # Of a training the last epoch is shown, whatever its number.

@@ -38,6 +38,9 @@ class Panel:
     top: float | None = None
 
 
+# Measures with a row for each value of a column of their own.
+OWN_AXES = {"distribution": "overlap", "local-entropy": "distance"}
+
 PANELS: dict[str, tuple[Panel, ...]] = {
     "count": (
         Panel(
@@ -138,6 +141,32 @@ PANELS: dict[str, tuple[Panel, ...]] = {
         ),
         Panel("local_entropy", "local entropy (nats per unit)", "local entropy"),
     ),
+    "local-entropy": (
+        Panel(
+            "reached_entropy",
+            "local entropy around a fixed point\nthat is reached (nats per unit)",
+            "around one reached",
+            theory="typical_entropy",
+            theory_label="around any fixed point",
+        ),
+        Panel(
+            "typical_entropy",
+            "local entropy around any fixed point\n(nats per unit)",
+            "around any",
+            theory="typical_theory",
+            theory_label="theory, infinitely many units",
+        ),
+        Panel(
+            "mean_number",
+            "mean number of fixed points\naround any",
+            "mean number",
+            theory="mean_number_theory",
+            weight="fixed_points",
+            needs=("method", "enumerate"),
+            absence="The mean number is known where all fixed points are (at most 26 units), not from a sample.",
+            log=True,
+        ),
+    ),
 }
 
 AXIS_LABELS = {
@@ -149,6 +178,7 @@ AXIS_LABELS = {
     "density": "density of the couplings",
     "depth": "modules in the chain",
     "overlap": "overlap of two fixed points",
+    "distance": "flips within which they lie",
 }
 
 # In sentences, once an axis has said what it is.

@@ -6,7 +6,10 @@ from .clusters import ClustersOptions as ClustersOptions
 from .clusters import clusters as clusters
 from .count import CountOptions as CountOptions
 from .count import count as count
+from .local_entropy import LocalEntropyOptions as LocalEntropyOptions
+from .local_entropy import local_entropy as local_entropy
 from .options import AbstractOptions as AbstractOptions
+from .options import Subject as Subject
 from .overlap import OverlapOptions as OverlapOptions
 from .overlap import overlap as overlap
 from .reach import ReachOptions as ReachOptions

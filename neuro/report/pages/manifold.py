@@ -13,6 +13,7 @@ from ..page.made import made_by
 from ..page.page import Page
 from ..page.section import Contents, Facts, Missing, Section
 from ..panel_figure import finding, panels_table
+from ..panels import OWN_AXES
 from ..words import plural
 from .panels import end_tiles, extent, panel_pictures
 
@@ -45,6 +46,10 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
         "Fixed points within some flips of each other are neighbours, and chains of neighbours are clusters. How "
         "large do they grow?",
         "In a large cluster a state can be changed a little at a time without ever leaving the fixed points.",
+    ),
+    "local-entropy": (
+        "How many fixed points lie within some flips of one that the dynamics reach, and of any?",
+        "Where there are more around those that are reached, the dynamics find the dense places among fixed points.",
     ),
 }
 
@@ -101,7 +106,7 @@ def manifold_page(
 def _drawn(rows: Sequence[Row], axes: Sequence[str]) -> str:
     """How many networks there were, and over what."""
     networks = max(len({row["seed"] for row in group}) for group in grouped(rows, axes).values())
-    points = len(grouped(rows, [key for key in axes if key != "overlap"]))
+    points = len(grouped(rows, [key for key in axes if key not in OWN_AXES.values()]))
     each = "" if points == 1 else f" at each of {points} settings"
     return f"{plural(networks, 'network')} drawn from one model{each}: {extent(axes, rows)}."
 
