@@ -19,11 +19,13 @@ from ..manifold.measures import (
     ClustersOptions,
     CountOptions,
     OverlapOptions,
+    PathsOptions,
     ReachOptions,
     basins,
     clusters,
     count,
     overlap,
+    paths,
     reach,
 )
 from ..network import packed_network
@@ -170,6 +172,7 @@ COMMANDS: dict[str, GridCommand] = {
         overlap, OverlapOptions, "how far apart fixed points lie, and what survives the removal of a field"
     ),
     "clusters": GridCommand(clusters, ClustersOptions, "neighbours and clusters of fixed points within some flips"),
+    "paths": GridCommand(paths, PathsOptions, "paths through fixed points between those that starts reach"),
 }
 
 

@@ -9,5 +9,7 @@ from .count import count as count
 from .options import AbstractOptions as AbstractOptions
 from .overlap import OverlapOptions as OverlapOptions
 from .overlap import overlap as overlap
+from .paths import PathsOptions as PathsOptions
+from .paths import paths as paths
 from .reach import ReachOptions as ReachOptions
 from .reach import reach as reach
