@@ -1,7 +1,7 @@
-"""Whether fixed points that random starts reach are joined: by paths through fixed points alone, of moves of a few flips.
+"""Whether paths through fixed points alone join those that random starts reach, by moves of one, two or three flips.
 
 All fixed points of 16 units are known; in larger networks a path that is found is proof, and one that isn't may exist.
-The grid is that of paths.toml, worked through for moves of one, two and three flips; it goes on where it was cut off.
+The grid is that of paths.toml, worked through for each number of flips; the same command goes on where it was cut off.
 
 Run: python examples/paths.py [out/paths.png [out/paths]]
 """
@@ -17,61 +17,74 @@ from neuro.grids import read_grid, run_points, tidy_rows
 from neuro.report import average, save_figure
 
 GRID = Path(__file__).with_suffix(".toml")
-COLOURS = {1: "#d9822b", 2: "#8ab6d6", 3: "#123f5e"}
+COLOURS = {1: "#d9822b", 2: "#6aa5cf", 3: "#123f5e"}
+KEYS = ("self_coupling", "seed", "size")
 MARKS = ("o-", "s--", "^:")
+# From where on are so many pairs joined, by moves of so many flips? That is the title.
+MOST, TOLD = 0.9, 2
 
 
 def main(path="out/paths.png", folder=None, networks=None, every=1, largest=None, workers=None):
     points = [point for point in read_grid(GRID) if largest is None or point.settings["size"] <= largest]
-    couplings, seeds, sizes = (
-        sorted({point.settings[key] for point in points}) for key in ("self_coupling", "seed", "size")
-    )
+    couplings, seeds, sizes = (sorted({each.settings[key] for each in points}) for key in KEYS)
     couplings, seeds = couplings[::every], seeds[:networks]
-    chosen = [
-        replace(point, options={**point.options, "distance": distance})
-        for distance in COLOURS
-        for point in points
-        if point.settings["self_coupling"] in couplings and point.settings["seed"] in seeds
-    ]
-    rows = tidy_rows(run_points(chosen, folder or Path(path).with_suffix(""), workers=workers, progress=tell))
-    figure = Figure(figsize=(10, 4.6), layout="constrained")
+    points = [each for each in points if each.settings["self_coupling"] in couplings and each.settings["seed"] in seeds]
+    rows = worked_through(points, folder or Path(path).with_suffix(""), workers)
+    figure = Figure(figsize=(10, 4.8), layout="constrained")
     left, right = figure.subplots(1, 2)
-    for distance, colour in COLOURS.items():
-        for size, mark in zip(sizes, MARKS, strict=False):
-            found = [
-                [row for row in rows if (row["distance"], row["size"], row["self_coupling"]) == (distance, size, value)]
-                for value in couplings
-            ]
-            for axis, column in ((left, "connected_share"), (right, "detour")):
-                draw(axis, couplings, [average(group, column) for group in found], mark, colour)
+    handles = [Line2D([], [], color=colour, label=f"{k} flip{'s' * (k > 1)} a move") for k, colour in COLOURS.items()]
+    for size, mark in zip(sizes, MARKS, strict=False):
+        how = " and ".join(sorted({row["method"] for row in rows if row["size"] == size}))
+        label = f"{size} units, {'exact' if how == 'enumerate' else 'by search'}"
+        handles.append(Line2D([], [], color="grey", marker=mark[0], ls=mark[1:], ms=4, label=label))
+        for distance, colour in COLOURS.items():
+            draw(left, couplings, means(rows, size, distance, couplings, "connected_share"), mark, colour)
+            draw(right, couplings, means(rows, size, distance, couplings, "detour"), mark, colour)
     left.set(ylabel="share of pairs of reached fixed points\njoined by a path", ylim=(-0.04, 1.04))
-    right.set(ylabel="moves of a path over the least possible", ylim=(0.95, None))
+    right.set(ylabel="moves of a path over the least possible, mean", ylim=(0.95, None))
     for axis in (left, right):
         axis.set_xlabel(r"self-coupling $J_D$")
         axis.spines[["top", "right"]].set_visible(False)
-    flips = [Line2D([], [], color=colour, label=f"{k} flip{'s' * (k > 1)}") for k, colour in COLOURS.items()]
-    right.legend(handles=flips, title="moves of up to", frameon=False, loc="upper right")
-    known = [
-        Line2D([], [], color="grey", marker=mark[0], ls=mark[1:], ms=4, label=f"{size} units, {how}")
-        for size, mark, how in zip(sizes, MARKS, ("exact", "search", "search"), strict=False)
-    ]
-    left.legend(handles=known, frameon=False, loc="lower right")
-    figure.suptitle(TITLE, fontsize=11)
+    figure.legend(handles=handles, frameon=False, loc="outside lower center", ncols=len(handles))
+    begins = [f"{begin(rows, size, couplings)} ({size} units)" for size in sizes]
+    figure.suptitle(
+        f"The more units, the more self-coupling it takes to join fixed points: moves of {TOLD} flips\n"
+        f"join {MOST:.0%} of the pairs that starts reach from $J_D$ = " + ", ".join(begins),
+        fontsize=11,
+    )
     print(f"{len(seeds)} networks at each point; bars: standard error over networks")
     print(f"wrote {save_figure(figure, path)}")
 
 
-TITLE = "title"
+def worked_through(points, folder, workers):
+    """The rows of all points, for each number of flips."""
+    asked = [replace(point, options={**point.options, "distance": k}) for k in COLOURS for point in points]
+    results = run_points(asked, folder, workers=workers)
+    for result in results:
+        if result.error is not None:
+            raise SystemExit(str(result.error))
+    return tidy_rows(results)
 
 
-def draw(axis, couplings, means, mark, colour):
-    known = [(x, each.mean, each.standard_error or 0.0) for x, each in zip(couplings, means, strict=True) if each.networks]
+def means(rows, size, distance, couplings, column):
+    return [
+        average([r for r in rows if (r["size"], r["distance"], r["self_coupling"]) == (size, distance, value)], column)
+        for value in couplings
+    ]
+
+
+def begin(rows, size, couplings):
+    """The self-coupling from which on most pairs are joined."""
+    shares = means(rows, size, TOLD, couplings, "connected_share")
+    few = [place for place, each in enumerate(shares) if each.mean is None or each.mean < MOST]
+    first = few[-1] + 1 if few else 0
+    return f"{couplings[first]:g}" if first < len(couplings) else f"above {couplings[-1]:g}"
+
+
+def draw(axis, couplings, averages, mark, colour):
+    known = [(x, y.mean, y.standard_error or 0.0) for x, y in zip(couplings, averages, strict=True) if y.networks]
     if known:
         axis.errorbar(*zip(*known, strict=True), fmt=mark, ms=4, lw=1.2, capsize=2, color=colour)
-
-
-def tell(what, done, total):
-    print(f"{done} of {total} networks done", end="\r", flush=True)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_pairs_of_one_cluster_have_paths_and_no_others(flips: int, self_coupling
 @pytest.mark.parametrize(("units", "share"), [(16, 0.9), (18, 0.85), (20, 0.75)])
 def test_a_search_finds_most_of_what_exists_and_nothing_else(units: int, share: float) -> None:
     exist, found, ratios = 0, 0, []
-    for seed in range(4):
+    for seed in range(2 if units == 20 else 4):
         for self_coupling in (0.5, 0.8):
             network = build_network(module(units, self_coupling, seed=seed))
             points, ends = enumerate_fixed_points(network), reached(network, 10, seed)

@@ -148,7 +148,10 @@ def _pick(streams: Any, differing: Any, apart: int, units: int, anywhere: bool) 
 
 @kernel()
 def _among(chosen: Any, count: int, unit: int) -> bool:
-    return any(chosen[place] == unit for place in range(count))
+    found = False
+    for place in range(count):
+        found = found or chosen[place] == unit
+    return found
 
 
 @kernel()

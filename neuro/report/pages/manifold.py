@@ -49,8 +49,8 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "paths": (
         "Two starts settle on two fixed points. Does a path lead from one to the other, by moves of some flips each, "
         "every one of which ends on a fixed point?",
-        "Where most pairs are joined, most of what simple dynamics reach is one connected set. A path that was found is "
-        "proof; one that wasn't found may exist.",
+        "Where most pairs are joined, most of what simple dynamics reach is one connected set. A path that was found "
+        "is proof; one that wasn't may exist.",
     ),
 }
 
