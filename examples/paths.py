@@ -8,6 +8,7 @@ Run: python examples/paths.py [out/paths.png [out/paths]]
 
 import sys
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from neuro.report import average, save_figure
 
 GRID = Path(__file__).with_suffix(".toml")
 COLOURS = {1: "#d9822b", 2: "#6aa5cf", 3: "#123f5e"}
+LINES = COLOURS.items()
 KEYS = ("self_coupling", "seed", "size")
 MARKS = ("o-", "s--", "^:")
 # From where on are so many pairs joined, by moves of so many flips? That is the title.
@@ -30,13 +32,16 @@ def main(path="out/paths.png", folder=None, networks=None, every=1, largest=None
     couplings, seeds = couplings[::every], seeds[:networks]
     points = [each for each in points if each.settings["self_coupling"] in couplings and each.settings["seed"] in seeds]
     rows = worked_through(points, folder or Path(path).with_suffix(""), workers)
-    figure = Figure(figsize=(10, 4.8), layout="constrained")
+    figure = Figure(figsize=(10, 5.2), layout="constrained")
     left, right = figure.subplots(1, 2)
-    handles = [Line2D([], [], color=colour, label=f"{k} flip{'s' * (k > 1)} a move") for k, colour in COLOURS.items()]
+    flips = [
+        Line2D([], [], color=colour, label=f"up to {k} flip{'s' * (k > 1)} a move") for k, colour in COLOURS.items()
+    ]
+    known = []
     for size, mark in zip(sizes, MARKS, strict=False):
         how = " and ".join(sorted({row["method"] for row in rows if row["size"] == size}))
         label = f"{size} units, {'exact' if how == 'enumerate' else 'by search'}"
-        handles.append(Line2D([], [], color="grey", marker=mark[0], ls=mark[1:], ms=4, label=label))
+        known.append(Line2D([], [], color="grey", marker=mark[0], ls=mark[1:], ms=4, label=label))
         for distance, colour in COLOURS.items():
             draw(left, couplings, means(rows, size, distance, couplings, "connected_share"), mark, colour)
             draw(right, couplings, means(rows, size, distance, couplings, "detour"), mark, colour)
@@ -45,14 +50,15 @@ def main(path="out/paths.png", folder=None, networks=None, every=1, largest=None
     for axis in (left, right):
         axis.set_xlabel(r"self-coupling $J_D$")
         axis.spines[["top", "right"]].set_visible(False)
-    figure.legend(handles=handles, frameon=False, loc="outside lower center", ncols=len(handles))
+    handles = [handle for pair in zip_longest(flips, known) for handle in pair if handle is not None]
+    note = f"bars: standard error over {len(seeds)} networks"
+    figure.legend(handles=handles, title=note, frameon=False, loc="outside lower center", ncols=3)
     begins = [f"{begin(rows, size, couplings)} ({size} units)" for size in sizes]
     figure.suptitle(
-        f"The more units, the more self-coupling it takes to join fixed points: moves of {TOLD} flips\n"
-        f"join {MOST:.0%} of the pairs that starts reach from $J_D$ = " + ", ".join(begins),
+        f"Fixed points that starts reach are connected: moves of {TOLD} flips join {MOST:.0%} of the pairs, or more,\n"
+        f"from $J_D$ = {', '.join(begins)}; searches give lower bounds",
         fontsize=11,
     )
-    print(f"{len(seeds)} networks at each point; bars: standard error over networks")
     print(f"wrote {save_figure(figure, path)}")
 
 
