@@ -149,7 +149,7 @@ def search_paths(
     >>> ends = reach(network, random_states(2, 100, seed=1), "sequential").final[None]
     >>> (path,) = search_paths(network, ends, flips=2)
     >>> path.distance, path.moves >= 20
-    (51, True)
+    (47, True)
     """
     units = network.units
     ends = _check_ends(ends, units)
