@@ -23,6 +23,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "recording": {"model": "digits", "steps": 8},
     "streams": {"steps": 12},
     "engines": {"epochs": 1, "samples": 3, "engines": ["numpy", "brian2"]},
+    "paths": {"networks": 2, "every": 3, "largest": 16, "workers": 0},
     "pipeline": {"hidden_units": 40, "epochs": 1},
     "placers": {"models": ("digits",), "placers": ("modular", "balanced"), "samples": 2},
     "precision": {

@@ -20,12 +20,14 @@ from ..manifold.measures import (
     CountOptions,
     LocalEntropyOptions,
     OverlapOptions,
+    PathsOptions,
     ReachOptions,
     basins,
     clusters,
     count,
     local_entropy,
     overlap,
+    paths,
     reach,
 )
 from ..network import packed_network
@@ -175,6 +177,7 @@ COMMANDS: dict[str, GridCommand] = {
     "local-entropy": GridCommand(
         local_entropy, LocalEntropyOptions, "how many fixed points lie around those reached, and around any"
     ),
+    "paths": GridCommand(paths, PathsOptions, "paths through fixed points between those that starts reach"),
 }
 
 

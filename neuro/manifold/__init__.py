@@ -15,6 +15,10 @@ from .local_entropy import local_entropy as local_entropy
 from .pairs import expected_pairs as expected_pairs
 from .pairs import isolation_distance as isolation_distance
 from .pairs import pair_entropy as pair_entropy
+from .paths import Path as Path
+from .paths import largest_cluster_bound as largest_cluster_bound
+from .paths import search_paths as search_paths
+from .paths import shortest_paths as shortest_paths
 from .reach import Reach as Reach
 from .reach import reach as reach
 from .sampling import Estimate as Estimate

@@ -167,6 +167,19 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             log=True,
         ),
     ),
+    "paths": (
+        Panel(
+            "connected_share",
+            "share of pairs of reached fixed points\njoined by a path",
+            "joined",
+            needs=("method", "enumerate"),
+            absence="Where paths are searched for, pairs joined by a path that wasn't found count as not joined.",
+            top=1.0,
+        ),
+        Panel("largest_bound", "share of starts in the largest cluster,\nat least (95 %)", "largest cluster", top=1.0),
+        Panel("mean_moves", "moves of a path", "moves"),
+        Panel("detour", "moves of a path\nover the least possible", "detour"),
+    ),
 }
 
 AXIS_LABELS = {

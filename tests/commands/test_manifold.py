@@ -55,6 +55,7 @@ def test_count_over_a_grid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         ("overlap", ["--starts", "5", "--field", "random", "--field-strength", "2"], "kept overlap"),
         ("overlap", ["--points", "all", "--distribution"], "share of pairs"),
         ("clusters", ["--distance", "2"], "largest cluster"),
+        ("paths", ["--distance", "2", "--pairs", "5"], "joined"),
     ],
 )
 def test_each_measure(
@@ -116,6 +117,7 @@ def test_points_that_fail_are_told_and_the_rest_is_there(tmp_path: Path, capsys:
         (["count", "core", *SMALL, "--over", "density=0.1:1:3000", "--seeds", "3000"], "got 9,000,000 points"),
         (["count", "core", *SMALL, "--seeds", "100000000"], "take fewer values or seeds"),
         (["count", "core", *SMALL, "--particles", "100"], "'particles': has no effect with networks of at most 26"),
+        (["paths", "core", *SMALL, "--tries", "10"], "unless method is 'sample'; leave it out"),
         (["clusters", "core", *SMALL, "--flips", "10"], "unless method is 'sample'; leave it out"),
         (["overlap", "core", *SMALL, "--points", "all", "--distribution", "--starts", "5"], "option 'starts': has no"),
         (

@@ -12,5 +12,7 @@ from .options import AbstractOptions as AbstractOptions
 from .options import Subject as Subject
 from .overlap import OverlapOptions as OverlapOptions
 from .overlap import overlap as overlap
+from .paths import PathsOptions as PathsOptions
+from .paths import paths as paths
 from .reach import ReachOptions as ReachOptions
 from .reach import reach as reach

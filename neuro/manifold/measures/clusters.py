@@ -95,7 +95,7 @@ def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     units, method, seed = description.units, chosen_method(asked.method, description), description.seed
     known: Clusters | None = None
     if method == "enumerate":
-        points = _all(network, field, asked.distance)
+        points = all_points(network, field, asked.distance)
         known = clusters_of(points, asked.distance)
         around = known.neighbours.astype(float)
     else:
@@ -132,8 +132,21 @@ def neighbours_theory(subject: Subject, distance: int) -> float | None:
     return math.exp(float(special.logsumexp(logs)) - expected_fixed_points(size, self_coupling, strength, log=True))
 
 
-def _all(network: Network, field: NDArray[np.float64] | None, distance: int) -> NDArray[np.int8]:
-    """All fixed points, refused where they may have too many pairs."""
+def all_points(network: Network, field: NDArray[np.float64] | None, distance: int) -> NDArray[np.int8]:
+    """All fixed points of a small network, refused where they may have too many pairs within that many flips.
+
+    Parameters
+    ----------
+    network, field
+        As for :func:`~neuro.manifold.enumerate_fixed_points`.
+    distance
+        Flips within which two of them are a pair.
+
+    Raises
+    ------
+    NeuroError
+        When there may be too many pairs, or the network is too large.
+    """
     points = enumerate_fixed_points(network, field)
     within = sum(math.comb(network.units, flipped) for flipped in range(1, distance + 1))
     if len(points) * min(within, len(points)) > _MOST_PAIRS:

@@ -51,6 +51,12 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
         "How many fixed points lie within some flips of one that the dynamics reach, and of any?",
         "Where there are more around those that are reached, the dynamics find the dense places among fixed points.",
     ),
+    "paths": (
+        "Two starts settle on two fixed points. Does a path lead from one to the other, by moves of some flips each, "
+        "every one of which ends on a fixed point?",
+        "Where most pairs are joined, most of what simple dynamics reach is one connected set. A path that was found "
+        "is proof; one that wasn't may exist.",
+    ),
 }
 
 
