@@ -15,6 +15,9 @@ from .pairs import isolation_distance as isolation_distance
 from .pairs import pair_entropy as pair_entropy
 from .reach import Reach as Reach
 from .reach import reach as reach
+from .replicas import densest_entropy as densest_entropy
+from .replicas import replica_entropy as replica_entropy
+from .replicas import replica_gap as replica_gap
 from .sampling import Estimate as Estimate
 from .sampling import sample_around as sample_around
 from .sampling import sample_count as sample_count
@@ -25,3 +28,4 @@ from .theory import entropy_per_unit as entropy_per_unit
 from .theory import expected_chain_fixed_points as expected_chain_fixed_points
 from .theory import expected_described_fixed_points as expected_described_fixed_points
 from .theory import expected_fixed_points as expected_fixed_points
+from .triples import expected_triples as expected_triples
