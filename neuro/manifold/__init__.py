@@ -2,6 +2,9 @@
 
 from .basins import Basins as Basins
 from .basins import basins as basins
+from .chain_pairs import chain_entropy as chain_entropy
+from .chain_pairs import chain_isolation_distance as chain_isolation_distance
+from .chain_pairs import chain_pair_entropy as chain_pair_entropy
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
 from .franz_parisi import typical_entropy as typical_entropy

@@ -27,7 +27,7 @@ def both_below(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> _
 
 def _same_side(first: NDArray[np.float64], second: NDArray[np.float64], joint: NDArray[np.float64]) -> _Numbers:
     """The same where neither threshold, or both, are below 0; what rounding leaves below 0 is 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         alike = special.ndtr(first) - 2.0 * special.owens_t(first, np.sqrt((1.0 - joint) / (1.0 + joint)))
         root = np.sqrt((1.0 - joint) * (1.0 + joint))
         slopes = (second / first - joint) / root, (first / second - joint) / root

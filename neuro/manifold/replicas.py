@@ -21,9 +21,9 @@ _LOG_NORMAL = -0.5 * math.log(2.0 * math.pi)
 def replica_entropy(self_coupling: float, overlap: float, replicas: int, strength: float = 1.0) -> float:
     """ln(mean number of groups of y fixed points, all at overlap q with each other) / (y N) of a large module, in nats.
 
-    Where it is negative a typical module has no such group, nor any larger one. Where it is positive it is an upper
-    bound for a typical module: few modules with many groups may carry the mean, the more so the larger y is. It says
-    nothing about groups whose overlaps differ from each other.
+    An annealed mean, of groups without any further order (replica-symmetric). Where it is negative a typical module has
+    no such group, nor any larger one. Where it is positive it is an upper bound for a typical module: few modules with
+    many groups may carry the mean, the more so the larger y is. It says nothing about groups whose overlaps differ.
 
     Derived here. Given the states, the y fields of a unit are sqrt(q) z + sqrt(1 - q) w_a, z shared and w_a each its
     own, in units of the strength. So k of its y states are up and all stable with the chance
@@ -101,11 +101,14 @@ def densest_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
 def replica_gap(self_coupling: float, replicas: int, strength: float = 1.0) -> tuple[float, float] | None:
     """Overlaps between which a typical large module has no y fixed points at one overlap with each other.
 
-    Groups of the same y exist above the gap, tight and rare, and below it, wide and frequent. A group of y holds
-    groups of every smaller number; so the gap is where :func:`replica_entropy` is negative for y or any smaller number.
-    It closes at some self-coupling, which rises with y up to that where the gap of all clusters closes.
+    A group of y holds groups of every smaller number; so the gap is where :func:`replica_entropy` is negative for y or
+    any smaller number. Above and below it groups may exist: the mean doesn't exclude them. With strength 1 the gap
+    closes at J_D = 0.0427 for pairs, 0.0557 and 0.0596 for three and four, and 0.0600 for five or more.
 
-    Derived here: no group exists, but with a chance that vanishes as e^(-N), where the mean number does.
+    It is another thing than :func:`isolation_distance`, which is never 0: around a typical fixed point there may be
+    none at a distance at which others, less typical, have some.
+
+    Derived here: the chance that there is a group is at most the mean number of groups.
 
     Parameters
     ----------
