@@ -2,6 +2,9 @@
 
 from .basins import Basins as Basins
 from .basins import basins as basins
+from .chain_pairs import chain_entropy as chain_entropy
+from .chain_pairs import chain_isolation_distance as chain_isolation_distance
+from .chain_pairs import chain_pair_entropy as chain_pair_entropy
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
 from .franz_parisi import typical_entropy as typical_entropy
@@ -21,6 +24,9 @@ from .paths import search_paths as search_paths
 from .paths import shortest_paths as shortest_paths
 from .reach import Reach as Reach
 from .reach import reach as reach
+from .replicas import densest_entropy as densest_entropy
+from .replicas import replica_entropy as replica_entropy
+from .replicas import replica_gap as replica_gap
 from .sampling import Estimate as Estimate
 from .sampling import sample_around as sample_around
 from .sampling import sample_count as sample_count
@@ -32,3 +38,4 @@ from .theory import entropy_per_unit as entropy_per_unit
 from .theory import expected_chain_fixed_points as expected_chain_fixed_points
 from .theory import expected_described_fixed_points as expected_described_fixed_points
 from .theory import expected_fixed_points as expected_fixed_points
+from .triples import expected_triples as expected_triples
