@@ -32,6 +32,8 @@ from .options import (
     settings_of,
 )
 
+# Units up to which fixed points are drawn where they aren't all known: beyond, it takes minutes a network.
+_LARGEST_DRAWN = 200
 # Fixed points that are looked around where there are more.
 _MOST_CENTRES = 2000
 
@@ -85,7 +87,7 @@ def local_entropy(subject: Subject, options: dict[str, Any]) -> list[dict[str, A
     `typical_entropy` that over all fixed points alike, `typical_theory` the same in an infinitely large module.
     `mean_number` is the mean of the number itself over all fixed points, known where they are; over all seeds, weighted
     by their number of fixed points, it is `mean_number_theory`. `relative_error` is that of a reached one's number: 0
-    where all states were looked at. In networks too large for sampling `typical_entropy` is None.
+    where all states were looked at. In networks of more than 200 units `typical_entropy` is None.
 
     Parameters
     ----------
@@ -143,8 +145,8 @@ def _some(points: NDArray[np.int8], seed: int) -> NDArray[np.int8]:
 
 
 def _drawn(network: Network, field: NDArray[Any] | None, asked: LocalEntropyOptions, seed: int) -> NDArray[np.int8]:
-    """Fixed points of a network whose fixed points aren't all known, all as likely; none where it is too large."""
-    if network.units > LARGEST_SAMPLED:
+    """Fixed points of a network whose fixed points aren't all known, all as likely; none of one too large."""
+    if network.units > _LARGEST_DRAWN:
         return np.empty((0, network.units), np.int8)
     kept = {"particles": asked.particles, "temperatures": asked.temperatures, "runs": asked.runs}
     return sample_fixed_points(network, asked.starts, field, **kept, seed=seed)
