@@ -18,6 +18,7 @@ from ..manifold.measures import (
     BasinsOptions,
     ClustersOptions,
     CountOptions,
+    LearnedOptions,
     LocalEntropyOptions,
     OverlapOptions,
     PathsOptions,
@@ -25,6 +26,7 @@ from ..manifold.measures import (
     basins,
     clusters,
     count,
+    learned,
     local_entropy,
     overlap,
     paths,
@@ -177,6 +179,7 @@ COMMANDS: dict[str, GridCommand] = {
     "local-entropy": GridCommand(
         local_entropy, LocalEntropyOptions, "how many fixed points lie around those reached, and around any"
     ),
+    "learned": GridCommand(learned, LearnedOptions, "how the surroundings of states change as a classifier learns"),
     "paths": GridCommand(paths, PathsOptions, "paths through fixed points between those that starts reach"),
 }
 

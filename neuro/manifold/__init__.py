@@ -13,6 +13,8 @@ from .geometry import Overlaps as Overlaps
 from .geometry import clusters as clusters
 from .geometry import overlaps as overlaps
 from .geometry import sampled_neighbours as sampled_neighbours
+from .learned import AroundSamples as AroundSamples
+from .learned import around_samples as around_samples
 from .local_entropy import LocalEntropy as LocalEntropy
 from .local_entropy import local_entropy as local_entropy
 from .pairs import expected_pairs as expected_pairs

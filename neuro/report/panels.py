@@ -39,7 +39,7 @@ class Panel:
 
 
 # Measures with a row for each value of a column of their own.
-OWN_AXES = {"distribution": "overlap", "local-entropy": "distance"}
+OWN_AXES = {"distribution": "overlap", "local-entropy": "distance", "learned": "epoch"}
 
 PANELS: dict[str, tuple[Panel, ...]] = {
     "count": (
@@ -167,6 +167,24 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             log=True,
         ),
     ),
+    "learned": (
+        Panel(
+            "learned_entropy",
+            "local entropy around the state\nof a sample (nats per unit)",
+            "around a sample's",
+            theory="random_entropy",
+            theory_label="around where a random start leads",
+        ),
+        Panel("typical_entropy", "local entropy around any fixed point\n(nats per unit)", "around any"),
+        Panel(
+            "label_shift",
+            "share of units that the label moves",
+            "moved by the label",
+            theory="label_kept",
+            theory_label="still moved when it is gone",
+        ),
+        Panel("validation_accuracy", "validation accuracy", "validation accuracy", top=1.0),
+    ),
     "paths": (
         Panel(
             "connected_share",
@@ -192,6 +210,7 @@ AXIS_LABELS = {
     "depth": "modules in the chain",
     "overlap": "overlap of two fixed points",
     "distance": "flips within which they lie",
+    "epoch": "epochs of learning",
 }
 
 # In sentences, once an axis has said what it is.

@@ -6,6 +6,8 @@ from .clusters import ClustersOptions as ClustersOptions
 from .clusters import clusters as clusters
 from .count import CountOptions as CountOptions
 from .count import count as count
+from .learned import LearnedOptions as LearnedOptions
+from .learned import learned as learned
 from .local_entropy import LocalEntropyOptions as LocalEntropyOptions
 from .local_entropy import local_entropy as local_entropy
 from .options import AbstractOptions as AbstractOptions

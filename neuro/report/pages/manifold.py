@@ -51,6 +51,12 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
         "How many fixed points lie within some flips of one that the dynamics reach, and of any?",
         "Where there are more around those that are reached, the dynamics find the dense places among fixed points.",
     ),
+    "learned": (
+        "A sample's input leads a classifier to a fixed point. Do more fixed points lie around it once it has learned, "
+        "and more than around others? What does the label move, and what of that remains?",
+        "Where learning leaves many fixed points around, states can change a little and stay; where it leaves few, it "
+        "has singled states out.",
+    ),
     "paths": (
         "Two starts settle on two fixed points. Does a path lead from one to the other, by moves of some flips each, "
         "every one of which ends on a fixed point?",
