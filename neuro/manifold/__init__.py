@@ -11,6 +11,7 @@ from .franz_parisi import typical_entropy as typical_entropy
 from .geometry import Clusters as Clusters
 from .geometry import Overlaps as Overlaps
 from .geometry import clusters as clusters
+from .geometry import numbers_within as numbers_within
 from .geometry import overlaps as overlaps
 from .geometry import sampled_neighbours as sampled_neighbours
 from .learned import AroundSamples as AroundSamples

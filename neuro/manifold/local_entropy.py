@@ -103,24 +103,21 @@ def local_entropy(
         )
     exact = Surroundings(np.ascontiguousarray(dense(network.couplings).T, dtype=float))
     fields = fields_in(network, constant_field(network, field))(centres)
-    numbers, variances = np.zeros((len(centres), distance + 1)), np.zeros((len(centres), distance + 1))
-    # Numbers of large networks leave what a float can hold: all are divided by that of all states around a centre.
-    scale = units * math.log(2.0)
+    # Of the states at each distance; numbers of large networks leave what a float can hold.
+    logs, errors = np.full((len(centres), distance + 1), -np.inf), np.zeros((len(centres), distance + 1))
     for place, centre in enumerate(centres):
         for apart in range(distance + 1):
             if comb(units, apart) <= most:
                 count = exact.count(centre.astype(float), fields[place], apart)
-                numbers[place, apart] = math.exp(math.log(count) - scale) if count else 0.0
+                logs[place, apart] = math.log(count) if count else -math.inf
                 continue
             found = _estimated(network, centre, apart, field, particles, temperatures, runs, [seed, place])
-            if found.standard_error is not None:
-                numbers[place, apart] = math.exp(found.log_count - scale)
-                variances[place, apart] = (found.standard_error * numbers[place, apart]) ** 2
-    within = numbers.cumsum(axis=1)
-    with np.errstate(divide="ignore"):
-        logs = np.log(within) + scale
-    errors = np.sqrt(variances.cumsum(axis=1)) / np.where(within > 0.0, within, 1.0)
-    return LocalEntropy(logs, errors, units)
+            logs[place, apart], errors[place, apart] = found.log_count, found.standard_error or 0.0
+    within = np.logaddexp.accumulate(logs, axis=1)
+    # Of each distance's number, as a share of all within.
+    shares = np.exp(logs[:, None, :] - np.where(np.isfinite(within), within, 0.0)[:, :, None])
+    upto = np.tri(distance + 1)
+    return LocalEntropy(within, np.sqrt(((errors[:, None, :] * shares * upto) ** 2).sum(axis=2)), units)
 
 
 def first_estimated(units: int, distance: int, most: int = MOST_LOOKED_AT) -> int | None:
