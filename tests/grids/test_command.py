@@ -166,8 +166,9 @@ def test_places_that_cannot_be_written_are_refused_first(tmp_path: Path, capsys:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.toml")), ids=lambda path: path.name)
 def test_the_examples_are_grids(path: Path) -> None:
-    points = read_grid(path)
-    assert len({point.address for point in points}) == len(points) > 1
+    large = "[large" in path.read_text()
+    for points in (read_grid(path), *([read_grid(path, large=True)] if large else [])):
+        assert len({point.address for point in points}) == len(points) > 1
 
 
 @pytest.mark.parametrize(
