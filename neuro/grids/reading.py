@@ -117,7 +117,7 @@ def _sized(file: GridFile, large: bool) -> tuple[Any, dict[str, Any], dict[str, 
     if file.large is None:
         raise NeuroError("has no [large], which --large asks for; leave it out, or write that table.")
     seeds = file.seeds if file.large.seeds is None else file.large.seeds
-    return seeds, options | file.large.options, over | _axes(file.large.over)
+    return seeds, {**options, **file.large.options}, over | _axes(file.large.over)
 
 
 def _check_names(keys: list[str], options: Mapping[str, Any]) -> None:
