@@ -101,6 +101,7 @@ def crossing(
     """
     x = np.asarray(values, float)
     one = threshold(values, smaller, resamples=resamples, seed=seed)
+    # Another seed: the two have no networks in common.
     two = threshold(values, larger, resamples=resamples, seed=seed + 1)
     if not one.width or not two.width:
         raise NeuroError("no crossing can be told: a curve rises between two values; expected values closer together.")
@@ -122,7 +123,9 @@ def crossing(
     return Crossing(float(place[0]), _deviation(places[fine]), float(share[0]))
 
 
-def extrapolate(sizes: Sequence[int], thresholds: Sequence[Threshold], exponent: float | None = None) -> Extrapolation:
+def extrapolate(
+    sizes: Sequence[int], thresholds: Sequence[Threshold], exponent: float | None = None, *, seed: int = 0
+) -> Extrapolation:
     """Fit x_N = x_c + a N^(-1 / nu) to half-points, by least squares weighted with their errors.
 
     The errors are those of fits to resampled half-points. A free exponent and x_c depend on each other strongly: fits
@@ -137,6 +140,8 @@ def extrapolate(sizes: Sequence[int], thresholds: Sequence[Threshold], exponent:
         Of each size, as :func:`~neuro.manifold.threshold` gives them.
     exponent
         1 / nu where it is known, more than 0; None fits it, which takes four sizes.
+    seed
+        By which resampled half-points of different sizes are put together.
 
     Raises
     ------
@@ -157,7 +162,9 @@ def extrapolate(sizes: Sequence[int], thresholds: Sequence[Threshold], exponent:
     if not (errors > 0.0).all():
         raise NeuroError("thresholds: an error is 0, so that nothing else would count; expected more networks.")
     count = min(len(one.resampled) for one in thresholds)
-    drawn = np.stack([one.resampled[:count] for one in thresholds], axis=1)
+    # Networks of different sizes have nothing in common, even where the same seed resampled them.
+    rng = np.random.default_rng(seed)
+    drawn = np.stack([rng.permutation(one.resampled)[:count] for one in thresholds], axis=1)
     points = np.vstack([[one.value for one in thresholds], drawn])
     tried = _EXPONENTS if exponent is None else np.array([exponent])
     # Powers of N by their mean, so that the fits are well conditioned for all exponents.

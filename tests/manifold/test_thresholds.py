@@ -118,6 +118,19 @@ def test_half_points_lead_to_the_critical_value(seed):
     assert extrapolate(SIZES, found, 0.25).value > fixed.value > extrapolate(SIZES, found, 1.0).value
 
 
+def test_errors_of_extrapolations_are_as_large_as_they_scatter():
+    found = []
+    for trial in range(60):
+        halves = [
+            threshold(VALUES, drawn(0.8 - 3.0 * size**-0.5, 0.02, spread=0.01, seed=[trial, size]), resamples=300)
+            for size in SIZES
+        ]
+        found.append(extrapolate(SIZES, halves, 0.5))
+    scatter = np.std([one.value for one in found])
+    assert np.mean([one.standard_error for one in found]) == pytest.approx(scatter, rel=0.25)
+    assert np.mean([one.value for one in found]) == pytest.approx(0.8, abs=3 * scatter / np.sqrt(60))
+
+
 def test_extrapolations_that_nothing_tells_are_refused():
     found = [threshold(VALUES, drawn(half, 0.02, seed=k)) for k, half in enumerate((0.5, 0.55, 0.6, 0.65, 0.7))]
     with pytest.raises(NeuroError, match=r"no exponent from 0.05 to 3 fits better than 0.05"):
