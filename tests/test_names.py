@@ -28,6 +28,7 @@ SWEEPS = (
     "tests/manifold/",
     "tests/bench/bench_running.py",
     "tests/test_names.py",
+    "examples/thresholds.py",
     "examples/transition.py",
 )
 # Two runs, two counts or two weights that agree are identical, in every JSON and table.

@@ -14,7 +14,7 @@ from neuro.energy import ENERGIES
 from neuro.energy.profile import TIMES, Barrier, Entry, Observation, Profile
 from neuro.fields import expectation, field_types
 from neuro.grids.commands import COMMANDS
-from neuro.grids.reading import GridFile
+from neuro.grids.reading import GridFile, LargeGrid
 from neuro.placement.loading import LIMITS, BoardBarrier, BoardFile, ChipFile, Limit
 
 from .markdown import code, prose, sentence, table, unmarked
@@ -161,6 +161,9 @@ def _other_files() -> str:
         "## Grid files\n",
         "Read by `neuro grid`; `format = 1`. [A whole one](../../examples/transition.toml).\n",
         keys_table(GridFile),
+        "### [large]\n",
+        prose(_own(LargeGrid)) + "\n",
+        keys_table(LargeGrid),
     ]
     for name, command in COMMANDS.items():
         text += [f"### [options] of {name}\n", sentence(command.summary) + "\n", keys_table(command.options)]

@@ -31,6 +31,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--trust", action="store_true", help="run the file's command though it is a function, module:function"
     )
+    parser.add_argument("--large", action="store_true", help="the larger size that stands in the file's table [large]")
     parser.add_argument("--table", metavar="FILE", help="table of results, .csv or .parquet (default: DIR/results.csv)")
     parser.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
     parser.set_defaults(run=run)
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     table = arguments.table or str(folder / _TABLE)
     check_writable(table, str(folder / _FIGURE), arguments.report)
     check_table(table)
-    points = read_grid(arguments.file, arguments.trust)
+    points = read_grid(arguments.file, arguments.trust, arguments.large)
     try:
         with locked(folder):
             results = work_through(points, folder, arguments, "grid", retry_failed=arguments.retry_failed)

@@ -19,6 +19,27 @@ from .settings import apply_settings
 
 FORMAT = 1
 
+# What the key of an option begins with where a grid goes over it.
+_OPTION = "options."
+
+
+@final
+@dataclass(frozen=True)
+class LargeGrid(AbstractDeclared):
+    """What a larger size of the same grid has instead; whatever is left out stays as it is."""
+
+    seeds: Any = value(
+        None,
+        help="in place of those above",
+        accepted="a list of whole numbers, or how many to take",
+    )
+    options: Mapping[str, Any] = value(factory=dict, help="options that take other values; the others stay")
+    over: Mapping[str, Any] = value(
+        factory=dict,
+        help="settings that take other values, and further ones; the others stay",
+        accepted='a table of setting = list, or "start:stop:points"',
+    )
+
 
 @final
 @dataclass(frozen=True)
@@ -35,13 +56,16 @@ class GridFile(AbstractDeclared):
     options: Mapping[str, Any] = value(factory=dict, help="options of the command")
     over: Mapping[str, Any] = value(
         factory=dict,
-        help="settings to go over, the last one fastest",
+        help="settings to go over, the last one fastest; options.NAME goes over an option of the command",
         accepted='a table of setting = list, or "start:stop:points"',
     )
+    large: LargeGrid | None = value(None, help="a larger size, taken by --large")
 
 
-def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
+def read_grid(path: str | Path, trust: bool = False, large: bool = False) -> list[Point]:
     """The points of a grid file; the last setting runs fastest, and the seeds are the last.
+
+    An option that the grid goes over stands in the settings of each point under its own name.
 
     Parameters
     ----------
@@ -49,31 +73,70 @@ def read_grid(path: str | Path, trust: bool = False) -> list[Point]:
         A TOML file with the keys ``format`` (1) and those of :class:`GridFile`.
     trust
         Whether a command may be a function of one's own, ``module:function``: its module is imported, and so run.
+    large
+        Whether the values of the file's table [large] replace those above it, key by key.
 
     Raises
     ------
     NeuroError
         When the file can't be read or says something else, a setting doesn't fit the model, an option isn't one of the
-        command, no point can be worked on, or the command is a function and the file is not trusted.
+        command, no point can be worked on, the command is a function and the file is not trusted, or the file has no
+        [large] and is asked for it.
     """
     path = Path(path)
-    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(GridFile, table), path, trust))
+    return read_toml(path, "a grid file", FORMAT, lambda table: _points(fill(GridFile, table), path, trust, large))
 
 
-def _points(file: GridFile, path: Path, trust: bool) -> list[Point]:
+def _points(file: GridFile, path: Path, trust: bool, large: bool) -> list[Point]:
     if ":" in file.command and not trust:
         raise NeuroError(
             f"command: '{file.command}' runs code that is no part of this product; if you know it, ask for it by "
             "--trust."
         )
     check_command(file.command)
-    description, options = _model(file.model, path), dict(file.options)
-    axes = [axis_of(key, values) for key, values in _flat(file.over)]
-    if file.seeds is not None:
-        axes.append(Axis("seed", _seeds(file.seeds, description.seed)))
-    points = [Point(file.command, apply_settings(description, settings), settings, options) for settings in grid(axes)]
-    check_options(file.command, options, [point.description for point in points])
+    seeds, options, over = _sized(file, large)
+    description = _model(file.model, path)
+    axes = [axis_of(key, values) for key, values in over.items()]
+    if seeds is not None:
+        axes.append(Axis("seed", _seeds(seeds, description.seed)))
+    _check_names([axis.key for axis in axes], options)
+    points = [_point(file.command, description, settings, options) for settings in grid(axes)]
+    by_options: dict[str, list[Point]] = {}
+    for point in points:
+        by_options.setdefault(repr(point.options), []).append(point)
+    for alike in by_options.values():
+        check_options(file.command, alike[0].options, [point.description for point in alike])
     return points
+
+
+def _sized(file: GridFile, large: bool) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """Seeds, options, and settings with their values: those of the file, or of its larger size."""
+    options, over = dict(file.options), _axes(file.over)
+    if not large:
+        return file.seeds, options, over
+    if file.large is None:
+        raise NeuroError("has no [large], which --large asks for; leave it out, or write that table.")
+    seeds = file.seeds if file.large.seeds is None else file.large.seeds
+    return seeds, {**options, **file.large.options}, over | _axes(file.large.over)
+
+
+def _check_names(keys: list[str], options: Mapping[str, Any]) -> None:
+    """Refuse an option that is both given and gone over, has no name, or has the name of a setting."""
+    for name in (key.removeprefix(_OPTION) for key in keys if key.startswith(_OPTION)):
+        if not name:
+            raise NeuroError(f"axis '{_OPTION}': has no name; expected that of an option, as in options.update.")
+        if name in options:
+            raise NeuroError(f"option '{name}': stands in [options] and in [over]; expected it in one of them.")
+        if name in keys:
+            raise NeuroError(f"axis '{_OPTION}{name}': '{name}' is a setting too; expected a column for one of them.")
+
+
+def _point(command: str, description: Description, settings: Mapping[str, Any], options: Mapping[str, Any]) -> Point:
+    """A point whose settings are split into those of the network and options of the command."""
+    chosen = {key.removeprefix(_OPTION): value for key, value in settings.items() if key.startswith(_OPTION)}
+    network = {key: value for key, value in settings.items() if not key.startswith(_OPTION)}
+    columns = {key.removeprefix(_OPTION): value for key, value in settings.items()}
+    return Point(command, apply_settings(description, network), columns, {**options, **chosen})
 
 
 def _model(name: str, path: Path) -> Description:
@@ -85,14 +148,15 @@ def _model(name: str, path: Path) -> Description:
     return load_model(str(path.parent / name) if is_file else name)
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+def _axes(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """TOML reads a bare ``phases.free = [...]`` as a table in a table; as a setting it is one path."""
-    found = []
+    found: dict[str, Any] = {}
     for key, values in table.items():
-        if isinstance(values, dict):
-            found += _flat(values, f"{prefix}{key}.")
-        else:
-            found.append((f"{prefix}{key}", values))
+        path = f"{prefix}{key}"
+        inside = _axes(values, f"{path}.") if isinstance(values, dict) else {path: values}
+        for one in found.keys() & inside.keys():
+            raise NeuroError(f"axis '{one}': is given twice; expected all its values in one.")
+        found |= inside
     return found
 
 

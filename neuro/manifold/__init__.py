@@ -7,6 +7,10 @@ from .chain_pairs import chain_isolation_distance as chain_isolation_distance
 from .chain_pairs import chain_pair_entropy as chain_pair_entropy
 from .enumeration import count_fixed_points as count_fixed_points
 from .enumeration import enumerate_fixed_points as enumerate_fixed_points
+from .finite_size import Crossing as Crossing
+from .finite_size import Extrapolation as Extrapolation
+from .finite_size import crossing as crossing
+from .finite_size import extrapolate as extrapolate
 from .franz_parisi import typical_entropy as typical_entropy
 from .geometry import Clusters as Clusters
 from .geometry import Overlaps as Overlaps
@@ -41,4 +45,6 @@ from .theory import entropy_per_unit as entropy_per_unit
 from .theory import expected_chain_fixed_points as expected_chain_fixed_points
 from .theory import expected_described_fixed_points as expected_described_fixed_points
 from .theory import expected_fixed_points as expected_fixed_points
+from .thresholds import Threshold as Threshold
+from .thresholds import threshold as threshold
 from .triples import expected_triples as expected_triples

@@ -59,6 +59,16 @@ class Reach:
         """Mean sweeps to the fixed point, over the starts that settled; None when there are none."""
         return float(self.sweeps[self.settled].mean()) if self.settled.any() else None
 
+    @property
+    def median_sweeps(self) -> float | None:
+        """Sweeps within which half of all starts have settled; None when fewer than half of them did.
+
+        A start that has not settled counts as one that takes longer, so longer runs don't change it.
+        """
+        longest = np.where(self.settled, self.sweeps.astype(float), np.inf)
+        middle = float(np.sort(longest)[(len(longest) - 1) // 2])
+        return middle if np.isfinite(middle) else None
+
     @cached_property
     def _distinct(self) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
         points, visits = np.unique(self.final[self.settled], axis=0, return_counts=True)

@@ -69,6 +69,17 @@ def test_sweeps_count_the_way_to_the_fixed_point():
     assert (held.sweeps.tolist(), held.final.tolist()) == ([0], [[1, 1, 1]])
 
 
+def test_half_of_the_starts_settle_within_the_median():
+    # By hand: a start settles after as many sweeps as units are left to fall, one that is all +1 after three.
+    network = small_network([[0, 0, 0], [1, 0, 0], [0, 1, 0]])
+    starts = np.array([[1, 1, 1], [-1, 1, 1], [-1, -1, 1], [-1, -1, -1]])
+    assert reach(network, starts).sweeps.tolist() == [3, 2, 1, 0]
+    assert reach(network, starts).median_sweeps == reach(network, starts, sweeps=1).median_sweeps == 1.0
+    assert reach(network, starts[:3]).median_sweeps == 2.0
+    assert reach(network, starts[:3], sweeps=1).median_sweeps is None
+    assert reach(network, starts[:3], sweeps=1).mean_sweeps == 1.0
+
+
 @pytest.mark.parametrize("made", [build_network, lambda d: integer_network(build_network(d))])
 @pytest.mark.parametrize("description", [module(30, 0.7, seed=3), chain(3, 10, 0.9, 0.3, seed=3)])
 def test_the_visitedof_the_reference_engine(made, description):

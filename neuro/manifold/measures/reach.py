@@ -56,8 +56,9 @@ def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they did;
     `distinct_bound` is what the mean of `distinct` over all seeds can't exceed: the starts or, where there is a theory,
-    the mean number of fixed points, whichever is less. `cycle_share` is None unless updates are synchronous: where
-    chance decides which units are updated, a state that returns isn't the start of a cycle.
+    the mean number of fixed points, whichever is less. `median_sweeps` is that of all starts, None where fewer than
+    half settle, and `field_strength` is None without a field. `cycle_share` is None unless updates are synchronous:
+    where chance decides which units are updated, a state that returns isn't the start of a cycle.
 
     Parameters
     ----------
@@ -90,9 +91,11 @@ def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
             "update": update,
             "engine": asked.engine,
             "field": asked.field,
+            "field_strength": None if asked.field == "none" else asked.field_strength,
             "starts": asked.starts,
             "settled_share": found.settled_share,
             "mean_sweeps": found.mean_sweeps,
+            "median_sweeps": found.median_sweeps,
             "cycle_share": found.cycle_share if update == "synchronous" else None,
             "cycle_length": float(cycles.mean()) if len(cycles) else None,
             "distinct": len(found.fixed_points),
