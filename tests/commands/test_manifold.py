@@ -56,6 +56,7 @@ def test_count_over_a_grid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         ("overlap", ["--points", "all", "--distribution"], "share of pairs"),
         ("clusters", ["--distance", "2"], "largest cluster"),
         ("paths", ["--distance", "2", "--pairs", "5"], "joined"),
+        ("local-entropy", ["--distance", "1", "--starts", "5"], "around one reached"),
     ],
 )
 def test_each_measure(
@@ -126,7 +127,13 @@ def test_points_that_fail_are_told_and_the_rest_is_there(tmp_path: Path, capsys:
         ),
         (["count", "core", *SMALL, "--out", ""], "got '', expected a name or a number"),
         (["count", "core", "--over", "size=6", "--workers", "1000000"], "workers: got 1000000, expected at most"),
-        (["count", "..", *SMALL], "..: is a folder; expected a model name or TOML file"),
+        (["count", "..", *SMALL], "--over: got a trained network, .., whose settings can't change"),
+        (["count", ".."], "..: holds no network.npz; expected a folder written by 'neuro train"),
+        (["learned", "core"], "model 'core': is no classifier that names a data set; nothing is learned"),
+        (["learned", "digits", "--field", "random"], "has no effect with 'learned', where each sample's input is"),
+        (["local-entropy", "core", *SMALL, "--distance", "7"], "expected at most 6"),
+        (["local-entropy", "core", *SMALL, "--particles", "9"], "unless method is 'sample'; leave it out"),
+        (["reach", "core", *SMALL, "--field", "sample"], "has no [input]"),
         (
             ["count", "core", *CUBE, "--figure", "f.png"],
             "got 3 settings with several values (--over), expected at most 2",

@@ -11,7 +11,7 @@ from .learned import learned as learned
 from .local_entropy import LocalEntropyOptions as LocalEntropyOptions
 from .local_entropy import local_entropy as local_entropy
 from .options import AbstractOptions as AbstractOptions
-from .options import Subject as Subject
+from .options import Model as Model
 from .overlap import OverlapOptions as OverlapOptions
 from .overlap import overlap as overlap
 from .paths import PathsOptions as PathsOptions

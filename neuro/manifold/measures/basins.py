@@ -19,7 +19,7 @@ from ..enumeration import LARGEST, count_fixed_points
 from ..reach import reach
 from ..sampling import LARGEST_SAMPLED, sample_count
 from ..states import random_states
-from .options import METHODS, AbstractOptions, Subject, prepare, settings_of
+from .options import METHODS, AbstractOptions, Model, prepare, settings_of
 from .reach import effective_number
 
 # Starts alone find these, exact basins those.
@@ -94,7 +94,7 @@ class _Found(NamedTuple):
     alone: float | None
 
 
-def basins(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def basins(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: how many fixed points there are and how many are reached, as entropies per unit and as a share.
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they do:
@@ -104,7 +104,7 @@ def basins(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`BasinsOptions`.
 
     Raises
@@ -112,7 +112,7 @@ def basins(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or the network is too large.
     """
-    asked, network, field = prepare(BasinsOptions, subject, options)
+    asked, network, field = prepare(BasinsOptions, model, options)
     description = network.description
     exact = asked.method != "sample" and description.units <= LARGEST_BASINS.get(asked.update, 0)
     found = _exactly(network, field, asked) if exact else _by_starts(network, field, asked, description.seed)

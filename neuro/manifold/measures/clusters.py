@@ -24,7 +24,7 @@ from ..theory import expected_fixed_points
 from .options import (
     METHODS,
     AbstractOptions,
-    Subject,
+    Model,
     chosen_method,
     module_law,
     prepare,
@@ -71,7 +71,7 @@ class ClustersOptions(AbstractOptions):
             refuse_enumeration("method 'enumerate'", description, instead)
 
 
-def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def clusters(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: neighbours within d flips, local entropy and, where all are known, the shares of clusters.
 
     `neighbours` is the mean number of others within d flips of a fixed point, `neighboured_share` the share of fixed
@@ -82,7 +82,7 @@ def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ClustersOptions`.
 
     Raises
@@ -90,7 +90,7 @@ def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(ClustersOptions, subject, options)
+    asked, network, field = prepare(ClustersOptions, model, options)
     description = network.description
     units, method, seed = description.units, chosen_method(asked.method, description), description.seed
     known: Clusters | None = None
@@ -115,14 +115,14 @@ def clusters(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
             "neighbours": float(around.mean()) if found else None,
             "neighboured_share": float((around > 0).mean()) if found else None,
             "local_entropy": float(np.log1p(around).mean() / units) if found else None,
-            "neighbours_theory": neighbours_theory(subject, asked.distance) if asked.bare else None,
+            "neighbours_theory": neighbours_theory(model, asked.distance) if asked.bare else None,
         }
     ]
 
 
-def neighbours_theory(subject: Subject, distance: int) -> float | None:
+def neighbours_theory(model: Model, distance: int) -> float | None:
     """Mean number of ordered pairs within that many flips over the mean number of fixed points; None without theory."""
-    law = module_law(subject)
+    law = module_law(model)
     if law is None:
         return None
     size, self_coupling, strength = law

@@ -14,7 +14,7 @@ from ..sampling import LARGEST_SAMPLED, sample_count
 from .options import (
     METHODS,
     AbstractOptions,
-    Subject,
+    Model,
     chosen_method,
     log_theory_of,
     prepare,
@@ -61,12 +61,12 @@ class CountOptions(AbstractOptions):
             )
 
 
-def count(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def count(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: the number, its natural logarithm, the error of an estimate, and the theory of the mean.
 
     Parameters
     ----------
-    subject
+    model
         The description of a network, whose seed draws it, or a network, a trained one for instance.
     options
         Fields of :class:`CountOptions` by name.
@@ -76,7 +76,7 @@ def count(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(CountOptions, subject, options)
+    asked, network, field = prepare(CountOptions, model, options)
     description = network.description
     method = chosen_method(asked.method, description)
     if method == "enumerate":
@@ -93,7 +93,7 @@ def count(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
         )
         number, error = math.exp(found.log_count), found.standard_error
         log_count = found.log_count if number else None
-    log_theory = log_theory_of(subject) if asked.bare else None
+    log_theory = log_theory_of(model) if asked.bare else None
     return [
         {
             **settings_of(description),

@@ -14,7 +14,7 @@ from ...network import Network
 from ...reading import read_options
 from ..learned import AroundSamples, around_samples
 from ..local_entropy import first_estimated
-from .options import AbstractOptions, Subject, settings_of
+from .options import AbstractOptions, Model, settings_of
 
 
 @final
@@ -50,7 +50,7 @@ class LearnedOptions(AbstractOptions):
             )
 
 
-def learned(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def learned(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """A row before the first epoch and after each; of a trained network, before learning and as it is.
 
     `learned_entropy` is ln(number of fixed points within the distance, itself included) / N around the fixed point that
@@ -60,7 +60,7 @@ def learned(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`LearnedOptions`.
 
     Raises
@@ -69,17 +69,17 @@ def learned(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
         When an option doesn't fit, or the model isn't one that learns.
     """
     asked = read_options(LearnedOptions, options)
-    description = subject if isinstance(subject, Description) else subject.description
+    description = model if isinstance(model, Description) else model.description
     asked.check(description)
     declared = description.input
     data = load_data(declared.data, like=declared)  # type: ignore[union-attr, arg-type]
-    if not isinstance(subject, Description):
+    if not isinstance(model, Description):
         if asked.epochs is not None:
             raise NeuroError("option 'epochs': got a network that has learned; leave it out, or give a model.")
-        first = starting_network(description, subject.is_integer)
+        first = starting_network(description, model.is_integer)
         return [
             _row(network, asked, epoch, evaluate(network, data.validation), _found(network, data, asked))
-            for epoch, network in ((0, first), (total_epochs(description), subject))
+            for epoch, network in ((0, first), (total_epochs(description), model))
         ]
     description, integer = with_epochs(description, asked.epochs), asked.regime == "integer"
     network = starting_network(description, integer)

@@ -24,7 +24,7 @@ from .clusters import neighbours_theory
 from .options import (
     METHODS,
     AbstractOptions,
-    Subject,
+    Model,
     chosen_method,
     module_law,
     prepare,
@@ -80,7 +80,7 @@ class LocalEntropyOptions(AbstractOptions):
             )
 
 
-def local_entropy(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def local_entropy(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """A row for each number of flips d: ln(number of fixed points within d flips, with itself) / N, by centre.
 
     `reached_entropy` is its mean over the fixed points that random starts reach, as often as they do;
@@ -91,7 +91,7 @@ def local_entropy(subject: Subject, options: dict[str, Any]) -> list[dict[str, A
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`LocalEntropyOptions`.
 
     Raises
@@ -99,7 +99,7 @@ def local_entropy(subject: Subject, options: dict[str, Any]) -> list[dict[str, A
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(LocalEntropyOptions, subject, options)
+    asked, network, field = prepare(LocalEntropyOptions, model, options)
     description, units = network.description, network.units
     method, seed = chosen_method(asked.method, description), description.seed
     starts = random_states(asked.starts, units, seed)
@@ -127,9 +127,9 @@ def local_entropy(subject: Subject, options: dict[str, Any]) -> list[dict[str, A
             "fixed_points": total,
             "reached_entropy": _mean(logs[:, distance], visits) / units if len(reached) else None,
             "typical_entropy": float(typical[:, distance].mean()) / units if len(typical) else None,
-            "typical_theory": _typical_theory(subject, distance) if asked.bare else None,
+            "typical_theory": _typical_theory(model, distance) if asked.bare else None,
             "mean_number": None if numbers is None or not total else float(numbers[:, distance].mean()),
-            "mean_number_theory": _mean_theory(subject, distance) if asked.bare else None,
+            "mean_number_theory": _mean_theory(model, distance) if asked.bare else None,
             "relative_error": float(errors[distance]) if len(reached) else None,
         }
         for distance in range(1, asked.distance + 1)
@@ -172,14 +172,14 @@ def _mean(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
     return float(values @ weights / weights.sum())
 
 
-def _mean_theory(subject: Subject, distance: int) -> float | None:
-    others = neighbours_theory(subject, distance)
+def _mean_theory(model: Model, distance: int) -> float | None:
+    others = neighbours_theory(model, distance)
     return None if others is None else 1.0 + others
 
 
-def _typical_theory(subject: Subject, distance: int) -> float | None:
+def _typical_theory(model: Model, distance: int) -> float | None:
     """Of a large module, the largest up to that distance, which is the farthest; 0 where there is none typically."""
-    law = module_law(subject)
+    law = module_law(model)
     if law is None or law[1] <= 0.0 or not 0 < 2 * distance < law[0]:
         return None
     try:

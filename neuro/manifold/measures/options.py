@@ -106,11 +106,11 @@ class AbstractOptions(AbstractDeclared, ABC):
 _Options = TypeVar("_Options", bound=AbstractOptions)
 
 # What is measured: a network drawn from a description, or one that is there, for instance trained.
-Subject: TypeAlias = Description | Network
+Model: TypeAlias = Description | Network
 
 
 def prepare(
-    cls: type[_Options], subject: Subject, options: Mapping[str, Any]
+    cls: type[_Options], model: Model, options: Mapping[str, Any]
 ) -> tuple[_Options, Network, NDArray[np.float64] | None]:
     """The options, checked; the network that is measured, and the constant field (N,) on it.
 
@@ -120,8 +120,8 @@ def prepare(
         When an option doesn't fit, or a network of whole numbers is asked for in floats.
     """
     asked = read_options(cls, options)
-    asked.check(subject if isinstance(subject, Description) else subject.description)
-    network = build_network(subject) if isinstance(subject, Description) else subject
+    asked.check(model if isinstance(model, Description) else model.description)
+    network = build_network(model) if isinstance(model, Description) else model
     if network.is_integer and asked.regime == "float":
         raise NeuroError("regime 'float': the network is one of whole numbers; ask for regime 'integer'.")
     if asked.regime == "integer" and not network.is_integer:
@@ -193,22 +193,22 @@ def _sample(network: Network, rng: np.random.Generator) -> NDArray[Any]:
     return np.asarray(network.encode(samples.inputs[place : place + 1])[0])
 
 
-def log_theory_of(subject: Subject) -> float | None:
+def log_theory_of(model: Model) -> float | None:
     """Logarithm of the mean number over all seeds; None where there is no theory, or the mean is 0."""
-    if not isinstance(subject, Description):
+    if not isinstance(model, Description):
         return None
     try:
-        found = expected_described_fixed_points(subject, log=True)
+        found = expected_described_fixed_points(model, log=True)
     except NeuroError:
         return None
     return found if math.isfinite(found) else None
 
 
-def module_law(subject: Subject) -> tuple[int, float, float] | None:
+def module_law(model: Model) -> tuple[int, float, float] | None:
     """Size, self-coupling and strength of a module of 2 units or more with all couplings: pairs have a theory there."""
-    if not isinstance(subject, Description):
+    if not isinstance(model, Description):
         return None
-    (first, *others), couplings = subject.populations, subject.couplings
+    (first, *others), couplings = model.populations, model.couplings
     inside = [c for c in couplings if isinstance(c, Gaussian)]
     if others or first.bias or first.bias_deviation or any(isinstance(c, Link) for c in couplings):
         return None

@@ -18,7 +18,7 @@ from ..geometry import Overlaps, overlaps
 from ..pairs import expected_pairs, isolation_distance
 from ..reach import UPDATES, Reach, reach
 from ..states import random_states
-from .options import FIELD, FIELDS, AbstractOptions, Subject, module_law, prepare, refuse_enumeration, settings_of
+from .options import FIELD, FIELDS, AbstractOptions, Model, module_law, prepare, refuse_enumeration, settings_of
 
 
 @final
@@ -53,7 +53,7 @@ class OverlapOptions(AbstractOptions):
             refuse_enumeration("points 'all'", description, "compare those 'reached'")
 
 
-def overlap(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def overlap(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row, or one for each overlap that `distribution` asks for.
 
     `mean_overlap` and `overlap_deviation` are over pairs of different fixed points, `independent_deviation` is that of
@@ -64,7 +64,7 @@ def overlap(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`OverlapOptions`.
 
     Raises
@@ -72,7 +72,7 @@ def overlap(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or all fixed points of too large a network are asked for.
     """
-    asked, network, acting = prepare(OverlapOptions, subject, options)
+    asked, network, acting = prepare(OverlapOptions, model, options)
     description = network.description
     starts = random_states(asked.starts, network.units, description.seed)
 
@@ -83,7 +83,7 @@ def overlap(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     found = overlaps(points)
     common = {**settings_of(description), "points": asked.points, "fixed_points": len(points), "update": asked.update}
     if asked.distribution:
-        return [{**common, **row} for row in _distribution(found, subject, asked.regime)]
+        return [{**common, **row} for row in _distribution(found, model, asked.regime)]
     present = np.flatnonzero(found.pairs)
     return [
         {
@@ -94,7 +94,7 @@ def overlap(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
             "overlap_deviation": _deviation(found),
             "independent_deviation": 1.0 / math.sqrt(network.units),
             "nearest_distance": float(1.0 - found.values[present[0]]) / 2.0 if len(present) else None,
-            "isolation_theory": _isolation(subject, asked.regime),
+            "isolation_theory": _isolation(model, asked.regime),
             **_after_removal(settle, starts, acting),
         }
     ]
@@ -127,17 +127,17 @@ def _deviation(found: Overlaps) -> float | None:
     return math.sqrt(float(((found.values - found.mean) ** 2 * found.pairs).sum() / total))
 
 
-def _isolation(subject: Subject, regime: str) -> float | None:
-    law = module_law(subject)
+def _isolation(model: Model, regime: str) -> float | None:
+    law = module_law(model)
     if law is None or regime != "float" or law[1] <= 0.0:
         return None
     return isolation_distance(law[1], law[2])
 
 
-def _distribution(found: Overlaps, subject: Subject, regime: str) -> list[dict[str, Any]]:
+def _distribution(found: Overlaps, model: Model, regime: str) -> list[dict[str, Any]]:
     """Share of the `pairs` at each overlap, falling, beside that of all fixed points over all seeds."""
     total = int(found.pairs.sum())
-    law = module_law(subject) if regime == "float" else None
+    law = module_law(model) if regime == "float" else None
     theory: list[float | None] = [None] * len(found.values)
     if law is not None:
         logs = [expected_pairs(law[0], law[1], float(value), law[2], log=True) for value in found.values[1:]]

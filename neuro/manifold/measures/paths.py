@@ -14,7 +14,7 @@ from ..paths import LARGEST_WALKED, Path, largest_cluster_bound, search_paths, s
 from ..reach import UPDATES, reach
 from ..states import check_states_fit, random_states
 from .clusters import all_points
-from .options import METHODS, AbstractOptions, Subject, chosen_method, prepare, refuse_enumeration, settings_of
+from .options import METHODS, AbstractOptions, Model, chosen_method, prepare, refuse_enumeration, settings_of
 
 
 @final
@@ -57,7 +57,7 @@ class PathsOptions(AbstractOptions):
             )
 
 
-def paths(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def paths(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: how many pairs of fixed points that random starts reach are joined by a path, and how long paths are.
 
     Starts are drawn in `pairs`, those counted in which both settle; no start is in two of them. `connected_share` is
@@ -70,7 +70,7 @@ def paths(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`PathsOptions`.
 
     Raises
@@ -78,7 +78,7 @@ def paths(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or the network is too large for the method.
     """
-    asked, network, field = prepare(PathsOptions, subject, options)
+    asked, network, field = prepare(PathsOptions, model, options)
     description = network.description
     units, method, seed = description.units, chosen_method(asked.method, description), description.seed
     # What can't be held is refused before any start is run.

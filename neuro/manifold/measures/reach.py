@@ -12,7 +12,7 @@ from ...fields import choice, quantity, text
 from ..reach import UPDATES, Reach, check_dynamics
 from ..reach import reach as reach_from
 from ..states import random_states
-from .options import AbstractOptions, Subject, log_theory_of, prepare, settings_of
+from .options import AbstractOptions, Model, log_theory_of, prepare, settings_of
 
 
 @final
@@ -51,7 +51,7 @@ class ReachOptions(AbstractOptions):
         return update, probability if self.update_probability is None else self.update_probability
 
 
-def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
+def reach(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: shares that settle or cycle, mean sweeps and cycle length, and the fixed points that were found.
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they did;
@@ -62,7 +62,7 @@ def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    subject, options
+    model, options
         As for :func:`~neuro.manifold.measures.count`, with fields of :class:`ReachOptions`.
 
     Raises
@@ -70,7 +70,7 @@ def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
     NeuroError
         When an option doesn't fit, or the engine can't run the network.
     """
-    asked, network, field = prepare(ReachOptions, subject, options)
+    asked, network, field = prepare(ReachOptions, model, options)
     description = network.description
     update, probability = asked.dynamics(description)
     found = reach_from(
@@ -83,7 +83,7 @@ def reach(subject: Subject, options: dict[str, Any]) -> list[dict[str, Any]]:
         seed=description.seed,
         field=field,
     )
-    log_theory = log_theory_of(subject) if asked.bare else None
+    log_theory = log_theory_of(model) if asked.bare else None
     cycles = found.cycle_length[found.cycle_length > 1]
     return [
         {
