@@ -197,11 +197,11 @@ def _trained(arguments: argparse.Namespace, options: dict[str, Any]) -> Network 
     """The network of a folder, None where a model is named; its numbers are taken where none are asked for."""
     if not os.path.isdir(arguments.model) or arguments.model in shipped_models():
         return None
-    if arguments.over or arguments.scheduler or arguments.workers is not None:
+    if arguments.over or arguments.scheduler or arguments.workers:
         given = "--over" if arguments.over else "--scheduler" if arguments.scheduler else "--workers"
         raise NeuroError(
             f"{given}: got a trained network, {arguments.model}, whose settings can't change and which is measured "
-            f"here; leave {given} out, or give a model."
+            f"by this process; leave {given} out, or give a model."
         )
     network = load_trained(arguments.model)
     if network.is_integer:
