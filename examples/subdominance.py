@@ -170,7 +170,7 @@ def show_alone(axis, rows):
     axis.text(
         0.98,
         0.94,
-        f"starts that settle there: {min(settled, default=0.0):.1%} up",
+        f"starts that settle there: {min(settled, default=0.0):.1%} or more",
         transform=axis.transAxes,
         ha="right",
     )
@@ -264,6 +264,10 @@ def told(rows, update, coupling):
         values = [f"{n:.0f}: {mean:.4g} ± {error:.1g}" for n, mean, error in curve(rows, name).T]
         if values:
             print(f"{update}, J_D {coupling}, {name} at {', '.join(values)}")
+    for name in ("reached_entropy", "shannon_entropy"):
+        shares = [f"{n:.0f}: {np.exp(log):.3g} ± {error:.0%}" for n, log, error in logs(rows, name, "count_entropy").T]
+        if shares:
+            print(f"{update}, J_D {coupling}, share by {name} at {', '.join(shares)}")
     for name in ("reached_entropy", "shannon_entropy", "count_entropy"):
         for over in (None, "count_entropy")[: 1 if name == "count_entropy" else 2]:
             found = logs(rows, name, over)
