@@ -37,6 +37,7 @@ SMALL: dict[str, dict[str, Any]] = {
     },
     "saccades": {"images": 10, "size": 20, "plasticity.epochs": 1, "consolidation.epochs": 1},
     "settling": {"steps": 10},
+    "subdominance": {"folder": None, "networks": 2, "largest": 14, "starts": 500, "workers": 0},
     "thresholds": {"folder": None, "most": 500, "networks": 2, "starts": 2, "every": 7, "workers": 0},
     "transition": {"networks": 2, "starts": 2, "every": 8},
 }

@@ -150,9 +150,11 @@ def _by_following(
         first += module.size
     if not modules:
         ends ^= unstable
-    # The longest way visits every state once.
+    # The longest way visits every state once; most are short, and then following further changes nothing.
     for _ in range(network.units):
-        ends = ends[ends]
+        ends, before = ends[ends], ends
+        if np.array_equal(ends, before):
+            break
     return np.bincount(ends, minlength=len(unstable))[fixed] / len(unstable)
 
 

@@ -50,6 +50,11 @@ class BasinsOptions(AbstractOptions):
         if self.update != "random-subset":
             self._refuse_idle(f"update '{self.update}'", "update_probability")
 
+    @property
+    def largest(self) -> int:
+        """Units of the largest network whose basins are known under these updates; 0 for none."""
+        return LARGEST_BASINS.get(self.update, 0)
+
     def check(self, description: Description) -> None:
         """Refuse updates that the method doesn't have, too large a network, and a field that the model lacks.
 
@@ -64,8 +69,7 @@ class BasinsOptions(AbstractOptions):
                 f"update '{_STARTS_ALONE}': basins under sweeps in random order aren't known exactly; ask for update "
                 f"'{_EXACT_ALONE}', or for method 'sample'."
             )
-        largest = LARGEST_BASINS.get(self.update, 0)
-        exact = self.method != "sample" and description.units <= largest
+        largest, exact = self.largest, self.exact(description)
         if self.method == "enumerate" and not exact:
             raise NeuroError(
                 f"method 'enumerate': got a network of {description.units} units, expected at most {largest} under "
@@ -82,25 +86,34 @@ class BasinsOptions(AbstractOptions):
                 "two starts meet, and fixed points can't be counted; ask for 'reach'."
             )
 
+    def exact(self, description: Description) -> bool:
+        """Whether all states are followed."""
+        return self.method != "sample" and description.units <= self.largest
+
 
 class _Found(NamedTuple):
-    """Share of starts that settle, effective number of fixed points reached, its relative error, and the share that
-    nothing leads to.
+    """Share of starts that settle, effective number of fixed points reached, its relative error; where all states are
+    followed also the entropy of where they end, and the share of fixed points that nothing leads to; the logarithm of
+    the number of all fixed points, None for none, and the relative error of the number.
     """
 
     settled: float
     effective: float | None
     error: float
+    shannon: float | None
     alone: float | None
+    log_count: float | None
+    count_error: float
 
 
 def basins(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: how many fixed points there are and how many are reached, as entropies per unit and as a share.
 
     `effective` is the number of fixed points that equal chances would need for two starts to meet as often as they do:
-    few, where a few have all of the basins. `reached_entropy` is its logarithm over N, beside `count_entropy` of all
-    fixed points; `reached_share` is the one number over the other; `alone_share` that of fixed points which no other
-    state leads to. `relative_error` is that of `reached_share`: 0 where all is exact.
+    few, where a few have all of the basins. `reached_entropy` is its logarithm over N, the Renyi entropy of order 2 of
+    where starts end, beside `shannon_entropy`, known where all states are followed and never less, and `count_entropy`
+    of all fixed points; `reached_share` is the effective number over that of all; `alone_share` that of fixed points
+    which no other state leads to. `relative_error` is that of `reached_share`: 0 where all is exact.
 
     Parameters
     ----------
@@ -114,10 +127,9 @@ def basins(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """
     asked, network, field = prepare(BasinsOptions, model, options)
     description = network.description
-    exact = asked.method != "sample" and description.units <= LARGEST_BASINS.get(asked.update, 0)
-    found = _exactly(network, field, asked) if exact else _by_starts(network, field, asked, description.seed)
-    log_count, count_error = _log_count(network, field, description.seed)
-    known = found.effective is not None and log_count is not None
+    exact, seed = asked.exact(description), description.seed
+    found = _exactly(network, field, asked) if exact else _by_starts(network, field, asked, seed)
+    known, log_count = found.effective is not None and found.log_count is not None, found.log_count
     log_reached = math.log(found.effective) if found.effective is not None else None
     units = description.units
     return [
@@ -130,8 +142,9 @@ def basins(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
             "effective": found.effective,
             "count_entropy": None if log_count is None else log_count / units,
             "reached_entropy": None if log_reached is None else log_reached / units,
+            "shannon_entropy": None if found.shannon is None else found.shannon / units,
             "reached_share": math.exp(log_reached - log_count) if known else None,  # type: ignore[operator]
-            "relative_error": math.hypot(found.error, count_error) if known else None,
+            "relative_error": math.hypot(found.error, found.count_error) if known else None,
             "alone_share": found.alone,
         }
     ]
@@ -141,8 +154,11 @@ def _exactly(network: Network, field: NDArray[np.float64] | None, asked: BasinsO
     found = basins_of(
         network, asked.update, update_probability=asked.update_probability, sweeps=asked.sweeps, field=field
     )
-    alone = float(found.alone.mean()) if len(found.alone) else None
-    return _Found(1.0 - found.unsettled, found.effective, 0.0, alone)
+    number = len(found.fixed_points)
+    alone = float(found.alone.mean()) if number else None
+    shannon = found.entropy if found.effective is not None else None
+    log_count = math.log(number) if number else None
+    return _Found(1.0 - found.unsettled, found.effective, 0.0, shannon, alone, log_count, 0.0)
 
 
 def _by_starts(network: Network, field: NDArray[np.float64] | None, asked: BasinsOptions, seed: int) -> _Found:
@@ -155,14 +171,38 @@ def _by_starts(network: Network, field: NDArray[np.float64] | None, asked: Basin
         seed=seed,
         field=field,
     )
-    meetings = int((found.visits * (found.visits - 1)).sum()) // 2
-    # Meetings of few pairs among many are about independent.
-    error = 1.0 / math.sqrt(meetings) if meetings else 0.0
-    return _Found(found.settled_share, effective_number(found), error, None)
+    log_count, count_error = _log_count(network, field, seed)
+    error = meeting_error(found.visits)
+    return _Found(found.settled_share, effective_number(found), error, None, None, log_count, count_error)
+
+
+def meeting_error(visits: NDArray[np.int64]) -> float:
+    """Standard error of the number of pairs of starts that meet, relative to it; 0 where none do.
+
+    Pairs that share a start aren't independent. With p_a the chance of fixed point a and s_k = sum over a of p_a^k, the
+    number of pairs among n starts that meet has variance n(n-1)/2 (s_2 - s_2^2) + n(n-1)(n-2) (s_3 - s_2^2) (Hoeffding,
+    Ann. Math. Stat. 19, 1948). Pairs and triples that meet estimate s_2 and s_3.
+
+    Parameters
+    ----------
+    visits
+        Starts that reached each fixed point, (K,).
+    """
+    counts = visits.astype(float)
+    starts, meetings = float(counts.sum()), float((counts * (counts - 1)).sum()) / 2
+    if not meetings:
+        return 0.0
+    pairs, triples = starts * (starts - 1) / 2, starts * (starts - 1) * (starts - 2)
+    two = meetings / pairs
+    of_triples = float((counts * (counts - 1) * (counts - 2)).sum())
+    # s_3 is never less than s_2^2; estimates of the two may be.
+    return math.sqrt(meetings * (1 - two) + max(0.0, of_triples - triples * two**2)) / meetings
 
 
 def _log_count(network: Network, field: NDArray[np.float64] | None, seed: int) -> tuple[float | None, float]:
-    """Logarithm of the number of all fixed points, None for none, and the relative error of the number."""
+    """Logarithm of the number of all fixed points, None for none, and the relative error of the number; estimated in
+    networks too large to look at all states.
+    """
     if network.units <= LARGEST:
         number = count_fixed_points(network, field)
         return (math.log(number) if number else None), 0.0

@@ -56,6 +56,11 @@ class AbstractOptions(AbstractDeclared, ABC):
         """Whether the network is that of the theory: in floats, without a field."""
         return self.field == "none" and self.regime == "float"
 
+    @property
+    def largest(self) -> int:
+        """Units of the largest network that is enumerated where the measure chooses the method."""
+        return LARGEST
+
     @abstractmethod
     def check(self, description: Description) -> None:
         """Refuse a network that can't be measured so, before any work.
@@ -91,8 +96,8 @@ class AbstractOptions(AbstractDeclared, ABC):
         NeuroError
             Naming the option.
         """
-        if getattr(self, "method", None) == "auto" and all(each.units <= LARGEST for each in descriptions):
-            why = f"networks of at most {LARGEST} units, all of whose states are looked at"
+        if getattr(self, "method", None) == "auto" and all(each.units <= self.largest for each in descriptions):
+            why = f"networks of at most {self.largest} units, all of whose states are looked at"
             self._refuse_idle(f"{why} unless method is 'sample'", *self.sampling)
 
     def _refuse_idle(self, why: str, *names: str) -> None:
