@@ -1,4 +1,4 @@
-"""Learning on the manifold: how many fixed points lie around learned states, what a label moves, and what accuracy needs.
+"""Learning on the manifold: fixed points around learned states, what a label moves, and what accuracy needs.
 
 Three grid files beside this one say what is run, on two small models beside them; what is finished is kept, so that the
 same command goes on. Their larger sizes are for a cluster: neuro grid --large does them, and this script then draws

@@ -16,7 +16,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "brian2_objects": {"steps": 4},
     "connectedness": {"networks": 4, "couplings": (0.5, 1.5)},
     "counting": {"counted": 2, "followed": 3},
-    "learned": {"networks": 1, "every": 9, "samples": 2, "distance": 1, "epochs": 1},
+    "learned": {"networks": 1, "every": 30, "samples": 2, "distance": 1, "epochs": 1},
     "lava_processes": {"steps": 3},
     "nir_graph": {"samples": 5},
     "million": {"sizes": (200, 400)},
