@@ -36,6 +36,8 @@ SHADES = ("#7fb0d3", "#1b6ca8", "#0d3350")
 COLOURS = {0.5: "#1b6ca8", 0.7: "#7a4ea3", 0.9: "#d9822b"}
 MARKS = "o^sDv"
 SHARES = (0.05, 0.1)
+# Standard errors from which on a rise is called one.
+SURE = 3.0
 REPLICAS = (2, 3, 5, 10)
 MANY = 5
 LABEL = {"fontsize": 8, "ha": "right", "va": "center"}
@@ -93,8 +95,11 @@ def show_entropies(axis, rows, coupling, first, places):
     axis.plot(shares, np.maximum([typical_entropy(coupling, 1 - 2 * x) for x in shares], 0.0), color="black", lw=1)
     axis.set(xlabel="distance $d / N$", ylim=(0, None), xlim=(0, None))
     axis.set_ylabel("ln(fixed points within $d$ flips) / $N$, nats")
-    excess = 100 * (much / any_one - 1)
-    axis.set_title(f"$J_D$ = {coupling:g}: reached ones lie denser,\n{excess:.0f} % at $d/N$ = {share:g}, {size} units")
+    limit = max(typical_entropy(coupling, 1.0 - 2.0 * share), 0.0)
+    axis.set_title(
+        f"$J_D$ = {coupling:g}: reached {much:.3f}, typical {any_one:.3f} at $d/N$ = {share:g},\n"
+        f"{size} units; typical, $N \\to \\infty$: {limit:.3f}"
+    )
     if first:
         sizes = [one for one in SHOWN if of(rows, size=one)]
         axis.legend(
@@ -140,23 +145,27 @@ def show_means(axis, rows):
 
 
 def show_excess(axis, rows, share):
-    ends = []
+    grows, sizes, ends = [], [0, 0], []
     for mark, coupling in zip(MARKS, levels(rows, "self_coupling"), strict=False):
         at = [row for row in of(rows, self_coupling=coupling) if abs(row["distance"] - share * row["size"]) < 1e-9]
         found = means(at, "size", "excess")
         bars(axis, found, f"{mark}-", color=COLOURS[coupling], label=f"$J_D$ = {coupling:g}")
         told = ", ".join(f"{size:.0f}: {mean:.4f} ± {error:.4f}" for size, mean, error in found)
-        print(f"excess at d/N {share}, J_D {coupling}: {told}", flush=True)
-        ends.append((found[0][1], found[-1][1], found[0][0], found[-1][0]))
+        (_, first, error), (_, last, other) = found[0], found[-1]
+        away = (last - first) / np.hypot(error, other) if len(found) > 1 else 0.0
+        print(f"excess at d/N {share}, J_D {coupling}: {told}; grows by {away:.1f} standard errors", flush=True)
+        sizes = [found[0][0], found[-1][0]]
+        ends.append(last)
+        grows += [f"{coupling:g}"] if away > SURE else []
     axis.axhline(0.0, color="0.7", lw=0.8)
     axis.set(xlabel="units $N$", ylabel="reached minus typical, nats per unit", xlim=(0, None))
     low, high = axis.get_ylim()
     axis.set_ylim(min(low, -0.002), high * 1.25)
     axis.legend(loc="upper left", ncols=3, columnspacing=0.8)
-    (before, after) = (sorted(one[place] for one in ends) for place in (0, 1))
+    verb = f"grows at $J_D$ = {', '.join(grows)}" if grows else "doesn't surely grow"
     axis.set_title(
-        f"$d/N$ = {share:g}: excess of reached ones, $N$ = {ends[0][2]:.0f} to {ends[0][3]:.0f}:\n"
-        f"{before[0]:.3f}-{before[-1]:.3f} to {after[0]:.3f}-{after[-1]:.3f} nats per unit"
+        f"$d/N$ = {share:g}: from {sizes[0]:.0f} to {sizes[1]:.0f} units the excess\n"
+        f"{verb}, to {min(ends):.3f}-{max(ends):.3f} nats"
     )
 
 
@@ -183,7 +192,7 @@ def show_clusters(axis, places):
         bound = densest_entropy(ONE, 1 - 2 * share)
         print(f"d/N {share}: at most {bound:.4f}, typical {typical_entropy(ONE, 1 - 2 * share):.4f}")
     axis.set_xscale("log")
-    axis.set(xlabel="distance $d / N$", ylabel="nats per unit", xlim=(0.003, 0.6), ylim=(-0.015, None))
+    axis.set(xlabel="distance $d / N$", ylabel="nats per unit", xlim=(0.0022, 0.6), ylim=(-0.015, None))
     axis.legend(loc="upper left", bbox_to_anchor=(0.0, 0.95))
     axis.set_title(f"$J_D$ = {ONE:g}: clusters may be denser than what\nis typical below $d/N$ = {meet:.2f}")
 
@@ -202,7 +211,7 @@ def show_isolation(axis, places):
     axis.set(xlabel="self-coupling $J_D$", ylabel="distance $d / N$", xlim=(couplings[0], 2.0), ylim=(1e-4, 0.6))
     axis.text(0.0062, 0.01, f"no pairs, below\n$J_D$ = {closes[2]:.4f}", fontsize=8)
     axis.text(0.075, 4e-4, f"grey: no groups of {MANY},\nbelow $J_D$ = {closes[MANY]:.4f}", fontsize=8)
-    axis.text(0.25, 0.09, "up to here none around\na typical one, on average", fontsize=8)
+    axis.text(0.25, 0.09, "below this line: none\naround a typical one", fontsize=8)
     first, last = (isolation_distance(one) for one in (0.1, 1.0))
     axis.set_title(
         f"no gap above $J_D$ = {closes[MANY]:.2f}, but typical ones isolated:\n{first:.2f} at 0.1, {last:.1g} at 1"
@@ -269,7 +278,7 @@ def main(
     show_chain(chain, places)
     for letter, axis in zip("abcdefgh", figure.axes, strict=True):
         axis.spines[["top", "right"]].set_visible(False)
-        axis.title.set_fontsize(10)
+        axis.title.set_fontsize(9.5)
         axis.text(-0.13, 1.09, letter, transform=axis.transAxes, fontweight="bold", ha="right")
         if (legend := axis.get_legend()) is not None:
             legend.set_frame_on(False)
