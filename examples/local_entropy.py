@@ -221,10 +221,10 @@ def show_isolation(axis, places):
 def show_chain(axis, places):
     strengths = np.geomspace(0.1, 2.0, places)
     shares = np.geomspace(1e-4, 0.5, 2 * places)
-    for modules, shade in ((2, "black"), (3, "#3d84b8")):
-        places_of = strengths[:: modules - 1]
-        found = [chain_isolation_distance(modules, 0.0, one) for one in places_of]
-        axis.loglog(places_of, found, color=shade, lw=1.2, label=f"{modules} modules")
+    for modules, shade in ((3, "#3d84b8"), (2, "black")):
+        chosen = strengths[:: modules - 1]
+        found = [chain_isolation_distance(modules, 0.0, one) for one in chosen]
+        axis.loglog(chosen, found, color=shade, lw=1.2, label=f"{modules} modules")
 
     def least(strength):
         return min(chain_pair_entropy(2, 0.0, strength, 1.0 - 2.0 * share) for share in shares)
@@ -237,7 +237,7 @@ def show_chain(axis, places):
     print(f"chain of 2: gap of pairs closes at link strength {closes:.4f}")
     axis.set(xlabel=r"link strength $\lambda$", ylabel="distance $d / N$ in every module", ylim=(1e-4, 0.6))
     axis.legend(loc="upper right")
-    one, other = (chain_isolation_distance(2, 0.0, strength) for strength in (0.5, 1.0))
+    one, other = np.exp(np.interp(np.log([0.5, 1.0]), np.log(strengths), np.log(found)))
     axis.set_title(
         f"links alone do the same ($J_D$ = 0): isolated\nup to {one:.2f} at $\\lambda$ = 0.5, {other:.1g} at 1"
     )
