@@ -1,13 +1,13 @@
 """Whether paths through fixed points alone join those that random starts reach, by moves of one, two or three flips.
 
 All fixed points of 16 units are known; in larger networks a path that is found is proof, and one that isn't may exist.
-The grid is that of paths.toml, worked through for each number of flips; the same command goes on where it was cut off.
+The grid is that of paths.toml; the same command goes on where it was cut off. Its larger size is for a cluster: neuro
+grid --large does it, and this script then draws what is in the folder.
 
-Run: python examples/paths.py [out/paths.png [out/paths]]
+Run: python examples/paths.py [out/paths.png [out/paths [large]]]
 """
 
 import sys
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -21,13 +21,13 @@ GRID = Path(__file__).with_suffix(".toml")
 COLOURS = {1: "#d9822b", 2: "#6aa5cf", 3: "#123f5e"}
 LINES = COLOURS.items()
 KEYS = ("self_coupling", "seed", "size")
-MARKS = ("o-", "s--", "^:")
+MARKS = ("o-", "s--", "^:", "D-.", "v-")
 # From where on are so many pairs joined, by moves of so many flips? That is the title.
 MOST, TOLD = 0.9, 2
 
 
-def main(path="out/paths.png", folder=None, networks=None, every=1, largest=None, workers=None):
-    points = [point for point in read_grid(GRID) if largest is None or point.settings["size"] <= largest]
+def main(path="out/paths.png", folder=None, large=False, networks=None, every=1, largest=None, workers=None):
+    points = [point for point in read_grid(GRID, large=large) if largest is None or point.settings["size"] <= largest]
     couplings, seeds, sizes = (sorted({each.settings[key] for each in points}) for key in KEYS)
     couplings, seeds = couplings[::every], seeds[:networks]
     points = [each for each in points if each.settings["self_coupling"] in couplings and each.settings["seed"] in seeds]
@@ -63,9 +63,8 @@ def main(path="out/paths.png", folder=None, networks=None, every=1, largest=None
 
 
 def worked_through(points, folder, workers):
-    """The rows of all points, for each number of flips."""
-    asked = [replace(point, options={**point.options, "distance": k}) for k in COLOURS for point in points]
-    results = run_points(asked, folder, workers=workers)
+    """The rows of all points."""
+    results = run_points(points, folder, workers=workers)
     for result in results:
         if result.error is not None:
             raise SystemExit(str(result.error))
@@ -94,4 +93,4 @@ def draw(axis, couplings, averages, mark, colour):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:3], large="large" in sys.argv[3:])
