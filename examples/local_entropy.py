@@ -85,7 +85,7 @@ def show_entropies(axis, rows, coupling, first, places):
     farthest = 0.0
     for size, shade in zip((one for one in SHOWN if of(rows, size=one)), SHADES, strict=False):
         kept = of(rows, size=size, self_coupling=coupling)
-        reached, typical = (means(kept, "distance", f"{name}_entropy", size) for name in ("reached", "typical"))
+        reached, typical = (means(kept, "flips", f"{name}_entropy", size) for name in ("reached", "typical"))
         bars(axis, reached, "o-", color=shade)
         bars(axis, typical, "o:", color=shade, mfc="white")
         farthest = max(farthest, reached[-1][0])
@@ -122,8 +122,8 @@ def show_means(axis, rows):
     for size, filled in zip(levels(kept, "size"), (True, False), strict=False):
         for mark, coupling in zip(MARKS, levels(kept, "self_coupling"), strict=False):
             found = []
-            for distance in levels(kept, "distance"):
-                at = of(kept, size=size, self_coupling=coupling, distance=distance)
+            for distance in levels(kept, "flips"):
+                at = of(kept, size=size, self_coupling=coupling, flips=distance)
                 one, theory = average(at, "mean_number", weight="fixed_points"), at[0]["mean_number_theory"]
                 found.append((theory, one.mean / theory, one.standard_error / theory))
                 away = (one.mean - theory) / one.standard_error
@@ -147,7 +147,7 @@ def show_means(axis, rows):
 def show_excess(axis, rows, share):
     grows, sizes, ends = [], [0, 0], []
     for mark, coupling in zip(MARKS, levels(rows, "self_coupling"), strict=False):
-        at = [row for row in of(rows, self_coupling=coupling) if abs(row["distance"] - share * row["size"]) < 1e-9]
+        at = [row for row in of(rows, self_coupling=coupling) if abs(row["flips"] - share * row["size"]) < 1e-9]
         found = means(at, "size", "excess")
         bars(axis, found, f"{mark}-", color=COLOURS[coupling], label=f"$J_D$ = {coupling:g}")
         told = ", ".join(f"{size:.0f}: {mean:.4f} ± {error:.4f}" for size, mean, error in found)

@@ -29,14 +29,14 @@ from ..grids import (
 )
 from ..grids.axes import check_number
 from ..grids.commands import find_work
-from ..learning import load_trained
+from ..learning import load_checkpoint, load_trained, total_epochs
 from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
 from ..network import Network
 from ..reading import read_options
 from ..report import manifold_figure, manifold_page, manifold_table, render, save_figure
 from ..report.manifold import present
-from ..report.panel_figure import finding
+from ..report.panel_figure import NETWORKS, finding
 from ..report.panels import OWN_AXES
 from ..report.words import plural
 from .grid import add_workers, work_through
@@ -56,6 +56,8 @@ from .output import progress_bar, show_table
 
 _MEASURES = {name: each for name, each in COMMANDS.items() if issubclass(each.options, AbstractOptions)}
 _MOST_AXES = 2
+# Networks at each point, unless it is said.
+_SEEDS = 10
 
 
 def add(commands: Any) -> None:
@@ -76,12 +78,13 @@ def add(commands: Any) -> None:
         measure.add_argument(
             "--seeds",
             type=positive,
-            default=10,
-            help="networks at each point; of a trained network: draws of starts and fields (default: %(default)s)",
+            help=f"networks at each point; of a trained network draws of starts and fields (default: {_SEEDS})",
         )
         measure.add_argument("--seed", type=natural, help="first of the seeds (default: the model's)")
         add_options(measure, each.options)
-        measure.add_argument("--out", metavar="DIR", help="folder for table, figure and points; goes on where cut off")
+        measure.add_argument(
+            "--out", metavar="DIR", help="folder for table, figure and points (of a model); goes on there"
+        )
         measure.add_argument("--table", metavar="FILE", help="write the rows of all networks, .csv or .parquet")
         measure.add_argument("--figure", type=picture, metavar="FILE", help="draw means, standard errors and theory")
         measure.add_argument("--report", metavar="FILE.html", type=page, help=REPORT_HELP)
@@ -94,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_workers(arguments.workers)
     cls = _MEASURES[arguments.measure].options
     options = given_options(arguments, cls)
+    trained = _trained(arguments, options)
     asked: Any = read_options(cls, options)
     if hasattr(asked, "engine"):
         working_engine(asked.engine)
@@ -101,7 +105,6 @@ def run(arguments: argparse.Namespace) -> int:
     # A setting with one value is part of the title, not a direction to draw in.
     axes = [axis for axis in given if len(axis.values) > 1]
     table, figure, folder = _places(arguments, axes)
-    trained = _trained(arguments, options)
     description = load_model(arguments.model) if trained is None else trained.description
     points = _points(arguments, description, given, options)
     for point in points:
@@ -117,21 +120,22 @@ def run(arguments: argparse.Namespace) -> int:
         keys = [axis.key for axis in axes]
         keys = [OWN_AXES[shown], *keys] if shown in OWN_AXES else keys or ["units"]
         fixed = {axis.key: axis.values[0] for axis in given if axis not in axes}
-        title = _title(arguments, description, {**fixed, **options})
+        of = NETWORKS if trained is None else "draws"
+        title = _title(arguments, description, {**fixed, **options}, of)
         # Before anything is printed: who reads the output may have gone, as `| head` does.
         written = [] if table is None else [write_table(rows, table)]
         if figure is not None:
-            written.append(save_figure(manifold_figure(rows, shown, keys, title), figure))
+            written.append(save_figure(manifold_figure(rows, shown, keys, title, of), figure))
         if arguments.report is not None:
             command = typed(arguments, ("workers", "scheduler"), ("measure", "model"), ("over",))
             reasons = [str(result.error) for result in failed]
-            made = manifold_page(rows, shown, keys, description, {**fixed, **options}, reasons, command)
+            made = manifold_page(rows, shown, keys, description, {**fixed, **options}, reasons, command, of)
             written.append(write_text(arguments.report, render(made)))
     out = console()
     for told in [f"{finding(rows, panel, keys)}." for panel in present(rows, shown)[:1]]:
         out.print(told, style="bold")
     out.print(title)
-    show_table(out, manifold_table(rows, shown, keys), keys=len(keys))
+    show_table(out, manifold_table(rows, shown, keys, of), keys=len(keys))
     for path in written:
         out.print(f"wrote {path}")
     if failed:
@@ -157,7 +161,7 @@ def _drawn_anew(
 
 
 def _draws(trained: Network, points: list[Point], measure: str) -> list[dict[str, Any]]:
-    """The rows of one network, from whose weights no seed draws; starts, fields and samples are drawn from it."""
+    """The rows of one network, whose weights no seed changes: starts and fields are drawn from it."""
     work, rows = find_work(measure), list[dict[str, Any]]()
     with progress_bar(measure, transient=True) as progress:
         for place, point in enumerate(points):
@@ -206,6 +210,16 @@ def _trained(arguments: argparse.Namespace, options: dict[str, Any]) -> Network 
     network = load_trained(arguments.model)
     if network.is_integer:
         options.setdefault("regime", "integer")
+    if arguments.measure == "learned":
+        if arguments.seeds not in (None, 1) or arguments.seed is not None:
+            raise NeuroError(f"--seeds: a trained network, {arguments.model}, has learned once; leave the seeds out.")
+        arguments.seeds = 1
+        epochs, whole = len(load_checkpoint(arguments.model).epochs), total_epochs(network.description)
+        if epochs < whole:
+            raise NeuroError(
+                f"{arguments.model}: has learned for {epochs} of {whole} epochs; go on by 'neuro train ... --resume', "
+                "or let 'neuro manifold learned' train the model itself."
+            )
     return network
 
 
@@ -215,6 +229,7 @@ def _points(
     if any(axis.key == "seed" for axis in axes):
         raise NeuroError("--over seed: networks are averaged over their seeds; say how many by --seeds.")
     first = description.seed if arguments.seed is None else arguments.seed
+    arguments.seeds = _SEEDS if arguments.seeds is None else arguments.seeds
     check_number(arguments.seeds * math.prod(len(axis.values) for axis in axes))
     points = []
     for settings in grid(axes):
@@ -224,8 +239,7 @@ def _points(
     return points
 
 
-def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any]) -> str:
-    what = "draw" if os.path.isdir(arguments.model) else "network"
-    text = f"{arguments.measure}: model {description.name}, {plural(arguments.seeds, what)} a point"
+def _title(arguments: argparse.Namespace, description: Description, named: dict[str, Any], of: str) -> str:
+    text = f"{arguments.measure}: model {description.name}, {plural(arguments.seeds, of[:-1])} a point"
     words = [name.replace("_", " ") + ("" if value is True else f" {value}") for name, value in named.items()]
     return ", ".join([text, *words])

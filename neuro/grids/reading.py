@@ -94,12 +94,15 @@ def _points(file: GridFile, path: Path, trust: bool, large: bool) -> list[Point]
             "--trust."
         )
     check_command(file.command)
-    seeds, options, over = _sized(file, large)
     description = _model(file.model, path)
+    if file.large is not None and not large:
+        # What a cluster is to run is looked at on the laptop; its points are too many to be made.
+        _check_large(file, description)
+    seeds, options, over = _sized(file, large)
     axes = [axis_of(key, values) for key, values in over.items()]
     if seeds is not None:
         axes.append(Axis("seed", _seeds(seeds, description.seed)))
-    _check_names([axis.key for axis in axes], options)
+    _check_axes(axes, options)
     points = [_point(file.command, description, settings, options) for settings in grid(axes)]
     by_options: dict[str, list[Point]] = {}
     for point in points:
@@ -116,13 +119,40 @@ def _sized(file: GridFile, large: bool) -> tuple[Any, dict[str, Any], dict[str, 
         return file.seeds, options, over
     if file.large is None:
         raise NeuroError("has no [large], which --large asks for; leave it out, or write that table.")
+    larger, replaced = dict(file.large.options), _axes(file.large.over)
+    if file.large.seeds is None and not larger and not replaced:
+        raise NeuroError("[large]: is empty; expected seeds, options or over.")
+    # An option that one of the sizes goes over, and the other doesn't, stands where the larger one has it.
+    options = {name: given for name, given in options.items() if f"{_OPTION}{name}" not in replaced}
+    fixed = {f"{_OPTION}{name}" for name in larger}
+    over = {key: values for key, values in over.items() if key not in fixed}
     seeds = file.seeds if file.large.seeds is None else file.large.seeds
-    return seeds, {**options, **file.large.options}, over | _axes(file.large.over)
+    return seeds, {**options, **larger}, over | replaced
 
 
-def _check_names(keys: list[str], options: Mapping[str, Any]) -> None:
+def _check_large(file: GridFile, description: Description) -> None:
+    """Refuse a larger size whose seeds, settings or options can't be meant."""
+    seeds, options, over = _sized(file, large=True)
+    axes = [axis_of(key, values) for key, values in over.items()]
+    if seeds is not None:
+        _seeds(seeds, description.seed)
+    _check_axes(axes, options)
+    ends = [
+        _point(file.command, description, {axis.key: axis.values[place] for axis in axes}, options) for place in (0, -1)
+    ]
+    for end in ends:
+        check_options(file.command, end.options, [each.description for each in ends])
+
+
+def _check_axes(axes: list[Axis], options: Mapping[str, Any]) -> None:
     """Refuse an option that is both given and gone over, has no name, or has the name of a setting."""
-    for name in (key.removeprefix(_OPTION) for key in keys if key.startswith(_OPTION)):
+    keys = [axis.key for axis in axes]
+    for axis in axes:
+        if not axis.key.startswith(_OPTION):
+            continue
+        name = axis.key.removeprefix(_OPTION)
+        if "auto" in axis.values:
+            raise NeuroError(f"axis '{axis.key}': got 'auto', which is one of the others; go over those.")
         if not name:
             raise NeuroError(f"axis '{_OPTION}': has no name; expected that of an option, as in options.update.")
         if name in options:
@@ -153,6 +183,8 @@ def _axes(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, values in table.items():
         path = f"{prefix}{key}"
+        if values == {}:
+            raise NeuroError(f"axis '{path}': is empty; expected its values, or none of it.")
         inside = _axes(values, f"{path}.") if isinstance(values, dict) else {path: values}
         for one in found.keys() & inside.keys():
             raise NeuroError(f"axis '{one}': is given twice; expected all its values in one.")

@@ -197,8 +197,9 @@ def numbers_within(states: NDArray[Any], centres: NDArray[Any], distance: int) -
     NeuroError
         When the distance is out of range.
     """
-    states, centres = check_states(states), check_states(centres)
+    states = check_states(states)
     units = states.shape[1]
+    centres = check_states(centres, units)
     _check_flips(distance, units)
     found, signs = np.zeros((len(centres), distance + 1)), states.astype(np.float32)
     step = max(1, _BLOCK // max(len(signs), 1))

@@ -14,10 +14,12 @@ from ..engines.numba.surroundings import Surroundings
 from ..errors import NeuroError
 from ..network import Network, dense
 from .sampling import LARGEST_SAMPLED, Estimate, sample_around
-from .states import check_states, constant_field, fields_in
+from .states import check_states, check_whole, constant_field, fields_in, is_fixed_point
 
 # States that are looked at for one centre and distance: about a second.
 MOST_LOOKED_AT = 50_000_000
+# Numbers that are worked on at once.
+_BLOCK = 1 << 22
 
 
 @final
@@ -30,7 +32,8 @@ class LocalEntropy:
     log_numbers
         Natural logarithm of their number within 0, 1, .. D flips, -inf where there is none; (K, D + 1).
     errors
-        Standard error of each number, relative to it: 0 where all states were looked at; (K, D + 1).
+        Standard error of each number, relative to it: 0 where all states were looked at, NaN where an estimate found
+        none at a distance; (K, D + 1).
     units
         N.
     """
@@ -91,33 +94,50 @@ def local_entropy(
     [1, 6, 16, 47]
     """
     centres, units = check_states(centres, network.units), network.units
-    if not 1 <= distance <= units:
+    check_whole(distance=(distance, 1), most=(most, 1), particles=(particles, 2), temperatures=(temperatures, 1))
+    check_whole(runs=(runs, 2), seed=(seed, 0))
+    if distance > units:
         raise NeuroError(f"distance: got {distance}, expected 1 to {units}, the number of units.")
-    if most < 1:
-        raise NeuroError(f"most: got {most}, expected at least 1.")
     if units > LARGEST_SAMPLED and (far := first_estimated(units, distance, most)) is not None:
         raise NeuroError(
             f"distance: got {distance} in a network of {units} units, expected less than {far}, at which there are "
             f"{comb(units, far):,} states: too many to look at, and estimates are made of networks of at most "
             f"{LARGEST_SAMPLED} units."
         )
-    exact = Surroundings(np.ascontiguousarray(dense(network.couplings).T, dtype=float))
-    fields = fields_in(network, constant_field(network, field))(centres)
+    couplings, constant = dense(network.couplings).astype(float), constant_field(network, field)
+    # Sums of N + 1 numbers in two orders differ by no more than this, once for each flip.
+    rounding = 4 * (units + 1) * np.finfo(float).eps * (np.abs(couplings).sum(axis=1) + np.abs(constant))
+    exact = Surroundings(np.ascontiguousarray(couplings.T), (distance + 1) * rounding)
+    fields = fields_in(network, constant)(centres)
     # Of the states at each distance; numbers of large networks leave what a float can hold.
     logs, errors = np.full((len(centres), distance + 1), -np.inf), np.zeros((len(centres), distance + 1))
     for place, centre in enumerate(centres):
         for apart in range(distance + 1):
             if comb(units, apart) <= most:
-                count = exact.count(centre.astype(float), fields[place], apart)
+                count, doubtful = exact.count(centre.astype(float), fields[place], apart)
+                count += _fixed(network, centre, doubtful, field)
                 logs[place, apart] = math.log(count) if count else -math.inf
                 continue
             found = _estimated(network, centre, apart, field, particles, temperatures, runs, [seed, place])
-            logs[place, apart], errors[place, apart] = found.log_count, found.standard_error or 0.0
+            error = found.standard_error
+            logs[place, apart], errors[place, apart] = found.log_count, math.nan if error is None else error
     within = np.logaddexp.accumulate(logs, axis=1)
     # Of each distance's number, as a share of all within.
     shares = np.exp(logs[:, None, :] - np.where(np.isfinite(within), within, 0.0)[:, :, None])
-    upto = np.tri(distance + 1)
-    return LocalEntropy(within, np.sqrt(((errors[:, None, :] * shares * upto) ** 2).sum(axis=2)), units)
+    upto = np.tri(distance + 1, dtype=bool)
+    total = np.where(upto, errors[:, None, :] * shares, 0.0)
+    return LocalEntropy(within, np.sqrt((total**2).sum(axis=2)), units)
+
+
+def _fixed(network: Network, centre: NDArray[np.int8], doubtful: NDArray[np.int64], field: NDArray[Any] | None) -> int:
+    """How many of the states that differ from a centre in these units, (M, d), are fixed points by the reference."""
+    found, step = 0, max(1, _BLOCK // network.units)
+    for first in range(0, len(doubtful), step):
+        units = doubtful[first : first + step]
+        states = np.repeat(centre[None], len(units), axis=0)
+        np.put_along_axis(states, units, -centre[units], axis=1)
+        found += int(is_fixed_point(network, states, field).sum())
+    return found
 
 
 def first_estimated(units: int, distance: int, most: int = MOST_LOOKED_AT) -> int | None:

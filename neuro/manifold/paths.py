@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -165,10 +165,8 @@ def search_paths(
             raise NeuroError("ends: hold a state that is no fixed point of the network under this field.")
     walking, found = Walking(network, flips), list[Path | None]()
     for place, pair in enumerate(ends):
-        states = _walked(walking, pair, fields_of(pair), flips, tries, [seed, 0x70617468, place])
-        # Rounding piles up in fields that follow flips: the states themselves decide.
-        sound = states is not None and at_rest(fields_of(states), states).all()
-        found.append(Path(states, flips) if states is not None and sound else None)
+        states = _walked(walking, pair, fields_of, flips, tries, [seed, 0x70617468, place])
+        found.append(None if states is None else Path(states, flips))
     return found
 
 
@@ -228,7 +226,7 @@ def _fewest(close: Any, first: int, last: int) -> list[int] | None:
 def _walked(
     walking: Walking,
     ends: NDArray[np.int8],
-    fields: NDArray[np.float64],
+    fields_of: Callable[[NDArray[Any]], NDArray[np.float64]],
     flips: int,
     tries: int,
     seed: Sequence[int],
@@ -239,10 +237,13 @@ def _walked(
     for walk, (share, wander) in enumerate(_WALKS):
         rng, candidates = np.random.default_rng([*seed, walk]), max(1, round(share * tries))
         longest = min(candidates, _LONGEST // len(ends[0]))
-        moves = walking.walk(ends.astype(float), fields.copy(), rng, candidates, wander, longest)
+        moves = walking.walk(ends.astype(float), fields_of(ends), rng, candidates, wander, longest)
         if moves is not None:
             first, second = (_passed(end, moves[moves[:, 0] == side, 1:]) for side, end in enumerate(ends))
-            return _cut_short(np.concatenate([first, second[::-1]]), flips)
+            states = _cut_short(np.concatenate([first, second[::-1]]), flips)
+            # Rounding piles up in fields that follow flips: the states themselves decide.
+            if at_rest(fields_of(states), states).all():
+                return states
     return None
 
 

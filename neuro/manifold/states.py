@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engines.numpy import Fields
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
 from ..machine.memory import check_memory
 from ..network import Network
 
@@ -79,6 +79,19 @@ def check_states(states: NDArray[Any], units: int | None = None, *, distinct: bo
             "states: one appears more than once; give each once, for instance by np.unique(states, axis=0)."
         )
     return states.astype(np.int8)
+
+
+def check_whole(**numbers: tuple[Any, int]) -> None:
+    """Refuse numbers, each given by name with the least it may be, that aren't whole or are less.
+
+    Raises
+    ------
+    NeuroError
+        Naming the first of them.
+    """
+    for name, (given, least) in numbers.items():
+        if not isinstance(given, int | np.integer) or isinstance(given, bool) or given < least:
+            raise NeuroError(f"{name}: got {shown(given)}, expected a whole number of at least {least}.")
 
 
 def constant_field(network: Network, field: NDArray[Any] | None) -> NDArray[np.float64]:

@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from rich import table as rich
 
 from .averages import Row
-from .panel_figure import known, panels_figure, panels_table
+from .panel_figure import NETWORKS, known, panels_figure, panels_table
 from .panels import PANELS, Panel
 
 
-def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> rich.Table:
+def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str], of: str = NETWORKS) -> rich.Table:
     """A row for each point of the grid: means over networks with their standard error, and theory.
 
     Parameters
@@ -23,8 +23,10 @@ def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> ri
         A key of :data:`~neuro.report.panels.PANELS`.
     axes
         Columns that span the grid.
+    of
+        What the rows of one point differ by: networks, or draws of starts and fields for one.
     """
-    found = panels_table(rows, present(rows, measure), axes)
+    found = panels_table(rows, present(rows, measure), axes, of=of)
     table = rich.Table(caption="\n".join(absences(rows, measure)) or None, caption_justify="left")
     for column in found.columns:
         table.add_column(column.heading, justify="right", no_wrap=True)
@@ -33,7 +35,7 @@ def manifold_table(rows: Sequence[Row], measure: str, axes: Sequence[str]) -> ri
     return table
 
 
-def manifold_figure(rows: Sequence[Row], measure: str, axes: Sequence[str], title: str) -> Figure:
+def manifold_figure(rows: Sequence[Row], measure: str, axes: Sequence[str], title: str, of: str = NETWORKS) -> Figure:
     """A panel for each column that has values; error bars are standard errors over networks.
 
     Parameters
@@ -44,13 +46,15 @@ def manifold_figure(rows: Sequence[Row], measure: str, axes: Sequence[str], titl
         One column to draw against, or two: the second gives a line for each of its values.
     title
         What was measured; above it stands what was found.
+    of
+        As in :func:`manifold_table`.
 
     Raises
     ------
     NeuroError
         When there are more axes, or no column has a value.
     """
-    return panels_figure(rows, present(rows, measure), axes, title, absences(rows, measure))
+    return panels_figure(rows, present(rows, measure), axes, title, absences(rows, measure), of)
 
 
 def present(rows: Sequence[Row], measure: str) -> list[Panel]:

@@ -17,12 +17,15 @@ from .fact import Column, Table
 from .panels import SHORT, Panel, axis_label
 from .style import FLIPS, SPIKES, bare, point_tips
 
-ERRORS = "bars: one standard error over networks"
+# What rows of one point differ by.
+NETWORKS = "networks"
 
 
-def panels_table(rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[str], caption: str = "") -> Table:
-    """A row for each point of a grid: means over networks with their standard error, and theory."""
-    columns = [Column(key.replace("_", " ")) for key in (*axes, "networks")]
+def panels_table(
+    rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[str], caption: str = "", of: str = NETWORKS
+) -> Table:
+    """A row for each point of a grid: means over networks (or what `of` says) with their standard error, and theory."""
+    columns = [Column(key.replace("_", " ")) for key in (*axes, of)]
     for panel in panels:
         columns.append(Column(panel.heading))
         if panel.theory is not None and known(rows, panel.theory):
@@ -39,7 +42,12 @@ def panels_table(rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[st
 
 
 def panels_figure(
-    rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[str], title: str, notes: Sequence[str] = ()
+    rows: Sequence[Row],
+    panels: Sequence[Panel],
+    axes: Sequence[str],
+    title: str,
+    notes: Sequence[str] = (),
+    of: str = NETWORKS,
 ) -> Figure:
     """Panels side by side below what the first of them shows and a title; `notes` stand at the foot.
 
@@ -55,7 +63,9 @@ def panels_figure(
     figure = Figure(figsize=(max(5.6, 4.1 * len(panels)), 4.5), layout="constrained")
     for axis, panel in zip(np.ravel(figure.subplots(1, len(panels))), panels, strict=True):
         draw_panel(axis, rows, panel, axes)
-    figure.suptitle(f"{finding(rows, panels[0], axes)}\n{title}; {ERRORS}", fontsize=10, wrap=True)
+    figure.suptitle(
+        f"{finding(rows, panels[0], axes)}\n{title}; bars: one standard error over {of}", fontsize=10, wrap=True
+    )
     notes = [*notes, *zero_notes(rows, panels, axes)]
     if notes:
         figure.supxlabel("\n".join(notes), fontsize=8)

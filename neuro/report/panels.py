@@ -39,7 +39,7 @@ class Panel:
 
 
 # Measures with a row for each value of a column of their own.
-OWN_AXES = {"distribution": "overlap", "local-entropy": "distance", "learned": "epoch"}
+OWN_AXES = {"distribution": "overlap", "local-entropy": "flips", "learned": "epoch"}
 
 PANELS: dict[str, tuple[Panel, ...]] = {
     "count": (
@@ -184,6 +184,7 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             theory_label="still moved when it is gone",
         ),
         Panel("validation_accuracy", "validation accuracy", "validation accuracy", top=1.0),
+        Panel("settled_share", "share of samples that settle,\nall figures are of these", "settled", top=1.0),
     ),
     "paths": (
         Panel(
@@ -209,7 +210,7 @@ AXIS_LABELS = {
     "density": "density of the couplings",
     "depth": "modules in the chain",
     "overlap": "overlap of two fixed points",
-    "distance": "flips within which they lie",
+    "flips": "flips within which they lie",
     "epoch": "epochs of learning",
 }
 

@@ -108,7 +108,6 @@ def test_a_larger_size_that_is_not_there_is_refused(tmp_path: Path, capsys: pyte
         ("[large]\nseeds = 0\n", "seeds: got 0"),
         ("[large.over]\nsise = [8]\n", "did you mean 'size'"),
         ("[large.options]\nsweps = 8\n", "did you mean 'sweeps'"),
-        ("[large.over]\n'options.starts' = [8]\n", "option 'starts': stands in [options] and in [over]"),
         ("[large.over]\nsize = 8\n", "axis 'size': got 8"),
     ],
 )
@@ -168,3 +167,47 @@ def test_functions_of_ones_own_take_options_too(tmp_path: Path) -> None:
 )
 def test_refused_options(tmp_path: Path, axis: str, message: str) -> None:
     assert message in refused(tmp_path, f"{SMALL}{axis}\n")
+
+
+SIZED = """
+format = 1
+model = "core"
+command = "reach"
+[options]
+update = "sequential"
+[over]
+size = [10, 20]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ("[large]", "[large]: is empty"),
+        ('[large]\nseeds = "abc"', "seeds: got 'abc'"),
+        ("[large.options]\nnonsense = 3", "option 'nonsense'"),
+        ("[large.over]\nfoo = [1]", "setting 'foo'"),
+        ("[large.over]\nsize = []", "axis 'size': got no values"),
+        ("[over.options]", "axis 'options': is empty"),
+        ('[large.over]\noptions.method = ["auto"]', "axis 'options.method': got 'auto', which is one of the others"),
+    ],
+)
+def test_a_larger_size_is_looked_at_before_it_is_asked_for(more, sentence, tmp_path):
+    path = tmp_path / "grid.toml"
+    path.write_text(SIZED + more)
+    with pytest.raises(NeuroError) as caught:
+        read_grid(path)
+    assert sentence in str(caught.value)
+
+
+def test_an_option_is_gone_over_in_one_of_two_sizes(tmp_path):
+    path = tmp_path / "grid.toml"
+    path.write_text(SIZED + '[large.over]\noptions.update = ["synchronous", "sequential"]')
+    assert [point.options["update"] for point in read_grid(path)] == ["sequential"] * 2
+    assert [point.options["update"] for point in read_grid(path, large=True)] == ["synchronous", "sequential"] * 2
+    path.write_text(
+        SIZED.replace('update = "sequential"', "")
+        + 'options.update = ["synchronous", "sequential"]\n[large.options]\nupdate = "sequential"'
+    )
+    assert len(read_grid(path)) == 4
+    assert [point.options["update"] for point in read_grid(path, large=True)] == ["sequential"] * 2

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neuro import build_network
+from neuro.description import Description
 from neuro.errors import NeuroError
 from neuro.manifold import (
     count_fixed_points,
@@ -22,6 +23,7 @@ from neuro.manifold import (
     sample_fixed_points,
 )
 from neuro.manifold.local_entropy import first_estimated
+from neuro.manifold.measures import LocalEntropyOptions
 from neuro.manifold.measures import local_entropy as measured
 from neuro.manifold.states import codes_of
 from tests.manifold.small import brute_force, chain, integer_networks, module, within
@@ -86,7 +88,7 @@ def test_what_is_refused():
     network = build_network(module(6, 0.5))
     with pytest.raises(NeuroError, match="distance: got 7, expected 1 to 6"):
         local_entropy(network, np.ones((1, 6)), 7)
-    with pytest.raises(NeuroError, match="most: got 0, expected at least 1"):
+    with pytest.raises(NeuroError, match="most: got 0, expected a whole number of at least 1"):
         local_entropy(network, np.ones((1, 6)), 1, most=0)
     large = small_network(np.zeros((1001, 1001)))
     with pytest.raises(NeuroError, match=r"got 3 in a network of 1001 units, expected less than 3, .* 166,666,500"):
@@ -134,7 +136,7 @@ def test_rows_are_those_of_the_fixed_points():
     numbers = np.log(numbers_within(points, points, 2))
     own = np.log(numbers_within(points, found.fixed_points, 2))
     for row in rows:
-        distance = row["distance"]
+        distance = row["flips"]
         assert row["typical_entropy"] == pytest.approx(numbers[:, distance].mean() / 12)
         assert row["reached_entropy"] == pytest.approx(own[:, distance] @ found.visits / found.visits.sum() / 12)
         assert (row["fixed_points"], row["relative_error"]) == (count_fixed_points(network), 0.0)
@@ -196,3 +198,38 @@ def test_chains_and_fields_have_no_theory(seed):
     ):
         rows = measured(description, {"distance": 1, **options})
         assert [rows[0][name] for name in ("typical_theory", "mean_number_theory")] == [None, None]
+
+
+@pytest.mark.parametrize(("self_coupling", "link"), [(0.3, 0.15), (0.2, 0.1), (0.9, 0.3)])
+def test_fields_of_exactly_0(self_coupling, link):
+    # Links that outweigh each other leave 0, which sums of floats in another order miss by a hair.
+    network = build_network(
+        Description(**{**vars(chain(3, 4, self_coupling, link)), "couplings": chain(3, 4, 0.0, link).couplings[3:]})
+    )
+    points = enumerate_fixed_points(network)
+    centres = points[:: max(1, len(points) // 20)]
+    found = local_entropy(network, centres, 5)
+    assert np.exp(found.log_numbers) == pytest.approx(numbers_within(points, centres, 5))
+
+
+def test_an_estimate_that_found_none_has_no_error():
+    network = build_network(module(8, -2.0, seed=1))
+    found = local_entropy(network, np.ones((1, 8), np.int8), 3, most=1, particles=20, temperatures=3)
+    assert found.log_numbers[0, 3] == -math.inf
+    assert np.isnan(found.errors[0, 3])
+
+
+@pytest.mark.parametrize("name", ["distance", "most", "particles", "runs", "seed"])
+@pytest.mark.parametrize("given", [-1, 1.5, "x", None])
+def test_numbers_that_are_none(name, given):
+    arguments = {"distance": 1, name: given}
+    with pytest.raises(NeuroError, match=f"{name}: got .*, expected a whole number of at least"):
+        local_entropy(small_network([[0]], self_coupling=1), np.ones((1, 1), np.int8), **arguments)
+
+
+def test_idle_options_of_estimates():
+    description = module(300, 0.5, density=0.1)
+    asked = LocalEntropyOptions(distance=2, particles=7)
+    with pytest.raises(NeuroError, match="option 'particles': has no effect with networks of more than 200 units"):
+        asked.check_heeded([description])
+    LocalEntropyOptions(distance=2).check_heeded([description])

@@ -14,6 +14,7 @@ from ...network import Network
 from ...reading import read_options
 from ..learned import AroundSamples, around_samples
 from ..local_entropy import first_estimated
+from ..sampling import LARGEST_SAMPLED
 from .options import AbstractOptions, Model, settings_of
 
 
@@ -42,7 +43,16 @@ class LearnedOptions(AbstractOptions):
         super().check(description)
         if description.input is None or description.classes is None or description.input.data is None:
             raise NeuroError(f"model '{description.name}': is no classifier that names a data set; nothing is learned.")
-        far = first_estimated(description.units, self.distance)
+        units = description.units
+        if description.input.steps is not None:
+            raise NeuroError(f"model '{description.name}': its inputs change from step to step; no field stands still.")
+        if self.distance > units:
+            raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
+        if self.typical and units > LARGEST_SAMPLED:
+            raise NeuroError(
+                f"option 'typical': got a network of {units} units, expected at most {LARGEST_SAMPLED}; leave it out."
+            )
+        far = first_estimated(units, self.distance)
         if far is not None:
             raise NeuroError(
                 f"distance: got {self.distance} in a network of {description.units} units, expected less than {far}: "
@@ -52,6 +62,9 @@ class LearnedOptions(AbstractOptions):
 
 def learned(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """A row before the first epoch and after each; of a trained network, before learning and as it is.
+
+    Looked around are the first of the validation samples. Where a network is given, its description has to be that
+    which it was drawn from, seed included.
 
     `learned_entropy` is ln(number of fixed points within the distance, itself included) / N around the fixed point that
     inference on a validation sample leads to, under its input; `random_entropy` that where a random start leads,
@@ -73,7 +86,15 @@ def learned(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     asked.check(description)
     declared = description.input
     data = load_data(declared.data, like=declared)  # type: ignore[union-attr, arg-type]
+    if asked.samples > len(data.validation):
+        raise NeuroError(
+            f"option 'samples': got {asked.samples}, expected at most {len(data.validation)}, as many as '{data.name}' "
+            "has for validation."
+        )
     if not isinstance(model, Description):
+        if model.is_integer != (asked.regime == "integer"):
+            learned_in = "whole numbers" if model.is_integer else "floats"
+            raise NeuroError(f"regime '{asked.regime}': the network learned in {learned_in}; leave the option out.")
         if asked.epochs is not None:
             raise NeuroError("option 'epochs': got a network that has learned; leave it out, or give a model.")
         first = starting_network(description, model.is_integer)
@@ -94,7 +115,7 @@ def learned(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _found(network: Network, data: DataSet, asked: LearnedOptions) -> AroundSamples:
-    samples = data.validation.first(min(asked.samples, len(data.validation)))
+    samples = data.validation.first(asked.samples)
     return around_samples(network, samples, asked.distance, typical=asked.typical, seed=network.description.seed)
 
 

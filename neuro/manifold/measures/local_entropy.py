@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, final
 
@@ -79,9 +81,19 @@ class LocalEntropyOptions(AbstractOptions):
                 f"many states to look at, and estimates are made of networks of at most {LARGEST_SAMPLED} units."
             )
 
+    def check_heeded(self, descriptions: Iterable[Description]) -> None:
+        """Refuse options of sampling where nothing is estimated, nor drawn."""
+        descriptions = list(descriptions)
+        super().check_heeded(descriptions)
+        if all(
+            each.units > _LARGEST_DRAWN and first_estimated(each.units, self.distance) is None for each in descriptions
+        ):
+            why = f"networks of more than {_LARGEST_DRAWN} units and so few flips that all states are looked at"
+            self._refuse_idle(why, *self.sampling)
+
 
 def local_entropy(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row for each number of flips d: ln(number of fixed points within d flips, with itself) / N, by centre.
+    """A row for each number d of `flips`: ln(number of fixed points within d flips, with itself) / N, by centre.
 
     `reached_entropy` is its mean over the fixed points that random starts reach, as often as they do;
     `typical_entropy` that over all fixed points alike, `typical_theory` the same in an infinitely large module.
@@ -106,7 +118,7 @@ def local_entropy(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]
     found = reach(network, starts, asked.update, sweeps=asked.sweeps, seed=seed, field=field)
     reached, visits = found.fixed_points, found.visits
     numbers: NDArray[np.float64] | None = None
-    errors, total = np.zeros(asked.distance + 1), None
+    errors, total = np.zeros((len(reached), asked.distance + 1)), None
     if method == "enumerate":
         points = enumerate_fixed_points(network, field)
         total = len(points)
@@ -122,7 +134,7 @@ def local_entropy(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]
             "method": method,
             "update": asked.update,
             "field": asked.field,
-            "distance": distance,
+            "flips": distance,
             "reached": len(reached),
             "fixed_points": total,
             "reached_entropy": _mean(logs[:, distance], visits) / units if len(reached) else None,
@@ -130,7 +142,7 @@ def local_entropy(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]
             "typical_theory": _typical_theory(model, distance) if asked.bare else None,
             "mean_number": None if numbers is None or not total else float(numbers[:, distance].mean()),
             "mean_number_theory": _mean_theory(model, distance) if asked.bare else None,
-            "relative_error": float(errors[distance]) if len(reached) else None,
+            "relative_error": _known(errors[:, distance] @ visits / visits.sum()) if len(reached) else None,
         }
         for distance in range(1, asked.distance + 1)
     ]
@@ -155,17 +167,21 @@ def _drawn(network: Network, field: NDArray[Any] | None, asked: LocalEntropyOpti
 def _around(
     network: Network, centres: NDArray[np.int8], field: NDArray[Any] | None, asked: LocalEntropyOptions, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Logarithms of the numbers (K, D + 1), and the mean of their relative errors, (D + 1,)."""
+    """Logarithms of the numbers, and their relative errors; (K, D + 1) each."""
     if not len(centres):
-        return np.empty((0, asked.distance + 1)), np.zeros(asked.distance + 1)
+        return np.empty((0, asked.distance + 1)), np.empty((0, asked.distance + 1))
     kept = {"particles": asked.particles, "temperatures": asked.temperatures, "runs": asked.runs}
     found = around(network, centres, asked.distance, field, **kept, seed=seed)
-    return found.log_numbers, found.errors.mean(axis=0)
+    return found.log_numbers, found.errors
 
 
 def _log(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """A fixed point is always one of those around itself."""
     return np.log(np.maximum(numbers, 1.0))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _mean(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:

@@ -60,7 +60,7 @@ class PathsOptions(AbstractOptions):
 def paths(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: how many pairs of fixed points that random starts reach are joined by a path, and how long paths are.
 
-    Starts are drawn in `pairs`, those counted in which both settle; no start is in two of them. `connected_share` is
+    Starts are drawn in pairs, `settled_pairs` of which settle; no start is in two. `connected_share` is
     that of pairs with a path between them (or one end for both): by enumeration the chance that two starts lead into
     one cluster; by a search a lower bound of it, for what isn't found may exist. `largest_bound` bounds the share of
     starts, of those that settle, which lead into the largest cluster: it is no less, with 95 % confidence, by either
@@ -100,7 +100,7 @@ def paths(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
             "update": asked.update,
             "field": asked.field,
             "distance": asked.distance,
-            "pairs": len(ends),
+            "settled_pairs": len(ends),
             "connected_share": len(joined) / len(ends) if len(ends) else None,
             "mean_moves": float(np.mean([path.moves for path in bridging])) if bridging else None,
             "detour": _mean_detour(bridging),

@@ -12,7 +12,7 @@ from ..manifold import absences, present
 from ..page.made import made_by
 from ..page.page import Page
 from ..page.section import Contents, Facts, Missing, Section
-from ..panel_figure import finding, panels_table
+from ..panel_figure import NETWORKS, finding, panels_table
 from ..panels import OWN_AXES
 from ..words import plural
 from .panels import end_tiles, extent, panel_pictures
@@ -74,6 +74,7 @@ def manifold_page(
     options: Mapping[str, Any],
     failures: Sequence[str],
     command: str,
+    of: str = NETWORKS,
 ) -> Page:
     """The page of a measure.
 
@@ -89,14 +90,16 @@ def manifold_page(
         Why points have no result.
     command
         What makes the page again.
+    of
+        What the rows of one point differ by: networks, or draws of starts and fields for one.
     """
     panels = present(rows, shown)
     question, meaning = _QUESTIONS[shown]
     sections = (
         Section("run", "What was measured", _run(question, description, rows, axes, options)),
-        Section("figures", "What was found", panel_pictures(rows, panels, axes, COUNTED)),
+        Section("figures", "What was found", panel_pictures(rows, panels, axes, COUNTED, of)),
         Section(
-            "table", "Every point", (panels_table(rows, panels, axes, "Means over networks ± one standard error."),)
+            "table", "Every point", (panels_table(rows, panels, axes, f"Means over {of} ± one standard error.", of),)
         ),
     )
     found = f"{finding(rows, panels[0], axes)}." if panels else "No point has a value to show."
@@ -104,7 +107,7 @@ def manifold_page(
         title=f"{shown}: {description.name}",
         kind="fixed points measured",
         summary=description.summary,
-        headline=(_drawn(rows, axes), found, meaning),
+        headline=(_drawn(rows, axes, of), found, meaning),
         tiles=tuple(end_tiles(rows, panels[0], axes, COUNTED)) if panels else (),
         sections=sections,
         command=command,
@@ -115,12 +118,14 @@ def manifold_page(
     )
 
 
-def _drawn(rows: Sequence[Row], axes: Sequence[str]) -> str:
-    """How many networks there were, and over what."""
+def _drawn(rows: Sequence[Row], axes: Sequence[str], of: str) -> str:
+    """How many networks or draws there were, and over what."""
     networks = max(len({row["seed"] for row in group}) for group in grouped(rows, axes).values())
     points = len(grouped(rows, [key for key in axes if key not in OWN_AXES.values()]))
     each = "" if points == 1 else f" at each of {points} settings"
-    return f"{plural(networks, 'network')} drawn from one model{each}: {extent(axes, rows)}."
+    what = "network drawn from one model" if of == NETWORKS else "draw of starts and fields for one network"
+    first, _, rest = what.partition(" ")
+    return f"{plural(networks, first)} {rest}{each}: {extent(axes, rows)}."
 
 
 def _run(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..averages import Row, average, grouped, number_text, with_error
 from ..page.section import Missing, Picture, Tile
-from ..panel_figure import draw_panel, finding, zero_notes
+from ..panel_figure import NETWORKS, draw_panel, finding, zero_notes
 from ..panels import Panel, axis_label
 from ..words import plural
 
@@ -16,16 +16,16 @@ _MOST_AXES = 2
 
 
 def panel_pictures(
-    rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[str], basis: str
+    rows: Sequence[Row], panels: Sequence[Panel], axes: Sequence[str], basis: str, of: str = NETWORKS
 ) -> tuple[Picture | Missing, ...]:
     """A picture for each panel, drawn against one axis or two; a sentence where that can't be."""
     if not 1 <= len(axes) <= _MOST_AXES:
         reason = f"A figure has room for one axis or two, and there are {len(axes)}; the table has every point."
         return (Missing("Figures", reason),)
-    return tuple(_picture(rows, panel, axes, basis) for panel in panels)
+    return tuple(_picture(rows, panel, axes, basis, of) for panel in panels)
 
 
-def _picture(rows: Sequence[Row], panel: Panel, axes: Sequence[str], basis: str) -> Picture:
+def _picture(rows: Sequence[Row], panel: Panel, axes: Sequence[str], basis: str, of: str) -> Picture:
     found = finding(rows, panel, axes)
     title = finding(rows, panel, axes, where=False)
 
@@ -34,7 +34,7 @@ def _picture(rows: Sequence[Row], panel: Panel, axes: Sequence[str], basis: str)
 
     notes = [
         f"{found} ({basis})" if basis else found,
-        "bars are one standard error over networks, where there are several",
+        f"bars are one standard error over {of}, where there are several",
     ]
     if panel.theory is not None:
         notes.append(f"dashed: {panel.theory_label}")
