@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
 from .orthants import both_below
 from .theory import entropy_per_unit
 
@@ -40,9 +40,8 @@ def chain_entropy(modules: int, self_coupling: float, link_strength: float, stre
     NeuroError
         When a parameter is out of range.
     """
-    _check(modules, self_coupling, link_strength, strength)
-    columns = _columns(modules)
-    chances = special.log_ndtr(_aligned(columns, self_coupling / strength, link_strength / strength)).sum(axis=1)
+    modules, own, link = _checked(modules, self_coupling, link_strength, strength)
+    chances = special.log_ndtr(_aligned(_columns(modules), own, link)).sum(axis=1)
     return float(special.logsumexp(chances)) / modules
 
 
@@ -77,11 +76,11 @@ def chain_pair_entropy(
     """
     if not -1.0 <= overlap <= 1.0:
         raise NeuroError(f"overlap: got {overlap}, expected -1 to 1.")
-    # A state and its opposite are stable alike.
-    if abs(overlap) == 1.0:
+    # A state and its opposite are stable alike, and small distances are more exact than those next to 1.
+    distance = (1.0 - abs(float(overlap))) / 2.0
+    if distance == 0.0:
         return chain_entropy(modules, self_coupling, link_strength, strength)
-    _check(modules, self_coupling, link_strength, strength)
-    return _pair_entropy(modules, self_coupling / strength, link_strength / strength, (1.0 - overlap) / 2.0)
+    return _pair_entropy(*_checked(modules, self_coupling, link_strength, strength), distance)
 
 
 def chain_isolation_distance(modules: int, self_coupling: float, link_strength: float, strength: float = 1.0) -> float:
@@ -102,7 +101,8 @@ def chain_isolation_distance(modules: int, self_coupling: float, link_strength: 
     NeuroError
         When a parameter is out of range, or there are so few fixed points that none has neighbours.
     """
-    single = chain_entropy(modules, self_coupling, link_strength, strength)
+    modules, own, link = _checked(modules, self_coupling, link_strength, strength)
+    single = chain_entropy(modules, own, link)
     if single <= 0.0:
         raise NeuroError(
             f"got self_coupling {self_coupling} and link_strength {link_strength}, expected one of them larger: there "
@@ -110,7 +110,6 @@ def chain_isolation_distance(modules: int, self_coupling: float, link_strength: 
         )
 
     def neighbours(distance: float) -> float:
-        own, link = self_coupling / strength, link_strength / strength
         return _pair_entropy(modules, own, link, distance) - single
 
     grid = np.geomspace(1e-12, 0.5, 100)
@@ -119,7 +118,7 @@ def chain_isolation_distance(modules: int, self_coupling: float, link_strength: 
 
 
 def _pair_entropy(modules: int, own: float, link: float, distance: float) -> float:
-    """As :func:`chain_pair_entropy`, at a share of different units above 0 and below 1; in units of the strength."""
+    """As :func:`chain_pair_entropy`, at a share of different units above 0 and up to 1/2; in units of the strength."""
     weights = _log_weights(modules, own, link, 1.0 - 2.0 * distance)
     differ = (_columns(modules) < 0).astype(float)
     possible = differ[weights > -math.inf]
@@ -191,9 +190,18 @@ def _aligned(columns: NDArray[np.int64], own: float, link: float) -> _Numbers:
     return own + link * (np.pad(products, ((0, 0), (1, 0))) + np.pad(products, ((0, 0), (0, 1))))
 
 
-def _check(modules: int, self_coupling: float, link_strength: float, strength: float) -> None:
-    entropy_per_unit(self_coupling, strength)
-    if modules != int(modules) or not 1 <= modules <= _LONGEST:
-        raise NeuroError(f"modules: got {modules}, expected a whole number from 1 to {_LONGEST}.")
-    if not math.isfinite(link_strength):
-        raise NeuroError(f"link_strength: got {link_strength}, expected a number.")
+def _checked(modules: int, self_coupling: float, link_strength: float, strength: float) -> tuple[int, float, float]:
+    """The number of modules, and both couplings in units of the strength."""
+    if not isinstance(modules, int | float | np.integer) or not 1 <= modules <= _LONGEST or modules % 1:
+        raise NeuroError(f"modules: got {shown(modules)}, expected a whole number from 1 to {_LONGEST}.")
+    # Of the strength alone.
+    entropy_per_unit(0.0, strength)
+    for name, coupling in (("self_coupling", self_coupling), ("link_strength", link_strength)):
+        if not math.isfinite(coupling):
+            raise NeuroError(f"{name}: got {coupling}, expected a finite number.")
+        if not math.isfinite(3.0 * (float(coupling) / float(strength))):
+            raise NeuroError(
+                f"{name}: got {coupling}, so many times the strength {strength} that a float can't hold it; expected "
+                "a smaller one, or a larger strength."
+            )
+    return int(modules), float(self_coupling) / float(strength), float(link_strength) / float(strength)

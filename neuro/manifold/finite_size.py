@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from ..errors import NeuroError
-from .thresholds import MOST_WITHOUT, Threshold, threshold
+from ..errors import NeuroError, shown
+from .thresholds import MOST_WITHOUT, Threshold, check_whole, middle_68, middle_95, numbers, threshold
 
 Array = NDArray[np.float64]
 # Shares at which a crossing of two curves says something: beyond them both are flat.
 _LOW, _HIGH = 0.02, 0.98
 # Exponents that are tried, and how many.
-_EXPONENTS = np.geomspace(0.05, 3.0, 4096)
+_SMALLEST, _GREATEST = 0.05, 3.0
+_EXPONENTS = np.geomspace(_SMALLEST, _GREATEST, 4096)
+_MOST_UNITS = 1e15
 _FEWEST_FREE = 4
 
 
@@ -30,12 +32,15 @@ class Crossing:
     ----------
     value, standard_error
         Of the setting; half of the middle 68 % of resampled sets of networks.
+    interval
+        The middle 95 % of them.
     share
         Of starts that settle there.
     """
 
     value: float
     standard_error: float
+    interval: tuple[float, float]
     share: float
 
 
@@ -73,8 +78,15 @@ class Extrapolation:
         Parameters
         ----------
         size
-            N, units.
+            N, units, more than 0; infinity gives `value`.
+
+        Raises
+        ------
+        NeuroError
+            When it isn't more than 0.
         """
+        if not size > 0.0:
+            raise NeuroError(f"size: got {size}, expected a number of units, more than 0.")
         return self.value + self.amplitude * float(size) ** -self.exponent
 
 
@@ -84,7 +96,8 @@ def crossing(
     """Where the logistic curves of two sizes cross, for instance of N and 2 N units.
 
     Where a transition sharpens with size around one value, shares rise with N on one side of it and fall on the other,
-    and the curves cross there (K. Binder, Z. Phys. B 43, 1981, does so with cumulants).
+    and the curves cross there (K. Binder, Z. Phys. B 43, 1981, does so with cumulants). Resampled curves are widened as
+    :func:`~neuro.manifold.threshold` does it where networks are few.
 
     Parameters
     ----------
@@ -99,10 +112,11 @@ def crossing(
         When the curves do not cross between the first value and the last, where the share is from 2 to 98 %, in nine of
         ten resampled sets too, or an argument doesn't fit :func:`~neuro.manifold.threshold`.
     """
-    x = np.asarray(values, float)
+    seed = check_whole("seed", seed)
     one = threshold(values, smaller, resamples=resamples, seed=seed)
     # Another seed: the two have no networks in common.
     two = threshold(values, larger, resamples=resamples, seed=seed + 1)
+    x = np.asarray(values, float)
     if not one.width or not two.width:
         raise NeuroError("no crossing can be told: a curve rises between two values; expected values closer together.")
     place, share = _met(np.array([one.value]), np.array([one.width]), np.array([two.value]), np.array([two.width]))
@@ -120,44 +134,50 @@ def crossing(
             f"the curves of the two sizes do not cross in {lost:.0%} of the resampled sets of networks; expected more "
             "networks."
         )
-    return Crossing(float(place[0]), _deviation(places[fine]), float(share[0]))
+    return Crossing(float(place[0]), middle_68(places[fine]), middle_95(places[fine]), float(share[0]))
 
 
 def extrapolate(
-    sizes: Sequence[int], thresholds: Sequence[Threshold], exponent: float | None = None, *, seed: int = 0
+    sizes: ArrayLike, thresholds: Sequence[Threshold], exponent: float | None = None, *, seed: int = 0
 ) -> Extrapolation:
     """Fit x_N = x_c + a N^(-1 / nu) to half-points, by least squares weighted with their errors.
 
-    The errors are those of fits to resampled half-points. A free exponent and x_c depend on each other strongly: fits
+    The errors are those of fits to resampled half-points, which :func:`~neuro.manifold.threshold` widens where networks
+    are few. A free exponent and x_c depend on each other strongly: fits
     with exponents that are given show how far. Half-points of runs that end after a fixed number of sweeps extrapolate
     to where infinite networks settle within that number.
 
     Parameters
     ----------
     sizes
-        N of each, all different.
+        N of each, all different; (K,).
     thresholds
         Of each size, as :func:`~neuro.manifold.threshold` gives them.
     exponent
-        1 / nu where it is known, more than 0; None fits it, which takes four sizes.
+        1 / nu where it is known, 0.05 to 3; None fits it, which takes four sizes.
     seed
-        By which resampled half-points of different sizes are put together.
+        By which resampled half-points of different sizes are put together, a whole number from 0 on.
 
     Raises
     ------
     NeuroError
-        When there are fewer than two sizes (four for a free exponent), an error is 0, or no exponent from 0.05 to 3
-        fits better than those at the ends.
+        When there are fewer than two sizes (four for a free exponent), an error is 0, no exponent from 0.05 to 3 fits
+        better than those at the ends, or an argument doesn't fit.
     """
-    n = np.asarray(sizes, float)
+    n, seed = _checked(sizes, thresholds), check_whole("seed", seed)
     fewest = _FEWEST_FREE if exponent is None else 2
-    if len(n) != len(thresholds) or len(n) < fewest or len(np.unique(n)) < len(n) or not (n > 0).all():
+    if len(n) != len(thresholds) or len(n) < fewest or len(np.unique(n)) < len(n):
         raise NeuroError(
             f"got {len(n)} sizes and {len(thresholds)} thresholds, expected equally many, at least {fewest}, of "
             f"different sizes{' (2 where the exponent is given)' if exponent is None else ''}."
         )
-    if exponent is not None and not exponent > 0.0:
-        raise NeuroError(f"exponent: got {exponent}, expected more than 0.")
+    if exponent is not None and (
+        not isinstance(exponent, int | float | np.integer | np.floating) or not _SMALLEST <= exponent <= _GREATEST
+    ):
+        raise NeuroError(
+            f"exponent: got {shown(exponent)}, expected a number from {_SMALLEST:g} to {_GREATEST:g}; leave it out "
+            "where it isn't known."
+        )
     errors = np.array([one.standard_error for one in thresholds])
     if not (errors > 0.0).all():
         raise NeuroError("thresholds: an error is 0, so that nothing else would count; expected more networks.")
@@ -181,17 +201,33 @@ def extrapolate(
             "half-points don't tell one, expected more sizes or an exponent."
         )
     limits, slopes = np.einsum("bks,bs->kb", solve[best], weighted)
-    low, high = np.percentile(limits[1:], (2.5, 97.5))
     return Extrapolation(
         value=float(limits[0]),
-        standard_error=_deviation(limits[1:]),
-        interval=(float(low), float(high)),
+        standard_error=middle_68(limits[1:]),
+        interval=middle_95(limits[1:]),
         exponent=float(tried[best[0]]),
-        exponent_error=_deviation(tried[best[1:]]),
+        exponent_error=middle_68(tried[best[1:]]),
         amplitude=float(slopes[0] * np.exp(np.log(n).mean()) ** tried[best[0]]),
         chi_square=float(chi[best[0], 0]),
         freedom=len(n) - (3 if exponent is None else 2),
     )
+
+
+def _checked(sizes: ArrayLike, thresholds: Sequence[Threshold]) -> Array:
+    n = numbers("sizes", sizes)
+    if n.ndim != 1 or not ((n >= 1.0) & (n <= _MOST_UNITS)).all():
+        raise NeuroError(
+            f"sizes: got {shown(n.tolist())}, expected a list of numbers of units, from 1 to {_MOST_UNITS:g}."
+        )
+    given = list(thresholds) if isinstance(thresholds, Sequence) else [thresholds]
+    if wrong := [one for one in given if not isinstance(one, Threshold)]:
+        raise NeuroError(
+            f"thresholds: got {shown(wrong[0])}, expected a list of Threshold, one for each size; call threshold() "
+            "with the shares of each."
+        )
+    if not isinstance(thresholds, Sequence):
+        raise NeuroError("thresholds: got a single one, expected a list of one for each size.")
+    return n
 
 
 def _met(half: Array, width: Array, other_half: Array, other_width: Array) -> tuple[Array, Array]:
@@ -204,9 +240,3 @@ def _met(half: Array, width: Array, other_half: Array, other_width: Array) -> tu
 def _inside(x: Array, place: Array, share: Array) -> NDArray[np.bool_]:
     """Whether a crossing lies among the values, and where the curves are not flat."""
     return (place >= x[0]) & (place <= x[-1]) & (share >= _LOW) & (share <= _HIGH)
-
-
-def _deviation(found: Array) -> float:
-    """Half of the middle 68 %: a standard deviation that few far ones don't sway."""
-    low, high = np.percentile(found, (15.865, 84.135))
-    return float(high - low) / 2.0

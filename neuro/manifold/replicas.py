@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ..errors import NeuroError
+from ..errors import NeuroError, shown
 from .theory import entropy_per_unit
 
 _MOST, _MOST_IN_GAP, _CLOSEST = 1000, 100, 1e-12
@@ -235,5 +235,5 @@ def _check(self_coupling: float, strength: float) -> None:
 
 
 def _check_replicas(replicas: int, least: int = 1, most: int = _MOST) -> None:
-    if replicas != int(replicas) or not least <= replicas <= most:
-        raise NeuroError(f"replicas: got {replicas}, expected a whole number from {least} to {most}.")
+    if not isinstance(replicas, int | float | np.integer) or not least <= replicas <= most or replicas % 1:
+        raise NeuroError(f"replicas: got {shown(replicas)}, expected a whole number from {least} to {most}.")

@@ -112,6 +112,63 @@ def test_laws_of_pairs(modules, self_coupling, link, overlap):
     assert chain_pair_entropy(modules, self_coupling, link, 1.0) == single
 
 
+@given(st.integers(1, 4), st.floats(0.0, 1.5), st.floats(-4.0, 6.0), st.floats(-15.5, -6.0))
+def test_overlaps_beside_both_ends(modules, self_coupling, link, exponent):
+    overlap = 1 - 10**exponent
+    found = chain_pair_entropy(modules, self_coupling, link, overlap)
+    assert found == chain_pair_entropy(modules, self_coupling, link, -overlap)
+    assert found == pytest.approx(chain_entropy(modules, self_coupling, link), abs=1e-2)
+
+
+# Each of these lost its fields where 1 + q was what the distance was told from.
+@pytest.mark.parametrize(
+    ("modules", "self_coupling", "link", "overlap"),
+    [
+        (1, 1.296, -3.895, -0.9999999957),
+        (3, 1.2199053588004087, 5.127555772777217, -0.9999999892060879),
+        (3, 0.4480441992283839, 2.7199487795635937, -0.9999999999005563),
+        (4, 1.202820868077462, 5.235301597834695, -0.9999999997858829),
+    ],
+)
+def test_overlaps_beside_the_opposite_state(modules, self_coupling, link, overlap):
+    found = chain_pair_entropy(modules, self_coupling, link, overlap)
+    assert found == pytest.approx(chain_entropy(modules, self_coupling, link), abs=1e-5)
+
+
+@pytest.mark.parametrize("modules", [2.0, np.int64(2), np.float64(2.0)])
+def test_whole_numbers_of_any_type(modules):
+    for function, rest in (
+        (chain_entropy, (0.5, 0.5)),
+        (chain_pair_entropy, (0.5, 0.5, 0.3)),
+        (chain_isolation_distance, (0.5, 0.5)),
+    ):
+        assert function(modules, *rest) == function(2, *rest)
+
+
+@pytest.mark.parametrize(
+    ("given_", "words"),
+    [
+        ((math.nan, 0.5, 0.5), "modules: got nan, expected a whole number from 1 to 6"),
+        ((math.inf, 0.5, 0.5), "modules: got inf"),
+        ((np.float64("inf"), 0.5, 0.5), r"modules: got .*inf"),
+        ((2.5, 0.5, 0.5), r"modules: got 2\.5"),
+        (("2", 0.5, 0.5), "modules: got '2'"),
+        ((None, 0.5, 0.5), "modules: got None"),
+        ((2, math.nan, 0.5), "self_coupling: got nan, expected a finite number"),
+        ((2, math.inf, 0.5), "self_coupling: got inf"),
+        ((2, 0.5, math.nan), "link_strength: got nan, expected a finite number"),
+        ((2, 0.5, 0.5, math.nan), "strength: got nan, expected more than 0"),
+        ((2, np.float64(0.5), 0.5, 1e-320), r"self_coupling: got 0\.5, so many times the strength 1e-320"),
+        ((2, 0.0, 1e300, 1e-20), r"link_strength: got 1e\+300, so many times the strength 1e-20 .* larger strength"),
+    ],
+)
+@pytest.mark.parametrize("function", [chain_entropy, chain_pair_entropy, chain_isolation_distance])
+def test_what_is_no_chain(function, given_, words):
+    rest = (0.3, *given_[3:]) if function is chain_pair_entropy else given_[3:]
+    with pytest.raises(NeuroError, match=words):
+        function(*given_[:3], *rest)
+
+
 def test_strong_links_make_columns_units_alone():
     # Both units of a column flip together, and nothing else holds them: all 2^N states, at any overlap.
     for overlap in (0.0, 0.3, 0.98):
@@ -145,6 +202,7 @@ def test_where_no_two_differ():
         (chain_entropy, (2, 0.5, math.inf), "link_strength: got inf"),
         (chain_entropy, (2, 0.5, 1.0, 0.0), r"strength: got 0\.0"),
         (chain_pair_entropy, (0, 0.5, 1.0, 0.5), "modules: got 0"),
+        (chain_pair_entropy, (2, 0.5, 1.0, math.nan), "overlap: got nan, expected -1 to 1"),
         (chain_pair_entropy, (2, 0.5, 1.0, 1.5), r"overlap: got 1\.5, expected -1 to 1"),
         (chain_isolation_distance, (2, 0.0, 0.0), r"got self_coupling 0\.0 and link_strength 0\.0"),
     ],

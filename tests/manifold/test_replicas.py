@@ -186,6 +186,18 @@ def test_triples_of_one_state_and_of_none():
     assert expected_triples(10_000, 0.5, 2000, log=True) > 700
 
 
+def test_strong_self_couplings_hold_all_states_and_repel_them():
+    # 2^3 states, each with 3! / 1! ordered pairs of others at distance 2 from it and each other.
+    for self_coupling in (40.0, 1000.0, 1e300):
+        assert expected_triples(3, self_coupling, 2) == pytest.approx(48)
+        assert expected_triples(3, -self_coupling, 2) == 0.0
+
+
+def test_whole_numbers_of_any_type():
+    assert expected_triples(6.0, 0.5, np.int64(2)) == expected_triples(np.int64(6), 0.5, 2.0)
+    assert replica_entropy(0.5, 0.5, 3.0) == replica_entropy(0.5, 0.5, np.int64(3)) == replica_entropy(0.5, 0.5, 3)
+
+
 @pytest.mark.parametrize(
     ("function", "given_", "words"),
     [
@@ -193,6 +205,13 @@ def test_triples_of_one_state_and_of_none():
         (replica_entropy, (0.5, -0.1, 3), r"overlap: got -0\.1"),
         (replica_entropy, (-0.5, 0.1, 3), r"self_coupling: got -0\.5, expected at least 0"),
         (replica_entropy, (0.5, 0.1, 2.5), r"replicas: got 2\.5, expected a whole number from 1 to 1000"),
+        (replica_entropy, (0.5, 0.1, math.nan), r"replicas: got nan, expected a whole number"),
+        (replica_entropy, (0.5, 0.1, math.inf), r"replicas: got inf"),
+        (replica_entropy, (0.5, 0.1, "3"), r"replicas: got '3'"),
+        (replica_entropy, (math.nan, 0.1, 3), r"self_coupling: got nan"),
+        (replica_entropy, (0.5, math.nan, 3), r"overlap: got nan"),
+        (replica_gap, (0.05, math.nan), r"replicas: got nan, expected a whole number from 2 to 100"),
+        (densest_entropy, (0.5, math.nan), r"overlap: got nan"),
         (replica_entropy, (0.5, 0.1, 3, 0.0), r"strength: got 0\.0"),
         (densest_entropy, (0.5, 1.0), r"overlap: got 1\.0, expected 0 to less than 1"),
         (replica_gap, (0.0, 3), r"self_coupling: got 0"),
@@ -201,6 +220,17 @@ def test_triples_of_one_state_and_of_none():
         (expected_triples, (12, 0.5, 3), r"distance: got 3, expected an even number from 0 to 8"),
         (expected_triples, (12, 0.5, 10), r"distance: got 10"),
         (expected_triples, (1, 0.5, 0), r"got 1 units"),
+        (expected_triples, (3, 1, math.nan), r"distance: got nan, expected an even number from 0 to 2"),
+        (expected_triples, (3, 1, math.inf), r"distance: got inf"),
+        (expected_triples, (4, 1, "2"), r"distance: got '2'"),
+        (expected_triples, (3, math.nan, 2), r"self_coupling: got nan at strength 1\.0, expected a finite number"),
+        (expected_triples, (3, math.nan, 0), r"self_coupling: got nan"),
+        (expected_triples, (3, math.inf, 2), r"self_coupling: got inf"),
+        (expected_triples, (3, 0.5, 0, 1e-320), r"self_coupling: got 0\.5 at strength 1e-320"),
+        (expected_triples, (3, 1, 2, math.nan), r"strength: got nan"),
+        (expected_triples, (math.nan, 1, 2), r"size: got nan, expected a whole number of units"),
+        (expected_triples, (-math.inf, 1, 2), r"size: got -inf"),
+        (expected_triples, (4.5, 1, 2), r"size: got 4\.5"),
         (expected_triples, (10_000, 0.5, 2000), r"log=True"),
     ],
 )
