@@ -25,6 +25,7 @@ from .options import (
     METHODS,
     AbstractOptions,
     Model,
+    check_distance,
     chosen_method,
     module_law,
     prepare,
@@ -63,9 +64,7 @@ class ClustersOptions(AbstractOptions):
             Saying what can be measured.
         """
         super().check(description)
-        units = description.units
-        if self.distance > units:
-            raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
+        check_distance(self.distance, description)
         if self.method == "enumerate":
             instead = "ask for method 'sample', which searches around the fixed points that the dynamics reach"
             refuse_enumeration("method 'enumerate'", description, instead)

@@ -15,7 +15,7 @@ from ...reading import read_options
 from ..learned import AroundSamples, around_samples
 from ..local_entropy import first_estimated
 from ..sampling import LARGEST_SAMPLED
-from .options import AbstractOptions, Model, settings_of
+from .options import AbstractOptions, Model, check_distance, settings_of
 
 
 @final
@@ -46,8 +46,7 @@ class LearnedOptions(AbstractOptions):
         units = description.units
         if description.input.steps is not None:
             raise NeuroError(f"model '{description.name}': its inputs change from step to step; no field stands still.")
-        if self.distance > units:
-            raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
+        check_distance(self.distance, description)
         if self.typical and units > LARGEST_SAMPLED:
             raise NeuroError(
                 f"option 'typical': got a network of {units} units, expected at most {LARGEST_SAMPLED}; leave it out."

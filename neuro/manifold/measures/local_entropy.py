@@ -27,6 +27,7 @@ from .options import (
     METHODS,
     AbstractOptions,
     Model,
+    check_distance,
     chosen_method,
     module_law,
     prepare,
@@ -70,8 +71,7 @@ class LocalEntropyOptions(AbstractOptions):
         """
         super().check(description)
         units = description.units
-        if self.distance > units:
-            raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
+        check_distance(self.distance, description)
         if self.method == "enumerate":
             refuse_enumeration("method 'enumerate'", description, "ask for method 'sample', which draws some of them")
         far = first_estimated(units, self.distance)

@@ -145,6 +145,12 @@ def refuse_enumeration(asked: str, description: Description, instead: str) -> No
         raise NeuroError(f"{asked}: got a network of {description.units} units, expected at most {LARGEST}; {instead}.")
 
 
+def check_distance(distance: int, description: Description) -> None:
+    """Refuse more flips than the network has units."""
+    if distance > description.units:
+        raise NeuroError(f"distance: got {distance}, expected at most {description.units}, the number of units.")
+
+
 def settings_of(description: Description) -> dict[str, Any]:
     """The settings that matter, by name; None where modules or couplings differ in one."""
     inside = [c for c in description.couplings if isinstance(c, Gaussian)]

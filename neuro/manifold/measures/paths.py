@@ -14,7 +14,16 @@ from ..paths import LARGEST_WALKED, Path, largest_cluster_bound, search_paths, s
 from ..reach import UPDATES, reach
 from ..states import check_states_fit, random_states
 from .clusters import all_points
-from .options import METHODS, AbstractOptions, Model, chosen_method, prepare, refuse_enumeration, settings_of
+from .options import (
+    METHODS,
+    AbstractOptions,
+    Model,
+    check_distance,
+    chosen_method,
+    prepare,
+    refuse_enumeration,
+    settings_of,
+)
 
 
 @final
@@ -46,8 +55,7 @@ class PathsOptions(AbstractOptions):
         super().check(description)
         units = description.units
         check_states_fit(2 * self.pairs, units, "starts")
-        if self.distance > units:
-            raise NeuroError(f"distance: got {self.distance}, expected at most {units}, the number of units.")
+        check_distance(self.distance, description)
         if self.method == "enumerate":
             refuse_enumeration("method 'enumerate'", description, "ask for method 'sample', which searches")
         if units > LARGEST_WALKED:
