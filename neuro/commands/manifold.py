@@ -101,6 +101,13 @@ def run(arguments: argparse.Namespace) -> int:
     asked: Any = read_options(cls, options)
     if hasattr(asked, "engine"):
         working_engine(asked.engine)
+    if trained is not None and not asked.draws(trained.description):
+        if arguments.seeds not in (None, 1) or arguments.seed is not None:
+            raise NeuroError(
+                f"--seeds: all states of the trained network, {arguments.model}, are looked at and nothing is drawn: "
+                "every row would be the same; leave the seeds out."
+            )
+        arguments.seeds = 1
     given = [parse_axis(text) for text in arguments.over]
     # A setting with one value is part of the title, not a direction to draw in.
     axes = [axis for axis in given if len(axis.values) > 1]

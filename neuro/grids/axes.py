@@ -50,6 +50,11 @@ class Axis:
             raise NeuroError(f"axis '{self.key}': got no values, expected at least one.")
         seen: set[Value] = set()
         for value in self.values:
+            if isinstance(value, bool):
+                raise NeuroError(
+                    f"axis '{self.key}': got {value}, expected finite numbers or texts; what is true or false has one "
+                    "value in a grid, in [options] for instance."
+                )
             if type(value) not in (int, float, str) or (isinstance(value, float) and not math.isfinite(value)):
                 raise NeuroError(f"axis '{self.key}': got {shown(value)}, expected finite numbers or texts.")
             if isinstance(value, int) and abs(value) >= TOO_LARGE:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ..errors import NeuroError, shown
+from ..errors import NeuroError
+from .arguments import finite, whole
 from .orthants import both_below
 from .theory import entropy_per_unit
 
@@ -74,8 +75,7 @@ def chain_pair_entropy(
     NeuroError
         When a parameter is out of range, or the fields were not found.
     """
-    if not -1.0 <= overlap <= 1.0:
-        raise NeuroError(f"overlap: got {overlap}, expected -1 to 1.")
+    finite("overlap", overlap, -1.0, 1.0)
     # A state and its opposite are stable alike, and small distances are more exact than those next to 1.
     distance = (1.0 - abs(float(overlap))) / 2.0
     if distance == 0.0:
@@ -192,16 +192,13 @@ def _aligned(columns: NDArray[np.int64], own: float, link: float) -> _Numbers:
 
 def _checked(modules: int, self_coupling: float, link_strength: float, strength: float) -> tuple[int, float, float]:
     """The number of modules, and both couplings in units of the strength."""
-    if not isinstance(modules, int | float | np.integer) or not 1 <= modules <= _LONGEST or modules % 1:
-        raise NeuroError(f"modules: got {shown(modules)}, expected a whole number from 1 to {_LONGEST}.")
+    modules = whole("modules", modules, 1, _LONGEST)
     # Of the strength alone.
     entropy_per_unit(0.0, strength)
     for name, coupling in (("self_coupling", self_coupling), ("link_strength", link_strength)):
-        if not math.isfinite(coupling):
-            raise NeuroError(f"{name}: got {coupling}, expected a finite number.")
-        if not math.isfinite(3.0 * (float(coupling) / float(strength))):
+        if not math.isfinite(3.0 * (finite(name, coupling) / float(strength))):
             raise NeuroError(
                 f"{name}: got {coupling}, so many times the strength {strength} that a float can't hold it; expected "
                 "a smaller one, or a larger strength."
             )
-    return int(modules), float(self_coupling) / float(strength), float(link_strength) / float(strength)
+    return modules, float(self_coupling) / float(strength), float(link_strength) / float(strength)

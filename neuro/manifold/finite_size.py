@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ..errors import NeuroError, shown
-from .thresholds import MOST_WITHOUT, Threshold, check_whole, middle_68, middle_95, numbers, threshold
+from .arguments import whole
+from .thresholds import MOST_WITHOUT, Threshold, middle_68, middle_95, numbers, threshold
 
 Array = NDArray[np.float64]
 # Shares at which a crossing of two curves says something: beyond them both are flat.
@@ -112,10 +113,10 @@ def crossing(
         When the curves do not cross between the first value and the last, where the share is from 2 to 98 %, in nine of
         ten resampled sets too, or an argument doesn't fit :func:`~neuro.manifold.threshold`.
     """
-    seed = check_whole("seed", seed)
-    one = threshold(values, smaller, resamples=resamples, seed=seed)
+    seed = whole("seed", seed)
+    one = _curve("smaller", values, smaller, resamples, seed)
     # Another seed: the two have no networks in common.
-    two = threshold(values, larger, resamples=resamples, seed=seed + 1)
+    two = _curve("larger", values, larger, resamples, seed + 1)
     x = np.asarray(values, float)
     if not one.width or not two.width:
         raise NeuroError("no crossing can be told: a curve rises between two values; expected values closer together.")
@@ -135,6 +136,14 @@ def crossing(
             "networks."
         )
     return Crossing(float(place[0]), middle_68(places[fine]), middle_95(places[fine]), float(share[0]))
+
+
+def _curve(name: str, values: ArrayLike, shares: ArrayLike, resamples: int, seed: int) -> Threshold:
+    """The half-point of one of two sizes; what is wrong with its shares is said under their own name."""
+    try:
+        return threshold(values, shares, resamples=resamples, seed=seed)
+    except NeuroError as problem:
+        raise NeuroError(str(problem).replace("shares:", f"{name}:", 1)) from problem
 
 
 def extrapolate(
@@ -164,7 +173,7 @@ def extrapolate(
         When there are fewer than two sizes (four for a free exponent), an error is 0, no exponent from 0.05 to 3 fits
         better than those at the ends, or an argument doesn't fit.
     """
-    n, seed = _checked(sizes, thresholds), check_whole("seed", seed)
+    n, seed = _checked(sizes, thresholds), whole("seed", seed)
     fewest = _FEWEST_FREE if exponent is None else 2
     if len(n) != len(thresholds) or len(n) < fewest or len(np.unique(n)) < len(n):
         raise NeuroError(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ..errors import NeuroError
+from .arguments import finite
 from .theory import entropy_per_unit
 
 # Nodes of quadrature for the centre's field, and for each of two Gaussian directions.
@@ -51,7 +52,7 @@ def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
     NeuroError
         When a parameter is out of range, or no solution was found.
     """
-    if not -1.0 < overlap < 1.0:
+    if not -1.0 < finite("overlap", overlap) < 1.0:
         raise NeuroError(f"overlap: got {overlap}, expected more than -1 and less than 1.")
     if entropy_per_unit(self_coupling, strength) <= 0.0:
         raise NeuroError(f"self_coupling: got {self_coupling}, expected more than 0: there are few fixed points below.")

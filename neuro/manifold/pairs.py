@@ -8,6 +8,7 @@ import numpy as np
 from scipy import optimize, special
 
 from ..errors import NeuroError
+from .arguments import finite
 from .theory import check_module, entropy_per_unit, mean_of
 
 
@@ -37,7 +38,8 @@ def expected_pairs(
     NeuroError
         When no two states of N units have that overlap, or the mean exceeds the largest float.
     """
-    check_module(size, strength, 1.0)
+    size = check_module(size, self_coupling, strength, 1.0)
+    finite("overlap", overlap)
     if size < 2 or strength == 0.0:
         raise NeuroError(
             f"got {size} units and strength {strength}, expected 2 units or more and couplings among them."
@@ -73,8 +75,7 @@ def pair_entropy(self_coupling: float, overlap: float, strength: float = 1.0) ->
     NeuroError
         When a parameter is out of range.
     """
-    if not -1.0 <= overlap <= 1.0:
-        raise NeuroError(f"overlap: got {overlap}, expected -1 to 1.")
+    finite("overlap", overlap, -1.0, 1.0)
     entropy_per_unit(self_coupling, strength)
     ratio, agreeing = self_coupling / strength, (1.0 + overlap) / 2.0
     total = math.log(2.0) + float(special.entr(agreeing) + special.entr(1.0 - agreeing))

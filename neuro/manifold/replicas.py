@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ..errors import NeuroError, shown
+from ..errors import NeuroError
+from .arguments import finite, whole
 from .theory import entropy_per_unit
 
 _MOST, _MOST_IN_GAP, _CLOSEST = 1000, 100, 1e-12
@@ -55,9 +56,8 @@ def replica_entropy(self_coupling: float, overlap: float, replicas: int, strengt
         When a parameter is out of range.
     """
     _check(self_coupling, strength)
-    _check_replicas(replicas)
-    if not 0.0 <= overlap <= 1.0:
-        raise NeuroError(f"overlap: got {overlap}, expected 0 to 1.")
+    replicas = whole("replicas", replicas, 1, _MOST)
+    finite("overlap", overlap, 0.0, 1.0)
     single = entropy_per_unit(self_coupling, strength)
     if overlap == 1.0:
         return single / replicas
@@ -88,7 +88,7 @@ def densest_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
         When a parameter is out of range, or the overlap so close to 1 that the least lies beyond 1000 replicas.
     """
     _check(self_coupling, strength)
-    if not 0.0 <= overlap < 1.0:
+    if not 0.0 <= finite("overlap", overlap) < 1.0:
         raise NeuroError(f"overlap: got {overlap}, expected 0 to less than 1.")
     replicas, least = _least(self_coupling / strength, overlap, _MOST)
     if replicas == _MOST:
@@ -128,7 +128,7 @@ def replica_gap(self_coupling: float, replicas: int, strength: float = 1.0) -> t
         When a parameter is out of range.
     """
     _check(self_coupling, strength)
-    _check_replicas(replicas, least=2, most=_MOST_IN_GAP)
+    replicas = whole("replicas", replicas, 2, _MOST_IN_GAP)
     if self_coupling == 0.0:
         raise NeuroError("self_coupling: got 0, expected more than 0: without it no two fixed points are related.")
     ratio = self_coupling / strength
@@ -232,8 +232,3 @@ def _check(self_coupling: float, strength: float) -> None:
     entropy_per_unit(self_coupling, strength)
     if not self_coupling >= 0.0:
         raise NeuroError(f"self_coupling: got {self_coupling}, expected at least 0: there are few fixed points below.")
-
-
-def _check_replicas(replicas: int, least: int = 1, most: int = _MOST) -> None:
-    if not isinstance(replicas, int | float | np.integer) or not least <= replicas <= most or replicas % 1:
-        raise NeuroError(f"replicas: got {shown(replicas)}, expected a whole number from {least} to {most}.")

@@ -11,8 +11,10 @@ from scipy import special
 
 from ..description import Description, Gaussian, Link, Population
 from ..errors import NeuroError
+from .arguments import MOST_UNITS, finite, whole
 
 _STATES = (-1, 1)
+_MOST_DILUTED = 10**7
 
 
 def expected_fixed_points(
@@ -89,11 +91,10 @@ def expected_chain_fixed_points(
     NeuroError
         When a parameter is out of range or the mean exceeds the largest float.
     """
-    check_module(size, strength, density)
-    if modules < 1:
-        raise NeuroError(f"modules: got {modules}, expected at least 1.")
-    if not 0.0 <= link_density <= 1.0:
-        raise NeuroError(f"link_density: got {link_density}, expected 0 to 1.")
+    size = check_module(size, self_coupling, strength, density)
+    modules = whole("modules", modules, 1)
+    finite("link_strength", link_strength)
+    finite("link_density", link_density, 0.0, 1.0)
     presence = ((1, link_density), (0, 1.0 - link_density))
 
     @cache
@@ -207,7 +208,8 @@ def entropy_per_unit(self_coupling: float, strength: float = 1.0) -> float:
     NeuroError
         When there are no couplings.
     """
-    if not strength > 0.0:
+    finite("self_coupling", self_coupling)
+    if not finite("strength", strength) > 0.0:
         raise NeuroError(f"strength: got {strength}, expected more than 0: without couplings there is no such limit.")
     return math.log(2.0) + float(special.log_ndtr(self_coupling / strength))
 
@@ -228,18 +230,22 @@ def _stability(aligned: float, own: int, size: int, strength: float, density: fl
     deviation = strength * np.sqrt(received / max(density * size, 1e-300))
     silent = deviation == 0.0
     kept_in_silence = float(aligned > 0.0 or (aligned == 0.0 and own < 0))
-    chances = np.where(silent, kept_in_silence, special.ndtr(aligned / np.where(silent, 1.0, deviation)))
+    with np.errstate(over="ignore"):
+        chances = np.where(silent, kept_in_silence, special.ndtr(aligned / np.where(silent, 1.0, deviation)))
     return float(chances @ weights)
 
 
-def check_module(size: int, strength: float, density: float) -> None:
-    """Refuse parameters that no module can have."""
-    if size < 1:
-        raise NeuroError(f"size: got {size}, expected at least 1 unit.")
-    if not strength >= 0.0:
-        raise NeuroError(f"strength: got {strength}, expected at least 0.")
-    if not 0.0 <= density <= 1.0:
-        raise NeuroError(f"density: got {density}, expected 0 to 1.")
+def check_module(size: int, self_coupling: float, strength: float, density: float) -> int:
+    """Refuse parameters that no module can have; the number of units."""
+    units = whole("size", size, 1, MOST_UNITS)
+    finite("self_coupling", self_coupling)
+    finite("strength", strength, 0.0)
+    if finite("density", density, 0.0, 1.0) < 1.0 and units > _MOST_DILUTED:
+        raise NeuroError(
+            f"size: got {units:,} at density {density}, expected at most {_MOST_DILUTED:,} units below density 1, "
+            "where every number of couplings that a unit may receive is summed over."
+        )
+    return units
 
 
 def mean_of(logarithm: float, log: bool) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import final
 
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ..errors import NeuroError, shown
+from .arguments import whole
 
 Array = NDArray[np.float64]
 # Iterations of Newton's method, and the longest step of each, in logits.
@@ -98,8 +98,8 @@ def threshold(values: ArrayLike, shares: ArrayLike, *, resamples: int = 1000, se
     0.635
     """
     x, y = _checked(values, shares)
-    resamples = check_whole("resamples", resamples, _FEWEST_RESAMPLES, _MOST_RESAMPLES)
-    seed = check_whole("seed", seed)
+    resamples = whole("resamples", resamples, _FEWEST_RESAMPLES, _MOST_RESAMPLES)
+    seed = whole("seed", seed)
     mean, networks = y.mean(axis=1), y.shape[1]
     if not (mean.min() < 0.5 < mean.max()):
         side = "below" if mean.max() <= 0.5 else "above"
@@ -159,15 +159,6 @@ def middle_95(found: Array) -> tuple[float, float]:
     """Ends of the middle 95 %."""
     low, high = np.percentile(found, _MOST_OF_ALL)
     return float(low), float(high)
-
-
-def check_whole(name: str, given: int, least: int = 0, most: int | None = None) -> int:
-    """A whole number, of whatever type; everything else is refused."""
-    above = not isinstance(given, int | float | np.integer) or not given >= least
-    if above or (given > most if most is not None else given == math.inf) or given % 1:
-        expected = f"from {least} on" if most is None else f"from {least:,} to {most:,}"
-        raise NeuroError(f"{name}: got {shown(given)}, expected a whole number {expected}.")
-    return int(given)
 
 
 def numbers(name: str, given: ArrayLike) -> Array:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from scipy import special
 
-from ..errors import NeuroError, shown
+from ..errors import NeuroError
+from .arguments import whole
 from .orthants import three_below
 from .theory import check_module, expected_fixed_points, mean_of
 
 # In deviations: no float tells the chance of a number below it from 1, or of one below its opposite from 0.
 _FAR = 40.0
-_MOST_UNITS = 10**15
 
 
 def expected_triples(
@@ -45,28 +44,23 @@ def expected_triples(
         When a parameter is out of range, no three states of N units are that far apart, or the mean exceeds the largest
         float.
     """
-    _check_size(size)
-    check_module(size, strength, 1.0)
+    size = check_module(size, self_coupling, strength, 1.0)
     if size < 2 or strength == 0.0:
         raise NeuroError(
             f"got {size} units and strength {strength}, expected 2 units or more and couplings among them."
         )
-    size, most = int(size), 2 * int(size) // 3
-    if not isinstance(distance, int | float | np.integer) or not 0 <= distance <= most or distance % 2:
+    most = 2 * size // 3
+    distance = whole("distance", distance)
+    if distance > most or distance % 2:
         raise NeuroError(
-            f"distance: got {shown(distance)}, expected an even number from 0 to {most - most % 2}: no three states of "
+            f"distance: got {distance}, expected an even number from 0 to {most - most % 2}: no three states of "
             f"{size} units differ pairwise in another number of units."
-        )
-    if not math.isfinite(self_coupling) or not math.isfinite(2.0 * (float(self_coupling) / float(strength))):
-        raise NeuroError(
-            f"self_coupling: got {self_coupling} at strength {strength}, expected a finite number, and not "
-            "so many times the strength that a float can't hold it."
         )
     if distance == 0:
         return expected_fixed_points(size, self_coupling, strength, log=log)
-    half, others = int(distance) // 2, size - 1
+    half, others = distance // 2, size - 1
     agreeing = size - 3 * half
-    ratio = max(-_FAR, min(_FAR, self_coupling / strength * math.sqrt(size / others)))
+    ratio = max(-_FAR, min(_FAR, float(self_coupling) / float(strength) * math.sqrt(size / others)))
     alike, unlike = (others - 2 * distance) / others, -(others - 2 * (distance - 1)) / others
     logarithm = size * math.log(2.0)
     logarithm += float(special.gammaln(size + 1) - special.gammaln(agreeing + 1) - 3 * special.gammaln(half + 1))
@@ -74,8 +68,3 @@ def expected_triples(
         chance = three_below(ratio, odd, alike) if units else 1.0
         logarithm += units * math.log(chance) if chance > 0.0 else -math.inf
     return mean_of(logarithm, log)
-
-
-def _check_size(size: int) -> None:
-    if not isinstance(size, int | float | np.integer) or not abs(size) < _MOST_UNITS or size % 1:
-        raise NeuroError(f"size: got {shown(size)}, expected a whole number of units, less than {_MOST_UNITS:.0e}.")

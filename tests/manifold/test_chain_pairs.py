@@ -157,7 +157,7 @@ def test_whole_numbers_of_any_type(modules):
         ((2, math.nan, 0.5), "self_coupling: got nan, expected a finite number"),
         ((2, math.inf, 0.5), "self_coupling: got inf"),
         ((2, 0.5, math.nan), "link_strength: got nan, expected a finite number"),
-        ((2, 0.5, 0.5, math.nan), "strength: got nan, expected more than 0"),
+        ((2, 0.5, 0.5, math.nan), "strength: got nan, expected a finite number"),
         ((2, np.float64(0.5), 0.5, 1e-320), r"self_coupling: got 0\.5, so many times the strength 1e-320"),
         ((2, 0.0, 1e300, 1e-20), r"link_strength: got 1e\+300, so many times the strength 1e-20 .* larger strength"),
     ],

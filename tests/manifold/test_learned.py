@@ -147,3 +147,19 @@ def test_a_network_of_whole_numbers(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(NeuroError, match="regime 'float': the network is one of whole numbers"):
         reached(load_trained(path), {"regime": "float"})
     assert main(["manifold", "reach", str(folder), "--regime", "integer", "--seeds", "1", "--starts", "2"]) == 0
+
+
+def test_nothing_is_drawn_where_all_states_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, folder = tmp_path / "twenty.toml", tmp_path / "twenty"
+    file.write_text(
+        (Path(__file__).parents[2] / "models" / "digits.toml").read_text().replace("size = 500", "size = 20")
+    )
+    assert main(["train", str(file), "--out", str(folder), "--epochs", "1"]) == 0
+    capsys.readouterr()
+    assert main(["manifold", "count", str(folder)]) == 0
+    assert "1 draw a point" in capsys.readouterr().out
+    for measure in ("count", "clusters", "basins"):
+        assert main(["manifold", measure, str(folder), "--seeds", "2"]) == 2
+        assert "are looked at and nothing is drawn: every row would be the same" in capsys.readouterr().err
+    for drawn in (["--method", "sample"], ["--field", "random"]):
+        assert main(["manifold", "count", str(folder), "--seeds", "2", *drawn]) == 0

@@ -36,6 +36,7 @@ class BasinsOptions(AbstractOptions):
     """
 
     sampling: ClassVar[tuple[str, ...]] = ("starts",)
+    exhaustive: ClassVar[bool] = True
 
     update: str = choice(
         *LARGEST_BASINS, _STARTS_ALONE, default="one-at-a-time", help="order in which units are updated"

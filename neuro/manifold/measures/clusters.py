@@ -47,6 +47,7 @@ class ClustersOptions(AbstractOptions):
     """
 
     sampling: ClassVar[tuple[str, ...]] = ("update", "starts", "sweeps", "flips")
+    exhaustive: ClassVar[bool] = True
 
     distance: int = quantity(1, low=1, help="flips within which fixed points are neighbours")
     method: str = choice(*METHODS, default="auto", help="how: look at all states (at most 26 units) or sample")

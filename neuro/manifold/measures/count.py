@@ -36,6 +36,7 @@ class CountOptions(AbstractOptions):
     """
 
     sampling: ClassVar[tuple[str, ...]] = ("particles", "temperatures", "runs")
+    exhaustive: ClassVar[bool] = True
 
     method: str = choice(*METHODS, default="auto", help="how: look at all states (at most 26 units) or sample")
     particles: int = quantity(500, low=2, help="of each run of the estimate")

@@ -36,9 +36,11 @@ class AbstractOptions(AbstractDeclared, ABC):
     """Options of a measure: a frozen dataclass whose fields all have defaults.
 
     `sampling` are those that only networks too large for enumeration heed, where the measure chooses the method.
+    `exhaustive` says that nothing is drawn where all states are looked at.
     """
 
     sampling: ClassVar[tuple[str, ...]] = ()
+    exhaustive: ClassVar[bool] = False
 
     field: str = choice(*FIELDS, default="none", help=FIELD)
     field_strength: float = quantity(1.0, low=0.0, help="standard deviation of a random field, factor of the others")
@@ -60,6 +62,17 @@ class AbstractOptions(AbstractDeclared, ABC):
     def largest(self) -> int:
         """Units of the largest network that is enumerated where the measure chooses the method."""
         return LARGEST
+
+    def draws(self, description: Description) -> bool:
+        """Whether another seed gives the same network another row.
+
+        Parameters
+        ----------
+        description
+            Of the network.
+        """
+        sampled = getattr(self, "method", None) == "sample" or description.units > self.largest
+        return self.field != "none" or sampled or not self.exhaustive
 
     @abstractmethod
     def check(self, description: Description) -> None:
