@@ -14,7 +14,8 @@ from ..errors import NeuroError
 from .arguments import MOST_UNITS, finite, whole
 
 _STATES = (-1, 1)
-_MOST_DILUTED = 10**7
+# What takes seconds.
+_MOST_DILUTED, _MOST_MODULES = 10**7, 10**6
 
 
 def expected_fixed_points(
@@ -92,7 +93,7 @@ def expected_chain_fixed_points(
         When a parameter is out of range or the mean exceeds the largest float.
     """
     size = check_module(size, self_coupling, strength, density)
-    modules = whole("modules", modules, 1)
+    modules = whole("modules", modules, 1, _MOST_MODULES)
     finite("link_strength", link_strength)
     finite("link_density", link_density, 0.0, 1.0)
     presence = ((1, link_density), (0, 1.0 - link_density))
@@ -110,14 +111,17 @@ def expected_chain_fixed_points(
         )
 
     # Over all states of the modules so far, by those of the last two.
-    sums = {(0, own): 1.0 for own in _STATES}
+    sums, logarithm = {(0, own): 1.0 for own in _STATES}, 0.0
     for _ in range(modules - 1):
         sums = {
             (own, after): sum(part * chance(before, own, after) for (before, last), part in sums.items() if last == own)
             for own, after in product(_STATES, repeat=2)
         }
+        # Of thousands of modules no float holds them.
+        if (largest := max(sums.values())) > 0.0:
+            sums, logarithm = {states: part / largest for states, part in sums.items()}, logarithm + math.log(largest)
     column = sum(part * chance(before, own, 0) for (before, own), part in sums.items())
-    return mean_of(size * math.log(column) if column > 0.0 else -math.inf, log)
+    return mean_of(size * (logarithm + math.log(column)) if column > 0.0 else -math.inf, log)
 
 
 def expected_described_fixed_points(description: Description, *, log: bool = False) -> float:

@@ -144,6 +144,12 @@ def test_what_has_no_theory():
             expected_described_fixed_points(replace(two, **change), log=True)
 
 
+@pytest.mark.parametrize("self_coupling", [-3.0, 0.5])
+def test_chains_of_thousands_of_modules(self_coupling):
+    few, more, most = (expected_chain_fixed_points(n, 8, self_coupling, 0.3, log=True) for n in (10, 11, 5000))
+    assert most == pytest.approx(few + 4990 * (more - few), rel=1e-6)
+
+
 def test_what_is_refused():
     with pytest.raises(NeuroError, match="size: got 0"):
         expected_fixed_points(0, 0.5)
