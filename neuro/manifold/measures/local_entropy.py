@@ -198,8 +198,13 @@ def _typical_theory(model: Model, distance: int) -> float | None:
     law = module_law(model)
     if law is None or law[1] <= 0.0 or not 0 < 2 * distance < law[0]:
         return None
+    _, self_coupling, strength = law
+    overlap = 1.0 - 2.0 * distance / law[0]
+    if pair_entropy(self_coupling, overlap, strength) <= entropy_per_unit(self_coupling, strength):
+        # None on average, and so typically.
+        return 0.0
     try:
-        return max(0.0, typical_entropy(law[1], 1.0 - 2.0 * distance / law[0], law[2]))
+        return max(0.0, typical_entropy(self_coupling, overlap, strength))
     except NeuroError:
-        # No solution was found.
+        # No solution was found, or there is a limit that isn't reached in practice.
         return None
