@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ..errors import NeuroError, shown
-from .arguments import whole
+from .arguments import numbers, whole
 
 Array = NDArray[np.float64]
 # Iterations of Newton's method, and the longest step of each, in logits.
@@ -159,19 +159,6 @@ def middle_95(found: Array) -> tuple[float, float]:
     """Ends of the middle 95 %."""
     low, high = np.percentile(found, _MOST_OF_ALL)
     return float(low), float(high)
-
-
-def numbers(name: str, given: ArrayLike) -> Array:
-    """An array of numbers, of any shape; text and rows of unequal length are refused."""
-    try:
-        found = np.asarray(given)
-    except ValueError:
-        raise NeuroError(
-            f"{name}: got rows of unequal length, expected equally many numbers in each; leave out what isn't complete."
-        ) from None
-    if found.dtype.kind not in "biuf":
-        raise NeuroError(f"{name}: got {shown(given)}, expected numbers; turn text and missing values into some first.")
-    return np.asarray(found, float)
 
 
 def _checked(values: ArrayLike, shares: ArrayLike) -> tuple[Array, Array]:

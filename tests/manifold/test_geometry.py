@@ -118,12 +118,12 @@ def test_random_states_follow_the_seed():
     np.testing.assert_array_equal(states, random_states(400, 50, seed=1))
     assert (states != random_states(400, 50, seed=2)).any()
     assert abs(states.mean()) < 0.03
-    with pytest.raises(NeuroError, match="got 0 states of 5 units"):
+    with pytest.raises(NeuroError, match="samples: got 0, expected a whole number from 1 on"):
         random_states(0, 5, seed=1)
 
 
 def test_what_is_refused():
-    with pytest.raises(NeuroError, match="flips: got 6, expected 1 to 5"):
+    with pytest.raises(NeuroError, match="flips: got 6, expected a whole number from 1 to 5, the number of units"):
         clusters(ROW, 6)
     with pytest.raises(NeuroError, match="one appears more than once"):
         clusters(ROW[[0, 0]], 1)
