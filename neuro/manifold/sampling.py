@@ -170,6 +170,7 @@ def sample_fixed_points(
         When the network is too large or a number is too small.
     """
     number, seed = whole("number", number, 1), whole("seed", seed)
+    particles, temperatures, runs = check_runs(particles, temperatures, runs)
     check_states_fit(number, network.units, "fixed points")
     key = [seed, 0x64726177]
     cooled = _cooled(network, field, AnyFlips(network.units), particles, temperatures, runs, key)
