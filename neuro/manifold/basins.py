@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engines.numba.spreading import Spreading
-from ..errors import NeuroError, nearest
+from ..errors import NeuroError
 from ..machine.memory import check_memory
 from ..network import Network
+from .arguments import MOST_STEPS, one_of, whole, within_one
 from .states import constant_field, fields_in, states_of
 
 # Units of the largest network for each order of updates: what one step takes grows with the ways that lead on.
@@ -37,11 +38,14 @@ class Basins:
         Chance that a state drawn at random leads to each, (K,).
     unsettled
         Share of the states that lead to a cycle or, where chance decides, that is still under way.
+    alone
+        Whether no state but itself leads to each, with whatever chance; (K,).
     """
 
     fixed_points: NDArray[np.int8]
     shares: NDArray[np.float64]
     unsettled: float
+    alone: NDArray[np.bool_]
 
     @property
     def entropy(self) -> float:
@@ -54,11 +58,6 @@ class Basins:
         """Number of fixed points that equal chances would need for two starts to meet as often; None without any."""
         total = float(self.shares.sum())
         return total**2 / float((self.shares**2).sum()) if total > 0.0 else None
-
-    @property
-    def alone(self) -> NDArray[np.bool_]:
-        """Whether no state but itself leads to each, (K,)."""
-        return self.shares <= (1.0 + 1e-9) * 0.5 ** self.fixed_points.shape[1]
 
 
 def basins(
@@ -86,7 +85,7 @@ def basins(
     sweeps
         Where chance decides: the most changes, in changes a unit.
     field
-        A constant field on top of the bias, in the network's own units; (N,).
+        A constant field on top of the bias, in the network's own units; (N,). Whole numbers in an integer network.
 
     Raises
     ------
@@ -103,27 +102,26 @@ def basins(
     >>> len(found.fixed_points), float(found.shares.sum() + found.unsettled)
     (20, 1.0)
     """
-    if update not in LARGEST_BASINS:
-        raise NeuroError(f"update: got '{update}'; {nearest(update, LARGEST_BASINS)}")
+    one_of("update", update, LARGEST_BASINS)
+    update_probability = within_one("update_probability", update_probability)
+    sweeps = whole("sweeps", sweeps, 1, MOST_STEPS)
     if network.units > LARGEST_BASINS[update]:
         raise NeuroError(
             f"got a network of {network.units} units, expected at most {LARGEST_BASINS[update]} for the basins of "
             f"{update} updates; sample starts by reach()."
         )
-    if not 0.0 < update_probability < 1.0 or sweeps < 1:
-        raise NeuroError(
-            f"got update_probability {update_probability} and {sweeps} sweeps, expected more than 0 and less than 1, "
-            "and at least one."
-        )
     check_memory(f"the basins of {network.units} units", _BYTES << network.units, "choose a smaller network")
     unstable = _unstable(network, field)
     fixed = np.flatnonzero(unstable == 0)
     if update in ("synchronous", "module-by-module"):
+        # Sums of whole numbers over a power of two.
         shares = _by_following(network, unstable, fixed, update)
+        alone = shares == 0.5**network.units
     else:
         probability = update_probability if update == "random-subset" else 0.0
         shares = _by_spreading(unstable, fixed, probability, sweeps * network.units)
-    return Basins(states_of(fixed, network.units), shares, max(0.0, 1.0 - float(shares.sum())))
+        alone = _without_predecessor(unstable, fixed, probability)
+    return Basins(states_of(fixed, network.units), shares, max(0.0, 1.0 - float(shares.sum())), alone)
 
 
 def _unstable(network: Network, field: NDArray[Any] | None) -> NDArray[np.uint32]:
@@ -173,3 +171,16 @@ def _by_spreading(
         arriving[fixed] = 0.0
         moving, arriving = arriving, moving
     return shares
+
+
+def _without_predecessor(
+    unstable: NDArray[np.uint32], fixed: NDArray[np.int64], probability: float
+) -> NDArray[np.bool_]:
+    """Whether no other state has each fixed point among its successors, (K,).
+
+    By a step from everywhere in which every successor gets a chance that no rounding makes 0; sums of shares lose ways
+    that are hardly ever taken.
+    """
+    arriving = np.empty(len(unstable))
+    Spreading(unstable, 0.5 if probability else 0.0).step((unstable != 0).astype(float), arriving)
+    return np.asarray(arriving[fixed] == 0.0)

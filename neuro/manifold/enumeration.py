@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import NeuroError
 from ..network import Network, dense
+from .arguments import whole
 from .states import at_rest, constant_field, fields_in, states_of
 
 LARGEST = 26
@@ -32,7 +33,7 @@ def enumerate_fixed_points(network: Network, field: NDArray[Any] | None = None, 
         A float or integer network of at most 26 units; bias and links count.
     field
         A constant field on top of the bias, in the network's own units, for instance
-        :func:`~neuro.manifold.input_field` of a sample; (N,).
+        :func:`~neuro.manifold.input_field` of a sample; (N,). Whole numbers in an integer network.
     most
         Refuse to collect more fixed points than this; they are held in memory, N bytes each.
 
@@ -44,10 +45,10 @@ def enumerate_fixed_points(network: Network, field: NDArray[Any] | None = None, 
     Raises
     ------
     NeuroError
-        When the network is too large or has more fixed points than `most`.
+        When the network is too large or has more fixed points than `most`, or the field doesn't fit it.
     """
+    most, count = whole("most", most), 0
     found: list[NDArray[np.int64]] = []
-    count = 0
     for codes in _blocks(network, field):
         count += len(codes)
         if count > most:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
@@ -11,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ..errors import NeuroError, shown
-from .arguments import whole
-from .thresholds import MOST_WITHOUT, Threshold, middle_68, middle_95, numbers, threshold
+from .arguments import is_number, numbers, whole
+from .thresholds import MOST_WITHOUT, Threshold, middle_68, middle_95, threshold
 
 Array = NDArray[np.float64]
 # Shares at which a crossing of two curves says something: beyond them both are flat.
@@ -86,8 +88,8 @@ class Extrapolation:
         NeuroError
             When it isn't more than 0.
         """
-        if not size > 0.0:
-            raise NeuroError(f"size: got {size}, expected a number of units, more than 0.")
+        if not is_number(size) or not (0.0 < size <= sys.float_info.max or size == math.inf):
+            raise NeuroError(f"size: got {shown(size)}, expected a number of units, more than 0.")
         return self.value + self.amplitude * float(size) ** -self.exponent
 
 
@@ -180,9 +182,7 @@ def extrapolate(
             f"got {len(n)} sizes and {len(thresholds)} thresholds, expected equally many, at least {fewest}, of "
             f"different sizes{' (2 where the exponent is given)' if exponent is None else ''}."
         )
-    if exponent is not None and (
-        not isinstance(exponent, int | float | np.integer | np.floating) or not _SMALLEST <= exponent <= _GREATEST
-    ):
+    if exponent is not None and not (is_number(exponent) and _SMALLEST <= exponent <= _GREATEST):
         raise NeuroError(
             f"exponent: got {shown(exponent)}, expected a number from {_SMALLEST:g} to {_GREATEST:g}; leave it out "
             "where it isn't known."

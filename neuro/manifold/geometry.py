@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,12 +15,15 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from ..errors import NeuroError
+from ..machine.memory import check_memory
 from ..network import Network
+from .arguments import whole
 from .states import LARGEST_CODED, check_states, codes_of, is_fixed_point
 
 # Numbers that are worked on at once.
 _BLOCK = 1 << 24
 _LARGEST_TRANSFORM = 26
+_LARGEST = sys.float_info.max
 
 
 @final
@@ -115,6 +119,8 @@ def clusters(states: NDArray[Any], flips: int) -> Clusters:
     NeuroError
         When a state is repeated or the distance is out of range.
     """
+    states = check_states(states, distinct=True)
+    flips = whole("flips", flips, 1, states.shape[1], "the number of units")
     close = adjacency(states, flips)
     number, found = csgraph.connected_components(close, directed=False)
     sizes = np.bincount(found, minlength=number).astype(np.int64)
@@ -155,12 +161,12 @@ def sampled_neighbours(
     Raises
     ------
     NeuroError
-        When a number is out of range.
+        When a number is out of range, more states lie around than a float can count, or memory can't hold the tries.
     """
-    points, units = check_states(points, network.units), network.units
-    _check_flips(flips, units)
-    if tries < 1:
-        raise NeuroError(f"tries: got {tries}, expected at least 1.")
+    points, units = check_states(points, network.units, name="points"), network.units
+    flips = whole("flips", flips, 1, units, "the number of units")
+    tries, seed = whole("tries", tries, 1), whole("seed", seed)
+    _check_sampled(units, flips, tries)
     rng = np.random.default_rng([seed, 0x6E656172])
     found = np.zeros(len(points))
     for place, point in enumerate(points):
@@ -195,12 +201,12 @@ def numbers_within(states: NDArray[Any], centres: NDArray[Any], distance: int) -
     Raises
     ------
     NeuroError
-        When the distance is out of range.
+        When a state is repeated or the distance is out of range.
     """
-    states = check_states(states)
+    states = check_states(states, distinct=True)
     units = states.shape[1]
-    centres = check_states(centres, units)
-    _check_flips(distance, units)
+    centres = check_states(centres, units, name="centres")
+    distance = whole("distance", distance, 1, units, "the number of units")
     found, signs = np.zeros((len(centres), distance + 1)), states.astype(np.float32)
     step = max(1, _BLOCK // max(len(signs), 1))
     for first in range(0, len(centres), step):
@@ -210,9 +216,20 @@ def numbers_within(states: NDArray[Any], centres: NDArray[Any], distance: int) -
     return found
 
 
-def _check_flips(flips: int, units: int) -> None:
-    if not 1 <= flips <= units:
-        raise NeuroError(f"flips: got {flips}, expected 1 to {units}, the number of units.")
+def _check_sampled(units: int, flips: int, tries: int) -> None:
+    """Refuse distances at which there are more states than a float can count, and more tries than memory can hold."""
+    number = within = most = 1
+    for distance in range(1, flips + 1):
+        number = number * (units - distance + 1) // distance
+        within, most = within + number, max(most, number)
+        if within > _LARGEST:
+            raise NeuroError(
+                f"flips: got {flips} in a network of {units:,} units, expected less than {distance}: within as many "
+                "flips lie more states than a float can count."
+            )
+    # The random number of each unit and its place in their order, or a list of all sets.
+    rows = min(tries, most)
+    check_memory(f"{rows:,} tries of {units:,} units", rows * (16 * units + 64), "ask for fewer")
 
 
 def _chosen(units: int, distance: int, tries: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -223,11 +240,9 @@ def _chosen(units: int, distance: int, tries: int, rng: np.random.Generator) -> 
     return np.argpartition(rng.random((tries, units)), distance - 1, axis=1)[:, :distance]
 
 
-def adjacency(states: NDArray[Any], flips: int) -> sparse.csr_matrix:
+def adjacency(states: NDArray[np.int8], flips: int) -> sparse.csr_matrix:
     """Pairs of K different states (K, N) that differ in 1 to `flips` units: True in a symmetric matrix (K, K)."""
-    states = check_states(states, distinct=True)
     count, units = states.shape
-    _check_flips(flips, units)
     masks = sum(comb(units, flipped) for flipped in range(1, flips + 1))
     find = _by_masks if units <= LARGEST_CODED and masks < count else _by_overlaps
     found = list(find(states, flips))

@@ -12,9 +12,10 @@ from ..data import Split
 from ..engines import FASTEST, Stimulus, load_engine
 from ..errors import NeuroError
 from ..network import Network
-from .local_entropy import local_entropy
+from .arguments import whole
+from .local_entropy import check_looked_at, local_entropy
 from .reach import reach
-from .sampling import sample_fixed_points
+from .sampling import check_sampled, sample_fixed_points
 from .states import input_field, random_states
 
 # Sweeps, one unit after the other, in which a state that the phases leave comes to rest.
@@ -78,7 +79,8 @@ def around_samples(
     Raises
     ------
     NeuroError
-        When the network is no classifier, its inputs change from step to step, or the distance is out of range.
+        When the network is no classifier, its inputs change from step to step, the distance is out of range, or the
+        network is too large for `typical`: before anything runs.
     """
     declared = network.description.input
     if not network.classes or declared is None or declared.steps is not None:
@@ -88,6 +90,9 @@ def around_samples(
         )
     if not len(samples):
         raise NeuroError("got no samples, expected at least one.")
+    distance, seed = check_looked_at(network.units, distance), whole("seed", seed)
+    if typical:
+        check_sampled(network.units)
     free, clamped, after = _states(network, samples)
     encoded = np.asarray(network.encode(samples.inputs[:]))
     rows, starts = list[dict[str, float]](), random_states(len(samples), network.units, seed)

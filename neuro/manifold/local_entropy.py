@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from ..engines.numba.surroundings import Surroundings
 from ..errors import NeuroError
 from ..network import Network, dense
-from .sampling import LARGEST_SAMPLED, Estimate, sample_around
-from .states import check_states, check_whole, constant_field, fields_in, is_fixed_point
+from .arguments import whole
+from .sampling import LARGEST_SAMPLED, Estimate, check_runs, sample_around
+from .states import check_states, constant_field, fields_in, is_fixed_point
 
 # States that are looked at for one centre and distance: about a second.
 MOST_LOOKED_AT = 50_000_000
@@ -93,17 +94,10 @@ def local_entropy(
     >>> np.exp(found.log_numbers[0]).round().astype(int).tolist()
     [1, 6, 16, 47]
     """
-    centres, units = check_states(centres, network.units), network.units
-    check_whole(distance=(distance, 1), most=(most, 1), particles=(particles, 2), temperatures=(temperatures, 1))
-    check_whole(runs=(runs, 2), seed=(seed, 0))
-    if distance > units:
-        raise NeuroError(f"distance: got {distance}, expected 1 to {units}, the number of units.")
-    if units > LARGEST_SAMPLED and (far := first_estimated(units, distance, most)) is not None:
-        raise NeuroError(
-            f"distance: got {distance} in a network of {units} units, expected less than {far}, at which there are "
-            f"{comb(units, far):,} states: too many to look at, and estimates are made of networks of at most "
-            f"{LARGEST_SAMPLED} units."
-        )
+    centres, units = check_states(centres, network.units, name="centres"), network.units
+    most, seed = whole("most", most, 1), whole("seed", seed)
+    distance = check_looked_at(units, distance, most)
+    particles, temperatures, runs = check_runs(particles, temperatures, runs)
     couplings, constant = dense(network.couplings).astype(float), constant_field(network, field)
     # Sums of N + 1 numbers in two orders differ by no more than this, once for each flip.
     rounding = 4 * (units + 1) * np.finfo(float).eps * (np.abs(couplings).sum(axis=1) + np.abs(constant))
@@ -138,6 +132,18 @@ def _fixed(network: Network, centre: NDArray[np.int8], doubtful: NDArray[np.int6
         np.put_along_axis(states, units, -centre[units], axis=1)
         found += int(is_fixed_point(network, states, field).sum())
     return found
+
+
+def check_looked_at(units: int, distance: int, most: int = MOST_LOOKED_AT) -> int:
+    """The distance, a whole number; refused where there are too many states to look at, and to make an estimate."""
+    distance = whole("distance", distance, 1, units, "the number of units")
+    if units > LARGEST_SAMPLED and (far := first_estimated(units, distance, most)) is not None:
+        raise NeuroError(
+            f"distance: got {distance} in a network of {units} units, expected less than {far}, at which there are "
+            f"{comb(units, far):,} states: too many to look at, and estimates are made of networks of at most "
+            f"{LARGEST_SAMPLED} units."
+        )
+    return distance
 
 
 def first_estimated(units: int, distance: int, most: int = MOST_LOOKED_AT) -> int | None:

@@ -15,6 +15,7 @@ from ..engines.numba.walking import Walking
 from ..errors import NeuroError
 from ..machine.memory import check_memory
 from ..network import Network
+from .arguments import MOST_STEPS, array, whole, within_one
 from .geometry import adjacency
 from .states import at_rest, check_states, constant_field, fields_in
 
@@ -89,7 +90,8 @@ def shortest_paths(points: NDArray[Any], ends: NDArray[Any], flips: int) -> list
     >>> shortest_paths(points, points[None, [0, 3]], flips=1)
     [None]
     """
-    points = check_states(points)
+    points = check_states(points, distinct=True, name="points")
+    flips = whole("flips", flips, 1, points.shape[1], "the number of units")
     # Whole floats are what the search works on; otherwise it would copy them for each pair.
     close = adjacency(points, flips).astype(float)
     ends = _check_ends(ends, points.shape[1])
@@ -153,8 +155,8 @@ def search_paths(
     """
     units = network.units
     ends = _check_ends(ends, units)
-    if not 1 <= flips <= units or tries < 1:
-        raise NeuroError(f"got {flips} flips and {tries} tries, expected 1 to {units} flips and at least one try.")
+    flips, tries = whole("flips", flips, 1, units, "the number of units"), whole("tries", tries, 1, MOST_STEPS)
+    seed = whole("seed", seed)
     if units > LARGEST_WALKED:
         raise NeuroError(f"got a network of {units} units, expected at most {LARGEST_WALKED} for a search of paths.")
     check_memory(f"the couplings of {units:,} units", 16 * units * units, "choose a smaller network")
@@ -197,19 +199,17 @@ def largest_cluster_bound(connected: int, pairs: int, confidence: float = 0.95) 
     >>> round(largest_cluster_bound(20, 20), 3), largest_cluster_bound(0, 20)
     (0.861, 0.0)
     """
-    if pairs < 1 or not 0 <= connected <= pairs or not 0.0 < confidence < 1.0:
-        raise NeuroError(
-            f"got {connected} of {pairs} pairs at confidence {confidence}, expected at least one pair, no more of them "
-            "connected than there are, and a confidence of more than 0 and less than 1."
-        )
+    pairs = whole("pairs", pairs, 1)
+    connected = whole("connected", connected, 0, pairs, "the number of pairs")
+    confidence = within_one("confidence", confidence)
     return float(stats.beta.ppf(1.0 - confidence, connected, pairs - connected + 1)) if connected else 0.0
 
 
 def _check_ends(ends: NDArray[Any], units: int) -> NDArray[np.int8]:
-    ends = np.asarray(ends)
+    ends = array("ends", ends)
     if ends.ndim != 3 or ends.shape[1:] != (2, units):
         raise NeuroError(f"ends: got shape {ends.shape}, expected (pairs, 2, {units}).")
-    return check_states(ends.reshape(-1, units), units).reshape(-1, 2, units)
+    return check_states(ends.reshape(-1, units), units, name="ends").reshape(-1, 2, units)
 
 
 def _fewest(close: Any, first: int, last: int) -> list[int] | None:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..description import UPDATES as TOGETHER
 from ..description import Phases
-from ..engines import CODES, FASTEST, Stimulus, load_engine
-from ..errors import NeuroError, nearest
+from ..engines import CODES, FASTEST, Stimulus, engine_names, load_engine
+from ..errors import NeuroError
 from ..network import Network
+from .arguments import MOST_STEPS, finite, one_of, whole, within_one
 from .dynamics import sequential
 from .states import check_states, constant_field, is_fixed_point
 
@@ -118,7 +119,7 @@ def reach(
     seed
         From which subsets and orders are drawn; the same starts and seed give the same result.
     field
-        A constant field on top of the bias, in the network's own units; (N,).
+        A constant field on top of the bias, in the network's own units; (N,). Whole numbers in an integer network.
 
     Raises
     ------
@@ -137,11 +138,13 @@ def reach(
     1.0
     """
     check_dynamics(engine, update, update_probability, network.is_integer)
-    starts, constant = check_states(starts, network.units), constant_field(network, field)
-    if not len(starts) or sweeps < 1:
-        raise NeuroError(f"got {len(starts)} starts and {sweeps} sweeps, expected at least one of each.")
-    # A constant field is a bias, which every engine has.
-    held = network if field is None else replace(network, bias=constant.astype(network.bias.dtype))
+    sweeps, seed = whole("sweeps", sweeps, 1, MOST_STEPS), whole("seed", seed)
+    starts, constant = check_states(starts, network.units, name="starts"), constant_field(network, field)
+    if not len(starts):
+        raise NeuroError("starts: got 0 starts, expected at least one.")
+    # A constant field is a bias, which every engine has; the sum was checked, so that 32 bits hold whole numbers.
+    kind = np.int32 if network.is_integer else np.float64
+    held = network if field is None else replace(network, bias=constant.astype(kind))
     if update == "sequential":
         found = sequential(network, constant, starts, sweeps, np.random.default_rng(seed))
     else:
@@ -170,15 +173,18 @@ def reach(
 
 def check_dynamics(engine: str, update: str, update_probability: float, whole_numbers: bool) -> None:
     """Refuse dynamics that don't exist, or that the engine can't run."""
-    if update not in UPDATES:
-        raise NeuroError(f"update: got '{update}'; {nearest(update, UPDATES)}")
+    one_of("update", update, UPDATES)
+    if str(engine) != engine:
+        # Other names are refused where they are looked up.
+        one_of("engine", engine, engine_names())
+    finite("update_probability", update_probability, 0.0, 1.0)
     if update == "sequential" and engine != FASTEST:
         raise NeuroError(
             f"engine '{engine}': engines update units together, not one after the other; ask for update 'synchronous' "
             "or 'random-subset', or leave the engine out."
         )
-    if update == "random-subset" and not 0.0 < update_probability < 1.0:
-        raise NeuroError(f"update_probability: got {update_probability}, expected more than 0 and less than 1.")
+    if update == "random-subset":
+        within_one("update_probability", update_probability)
     if update != "sequential":
         code_for(engine, update, whole_numbers)
 

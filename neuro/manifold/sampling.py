@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from ..errors import NeuroError
 from ..network import Network
+from .arguments import array, whole
 from .cooling import AbstractMoves, AnyFlips, AtDistance, Cooled, Cooling
-from .states import check_states, constant_field
+from .states import check_states, check_states_fit, constant_field
 
 LARGEST_SAMPLED = 1000
+# More than anybody waits for.
+MOST_TEMPERATURES = MOST_RUNS = 10**6
 
 
 @final
@@ -78,7 +81,8 @@ def sample_count(
     NeuroError
         When the network is too large or a number is too small.
     """
-    return _estimate(network, field, AnyFlips(network.units), particles, temperatures, runs, [seed, 0x636F6F6C])
+    key = [whole("seed", seed), 0x636F6F6C]
+    return _estimate(network, field, AnyFlips(network.units), particles, temperatures, runs, key)
 
 
 def sample_around(
@@ -124,9 +128,12 @@ def sample_around(
     >>> exact, round(math.exp(found.log_count))
     (31, 32)
     """
-    (state,) = check_states(np.asarray(centre)[None], network.units)
-    if not 0 <= distance <= network.units:
-        raise NeuroError(f"distance: got {distance}, expected 0 to {network.units}, the number of units.")
+    centre = array("centre", centre)
+    if centre.shape != (network.units,):
+        raise NeuroError(f"centre: got shape {centre.shape}, expected ({network.units},), one state.")
+    (state,) = check_states(centre[None], name="centre")
+    distance = whole("distance", distance, 0, network.units, "the number of units")
+    seed = whole("seed", seed)
     moves = AtDistance(state, distance)
     return _estimate(network, field, moves, particles, temperatures, runs, [seed, 0x61726F75, distance])
 
@@ -162,8 +169,9 @@ def sample_fixed_points(
     NeuroError
         When the network is too large or a number is too small.
     """
-    if number < 1:
-        raise NeuroError(f"number: got {number}, expected at least 1.")
+    number, seed = whole("number", number, 1), whole("seed", seed)
+    particles, temperatures, runs = check_runs(particles, temperatures, runs)
+    check_states_fit(number, network.units, "fixed points")
     key = [seed, 0x64726177]
     cooled = _cooled(network, field, AnyFlips(network.units), particles, temperatures, runs, key)
     best = max(run.log_count for run in cooled)
@@ -198,13 +206,26 @@ def _cooled(
     runs: int,
     seed: list[int],
 ) -> list[Cooled]:
-    if network.units > LARGEST_SAMPLED:
-        raise NeuroError(
-            f"got a network of {network.units} units, expected at most {LARGEST_SAMPLED}: the estimate takes N^2 work "
-            "for each particle and temperature; ask for the theory of the mean instead."
-        )
-    for name, value, least in (("particles", particles, 2), ("temperatures", temperatures, 1), ("runs", runs, 2)):
-        if value < least:
-            raise NeuroError(f"{name}: got {value}, expected at least {least}.")
+    check_sampled(network.units)
+    particles, temperatures, runs = check_runs(particles, temperatures, runs)
+    check_states_fit(particles, network.units, "particles")
     walk = Cooling(network, constant_field(network, field))
     return [walk.run(moves, particles, temperatures, np.random.default_rng([*seed, run])) for run in range(runs)]
+
+
+def check_runs(particles: int, temperatures: int, runs: int) -> tuple[int, int, int]:
+    """Particles, temperatures and runs as whole numbers; others are refused."""
+    return (
+        whole("particles", particles, 2),
+        whole("temperatures", temperatures, 1, MOST_TEMPERATURES),
+        whole("runs", runs, 2, MOST_RUNS),
+    )
+
+
+def check_sampled(units: int) -> None:
+    """Refuse networks that are too large for an estimate."""
+    if units > LARGEST_SAMPLED:
+        raise NeuroError(
+            f"got a network of {units} units, expected at most {LARGEST_SAMPLED}: the estimate takes N^2 work "
+            "for each particle and temperature; ask for the theory of the mean instead."
+        )

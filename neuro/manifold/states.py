@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engines.numpy import Fields
-from ..errors import NeuroError, shown
+from ..errors import NeuroError
 from ..machine.memory import check_memory
 from ..network import Network
+from ..network.arrays import LARGEST_32
+from .arguments import array, numbers, whole
 
 # A code has to fit an int64 with its sign bit free.
 LARGEST_CODED = 62
@@ -48,10 +51,9 @@ def random_states(samples: int, units: int, seed: int) -> NDArray[np.int8]:
     Raises
     ------
     NeuroError
-        When there would be none, or more than memory can hold while they run.
+        When there would be none, or more than memory can hold while they run, or the seed is no whole number.
     """
-    if samples < 1 or units < 1:
-        raise NeuroError(f"got {samples} states of {units} units, expected at least one of each.")
+    samples, units, seed = whole("samples", samples, 1), whole("units", units, 1), whole("seed", seed)
     check_states_fit(samples, units, "states")
     return 2 * np.random.default_rng(seed).integers(0, 2, size=(samples, units), dtype=np.int8) - np.int8(1)
 
@@ -61,50 +63,60 @@ def check_states_fit(samples: int, units: int, what: str) -> None:
     check_memory(f"{samples:,} {what} of {units:,} units", _BYTES * samples * units, "ask for fewer")
 
 
-def check_states(states: NDArray[Any], units: int | None = None, *, distinct: bool = False) -> NDArray[np.int8]:
-    """The states as int8 (K, N).
+def check_states(
+    states: NDArray[Any], units: int | None = None, *, distinct: bool = False, name: str = "states"
+) -> NDArray[np.int8]:
+    """The states as int8 (K, N); `name` is that of the argument.
 
     Raises
     ------
     NeuroError
         When the shape is not (K, N), a value is neither -1 nor +1, or a state that should be there once is repeated.
     """
-    states = np.asarray(states)
+    states = array(name, states)
     if states.ndim != 2 or states.shape[1] < 1 or (units is not None and states.shape[1] != units):
-        raise NeuroError(f"states: got shape {states.shape}, expected (states, {units or 'units'}).")
+        raise NeuroError(f"{name}: got shape {states.shape}, expected ({name}, {units or 'units'}).")
     if not ((states == 1) | (states == -1)).all():
-        raise NeuroError("states: hold values other than -1 and +1; expected one of the two for every unit.")
+        raise NeuroError(f"{name}: hold values other than -1 and +1; expected one of the two for every unit.")
     if distinct and len(np.unique(np.packbits(states > 0, axis=1), axis=0)) < len(states):
         raise NeuroError(
-            "states: one appears more than once; give each once, for instance by np.unique(states, axis=0)."
+            f"{name}: one appears more than once; give each once, for instance by np.unique({name}, axis=0)."
         )
     return states.astype(np.int8)
 
 
-def check_whole(**numbers: tuple[Any, int]) -> None:
-    """Refuse numbers, each given by name with the least it may be, that aren't whole or are less.
+def constant_field(network: Network, field: NDArray[Any] | None) -> NDArray[np.float64]:
+    """Bias plus a field that doesn't change with time, both in the network's own units; (N,).
 
     Raises
     ------
     NeuroError
-        Naming the first of them.
+        When the field is no finite number for each unit or, in an integer network, one of them is no whole number, or
+        leaves 32 bits together with the bias.
     """
-    for name, (given, least) in numbers.items():
-        if not isinstance(given, int | np.integer) or isinstance(given, bool) or given < least:
-            raise NeuroError(f"{name}: got {shown(given)}, expected a whole number of at least {least}.")
-
-
-def constant_field(network: Network, field: NDArray[Any] | None) -> NDArray[np.float64]:
-    """Bias plus a field that doesn't change with time, both in the network's own units; (N,)."""
     constant = network.bias.astype(float)
     if field is None:
         return constant
-    field = np.asarray(field, float)
+    field = numbers("field", field)
     if field.shape != (network.units,):
         raise NeuroError(f"field: got shape {field.shape}, expected ({network.units},), one value for each unit.")
     if not np.isfinite(field).all():
         raise NeuroError("field: holds NaN or infinity; expected finite values.")
-    return constant + field
+    if network.is_integer and (broken := np.flatnonzero(field % 1.0)).size:
+        raise NeuroError(
+            f"field: got {field[broken[0]]:g} at unit {broken[0]}, expected whole numbers, as the network's own are; "
+            "round it, for instance by np.rint(field)."
+        )
+    with np.errstate(over="ignore"):
+        total = constant + field
+    most = LARGEST_32 if network.is_integer else sys.float_info.max
+    if (beyond := np.flatnonzero(np.abs(total) > most)).size:
+        unit = beyond[0]
+        raise NeuroError(
+            f"field: got {field[unit]:g} at unit {unit} of bias {constant[unit]:g}, expected at most {most:,.10g} "
+            f"together{', as much as 32 bits hold' if network.is_integer else ''}; give a weaker one."
+        )
+    return np.asarray(total, float)
 
 
 def fields_in(network: Network, constant: NDArray[np.float64]) -> Callable[[NDArray[Any]], NDArray[np.float64]]:
@@ -131,11 +143,13 @@ def input_field(network: Network, payload: NDArray[Any]) -> NDArray[np.float64]:
     Raises
     ------
     NeuroError
-        When the payload has another number of lines.
+        When the payload has another number of lines, or holds what is no finite number.
     """
-    payload = np.asarray(payload, float)
+    payload = numbers("payload", payload)
     if payload.shape != (network.lines,):
         raise NeuroError(f"payload: got shape {payload.shape}, expected ({network.lines},), one value for each line.")
+    if not np.isfinite(payload).all():
+        raise NeuroError("payload: holds NaN or infinity; expected finite values.")
     return np.asarray(network.input_weights @ payload, float)
 
 
@@ -148,6 +162,11 @@ def is_fixed_point(network: Network, states: NDArray[Any], field: NDArray[Any] |
         As for :func:`~neuro.manifold.enumerate_fixed_points`.
     states
         (K, N) of -1 and +1.
+
+    Raises
+    ------
+    NeuroError
+        When the states or the field don't fit the network.
     """
     states = check_states(states, network.units)
     return at_rest(fields_in(network, constant_field(network, field))(states), states)

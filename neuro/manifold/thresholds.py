@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import final
 
@@ -10,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ..errors import NeuroError, shown
-from .arguments import whole
+from ..machine.memory import check_memory
+from .arguments import numbers, whole
 
 Array = NDArray[np.float64]
 # Iterations of Newton's method, and the longest step of each, in logits.
@@ -18,6 +20,8 @@ _ITERATIONS, _LONGEST_STEP = 100, 4.0
 # Of all resampled sets of networks so many have to have what is asked for.
 MOST_WITHOUT = 0.1
 _FEWEST_RESAMPLES, _MOST_RESAMPLES = 100, 10**6
+# What each value of a resampled set takes while it is fitted; and shares of networks that are drawn at once.
+_BYTES, _BLOCK = 96, 1 << 22
 # Of values, and of steps between them: their squares are floats.
 _LARGEST, _SMALLEST = 1e100, 1e-100
 # Of half-points, beside the range of values.
@@ -89,7 +93,7 @@ def threshold(values: ArrayLike, shares: ArrayLike, *, resamples: int = 1000, se
     ------
     NeuroError
         When the mean share does not cross one half between the first value and the last, in nine of ten resampled sets
-        too, or an argument doesn't fit.
+        too, an argument doesn't fit, or memory can't hold the resampled sets.
 
     Examples
     --------
@@ -109,8 +113,10 @@ def threshold(values: ArrayLike, shares: ArrayLike, *, resamples: int = 1000, se
         )
     falls = float((x - x.mean()) @ mean) < 0.0
     rng = np.random.default_rng(seed)
-    drawn = y[:, rng.integers(networks, size=(resamples, networks))].mean(axis=2).T
-    both = np.vstack([mean, drawn])
+    check_memory(
+        f"{resamples:,} resampled sets at {len(x):,} values", _BYTES * resamples * len(x), "ask for fewer resamples"
+    )
+    both = np.vstack([mean, *_drawn(y, resamples, rng)])
     halves, widths = _fitted(x, 1.0 - both if falls else both)
     inside = (halves >= x[0]) & (halves <= x[-1])
     if not inside[0]:
@@ -161,19 +167,6 @@ def middle_95(found: Array) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def numbers(name: str, given: ArrayLike) -> Array:
-    """An array of numbers, of any shape; text and rows of unequal length are refused."""
-    try:
-        found = np.asarray(given)
-    except ValueError:
-        raise NeuroError(
-            f"{name}: got rows of unequal length, expected equally many numbers in each; leave out what isn't complete."
-        ) from None
-    if found.dtype.kind not in "biuf":
-        raise NeuroError(f"{name}: got {shown(given)}, expected numbers; turn text and missing values into some first.")
-    return np.asarray(found, float)
-
-
 def _checked(values: ArrayLike, shares: ArrayLike) -> tuple[Array, Array]:
     x, y = numbers("values", values), numbers("shares", shares)
     if x.ndim != 1 or len(x) < 2 or not np.isfinite(x).all() or not (x[1:] > x[:-1]).all():
@@ -196,6 +189,15 @@ def _checked(values: ArrayLike, shares: ArrayLike) -> tuple[Array, Array]:
             "what wasn't measured."
         )
     return x, y
+
+
+def _drawn(shares: Array, resamples: int, rng: np.random.Generator) -> Iterator[Array]:
+    """Mean shares of resampled sets of networks, block by block, (.., V); the blocks make no difference to them."""
+    values, networks = shares.shape
+    step = max(1, _BLOCK // (values * networks))
+    for first in range(0, resamples, step):
+        chosen = rng.integers(networks, size=(min(step, resamples - first), networks))
+        yield shares[:, chosen].mean(axis=2).T
 
 
 def _student(freedom: int) -> float:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neuro import build_network
+from neuro import build_network, load_model
 from neuro.description import Description, Gaussian, Link, Population
 from neuro.errors import NeuroError
+from neuro.grids import apply_settings
 from neuro.manifold import basins, enumerate_fixed_points, reach
 from neuro.manifold.basins import LARGEST_BASINS
 from neuro.manifold.states import codes_of, states_of
@@ -106,6 +107,34 @@ def test_by_hand() -> None:
     assert apart.effective == pytest.approx(2.0)
 
 
+@settings(max_examples=15)
+@given(units=st.integers(1, 6), seed=st.integers(0, 99), integer=st.booleans())
+def test_those_that_nothing_leads_to_by_the_definition(units: int, seed: int, integer: bool) -> None:
+    """One state is a successor of another where all units in which they differ want to change."""
+    network = drawn(units, 1, 0.7, 0.0, seed, integer)
+    states = states_of(np.arange(1 << units), units)
+    unstable = is_unstable(network, states)
+    for update, most in (("random-subset", units), ("one-at-a-time", 1)):
+        for probability in (0.5, 0.999, 1e-3, 1e-9, 5e-324):
+            found = basins(network, update, update_probability=probability)
+            apart = found.fixed_points[:, None] != states
+            leads = (apart <= unstable).all(axis=2) & apart.any(axis=2) & (apart.sum(axis=2) <= most)
+            assert found.alone.tolist() == (~leads.any(axis=1)).tolist()
+
+
+def is_unstable(network: Network, states: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.asarray((states @ network.couplings.T + network.bias > 0) != (states > 0))
+
+
+def test_chances_so_small_that_one_unit_moves_at_a_time() -> None:
+    network = build_network(apply_settings(load_model("core"), {"size": 8, "self_coupling": 0.9, "seed": 5}))
+    exact = basins(network, "one-at-a-time").shares
+    for probability in (1e-12, 1e-300, 5e-324):
+        found = basins(network, "random-subset", update_probability=probability)
+        np.testing.assert_allclose(found.shares, exact, rtol=1e-9)
+        assert found.alone.sum() == 2
+
+
 def test_without_a_fixed_point() -> None:
     # One unit follows the other, which does the opposite.
     found = basins(small_network([[0, 1], [-1, 0]]), "one-at-a-time", sweeps=10)
@@ -128,5 +157,5 @@ def test_refusals() -> None:
     network = small_network([[0, 1], [1, 0]])
     with pytest.raises(NeuroError, match="update: got 'sequential'"):
         basins(network, "sequential")
-    with pytest.raises(NeuroError, match=r"got update_probability 1\.0"):
+    with pytest.raises(NeuroError, match=r"update_probability: got 1\.0, expected more than 0 and less than 1"):
         basins(network, "random-subset", update_probability=1.0)

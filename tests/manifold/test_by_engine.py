@@ -67,7 +67,7 @@ def test_what_is_refused():
         reach(network, starts, "synchronus", engine="brian2")
     with pytest.raises(NeuroError, match="got 0 starts"):
         reach(network, np.ones((0, 3)), "synchronous", engine="brian2")
-    with pytest.raises(NeuroError, match="got 2 starts and 0 sweeps"):
+    with pytest.raises(NeuroError, match="sweeps: got 0, expected a whole number from 1"):
         reach(network, starts, "synchronous", engine="brian2", sweeps=0)
     with pytest.raises(NeuroError, match=r"update_probability: got 1\.0"):
         reach(network, starts, "random-subset", engine="numpy", update_probability=1.0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,15 +12,19 @@ from hypothesis import strategies as st
 
 from neuro import build_network
 from neuro.errors import NeuroError
+from neuro.machine import memory
 from neuro.manifold import (
     clusters,
     enumerate_fixed_points,
+    numbers_within,
     overlaps,
     random_states,
+    sampled_neighbours,
 )
 from neuro.manifold.geometry import adjacency
 from neuro.manifold.states import codes_of, states_of
 from tests.manifold.small import all_states, module
+from tests.small import small_network
 
 # Three in a row, one flip from each to the next, and one far away.
 ROW = np.array([[-1, -1, -1, -1, -1], [1, -1, -1, -1, -1], [1, 1, -1, -1, -1], [1, 1, 1, 1, 1]], np.int8)
@@ -118,12 +125,12 @@ def test_random_states_follow_the_seed():
     np.testing.assert_array_equal(states, random_states(400, 50, seed=1))
     assert (states != random_states(400, 50, seed=2)).any()
     assert abs(states.mean()) < 0.03
-    with pytest.raises(NeuroError, match="got 0 states of 5 units"):
+    with pytest.raises(NeuroError, match="samples: got 0, expected a whole number from 1 on"):
         random_states(0, 5, seed=1)
 
 
 def test_what_is_refused():
-    with pytest.raises(NeuroError, match="flips: got 6, expected 1 to 5"):
+    with pytest.raises(NeuroError, match="flips: got 6, expected a whole number from 1 to 5, the number of units"):
         clusters(ROW, 6)
     with pytest.raises(NeuroError, match="one appears more than once"):
         clusters(ROW[[0, 0]], 1)
@@ -131,3 +138,36 @@ def test_what_is_refused():
         overlaps(np.zeros((2, 3)))
     with pytest.raises(NeuroError, match=r"states: got shape \(5,\), expected \(states, units\)"):
         overlaps(ROW[0])
+    with pytest.raises(NeuroError, match="states: one appears more than once"):
+        numbers_within(ROW[[0, 0]], ROW, 1)
+    with pytest.raises(NeuroError, match="distance: got 99, expected a whole number from 1 to 5, the number of units"):
+        numbers_within(ROW, ROW, 99)
+    with pytest.raises(NeuroError, match=r"centres: got shape \(4, 4\), expected \(centres, 5\)"):
+        numbers_within(ROW, ROW[:, 1:], 1)
+
+
+def test_more_states_around_than_a_float_counts():
+    # Every state is a fixed point: the number within D flips is a sum of binomials, here up to the largest float.
+    units = 2000
+    network = small_network(np.zeros((units, units)), self_coupling=1)
+    state = np.ones((1, units), np.int8)
+    within, most = 1, 0
+    while (more := within + math.comb(units, most + 1)) <= sys.float_info.max:
+        within, most = more, most + 1
+    (found,) = sampled_neighbours(network, state, most, tries=1)
+    assert found == pytest.approx(within - 1, rel=1e-12)
+    with pytest.raises(
+        NeuroError, match=rf"flips: got 300 in a network of 2,000 units, expected less than {most + 1}:"
+    ):
+        sampled_neighbours(network, state, 300)
+
+
+def test_tries_that_memory_does_not_hold(monkeypatch):
+    network, state = small_network(np.zeros((30, 30)), self_coupling=1), np.ones((1, 30), np.int8)
+    with pytest.raises(NeuroError, match=r"^1,000,000,000,000 tries of 1,000 units would take .* ask for fewer"):
+        sampled_neighbours(small_network(np.zeros((1000, 1000))), np.ones((1, 1000), np.int8), 400, tries=10**12)
+    # No more are made than there are states.
+    monkeypatch.setattr(memory, "free_memory", lambda: 1 << 24)
+    assert sampled_neighbours(network, state, 2, tries=10**12).tolist() == [30 + 435]
+    with pytest.raises(NeuroError, match=r"^142,506 tries of 30 units would take"):
+        sampled_neighbours(network, state, 5, tries=10**12)

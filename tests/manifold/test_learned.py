@@ -100,6 +100,26 @@ def test_what_cannot_be_looked_around():
         learned(network, {"epochs": 3})
 
 
+def test_a_distance_is_refused_before_anything_runs(monkeypatch):
+    # Nor does it matter whether any sample settles.
+    monkeypatch.setitem(around_samples.__globals__, "_states", None)
+    large = build_network(description(size=1001, density=0.01))
+    for network, distance, typical, message in (
+        (
+            build_network(description()),
+            0,
+            False,
+            "distance: got 0, expected a whole number from 1 to 30",
+        ),
+        (build_network(description()), 31, False, "distance: got 31, expected"),
+        (build_network(description()), 1.5, False, r"distance: got 1\.5, expected"),
+        (large, 3, False, "distance: got 3 in a network of 1001 units, expected less than 3"),
+        (large, 1, True, "got a network of 1001 units, expected at most 1000"),
+    ):
+        with pytest.raises(NeuroError, match=message):
+            around_samples(network, samples(1), distance, typical=typical)
+
+
 def test_the_field_of_a_sample():
     network = build_network(description())
     field = field_of(network, "sample", 2.0)

@@ -48,7 +48,7 @@ def test_within_the_set_itself():
     apart = (points[:, None] != points[None, :4]).sum(axis=2)
     exact = [[(column <= distance).sum() for distance in range(4)] for column in apart.T]
     assert numbers_within(points, points[:4], 3).tolist() == exact
-    with pytest.raises(NeuroError, match="flips: got 11, expected 1 to 10"):
+    with pytest.raises(NeuroError, match="distance: got 11, expected a whole number from 1 to 10, the number of units"):
         numbers_within(points, points[:1], 11)
 
 
@@ -86,9 +86,9 @@ def test_numbers_beyond_a_float():
 
 def test_what_is_refused():
     network = build_network(module(6, 0.5))
-    with pytest.raises(NeuroError, match="distance: got 7, expected 1 to 6"):
+    with pytest.raises(NeuroError, match="distance: got 7, expected a whole number from 1 to 6, the number of units"):
         local_entropy(network, np.ones((1, 6)), 7)
-    with pytest.raises(NeuroError, match="most: got 0, expected a whole number of at least 1"):
+    with pytest.raises(NeuroError, match="most: got 0, expected a whole number from 1 on"):
         local_entropy(network, np.ones((1, 6)), 1, most=0)
     large = small_network(np.zeros((1001, 1001)))
     with pytest.raises(NeuroError, match=r"got 3 in a network of 1001 units, expected less than 3, .* 166,666,500"):
@@ -109,7 +109,7 @@ def test_drawn_fixed_points_are_equally_likely():
 
 def test_none_is_drawn_where_there_is_none():
     assert sample_fixed_points(small_network([[0, 1], [-1, 0]]), 5).shape == (0, 2)
-    with pytest.raises(NeuroError, match="number: got 0, expected at least 1"):
+    with pytest.raises(NeuroError, match="number: got 0, expected a whole number from 1 on"):
         sample_fixed_points(small_network([[0]]), 0)
 
 
@@ -223,7 +223,7 @@ def test_an_estimate_that_found_none_has_no_error():
 @pytest.mark.parametrize("given", [-1, 1.5, "x", None])
 def test_numbers_that_are_none(name, given):
     arguments = {"distance": 1, name: given}
-    with pytest.raises(NeuroError, match=f"{name}: got .*, expected a whole number of at least"):
+    with pytest.raises(NeuroError, match=f"{name}: got .*, expected a whole number from"):
         local_entropy(small_network([[0]], self_coupling=1), np.ones((1, 1), np.int8), **arguments)
 
 

@@ -218,13 +218,20 @@ def test_refusals() -> None:
         search_paths(network, mixed, 1)
     with pytest.raises(NeuroError, match=r"ends: got shape \(2, 10\), expected \(pairs, 2, 10\)"):
         search_paths(network, points[:2], 1)
-    for flips, tries in ((0, 10), (11, 10), (1, 0)):
-        with pytest.raises(NeuroError, match="expected 1 to 10 flips and at least one try"):
-            search_paths(network, ends, flips, tries=tries)
+    for flips in (0, 11):
+        with pytest.raises(NeuroError, match=f"flips: got {flips}, expected a whole number from 1 to 10"):
+            search_paths(network, ends, flips)
+    with pytest.raises(NeuroError, match="tries: got 0, expected a whole number from 1"):
+        search_paths(network, ends, 1, tries=0)
     with pytest.raises(NeuroError, match="flips: got 11"):
         shortest_paths(points, ends, 11)
     with pytest.raises(NeuroError, match="appears more than once"):
         shortest_paths(np.repeat(points, 2, axis=0), ends, 1)
-    for connected, pairs, confidence in ((0, 0, 0.95), (4, 3, 0.95), (-1, 3, 0.95), (1, 3, 1.0)):
-        with pytest.raises(NeuroError, match="no more of them connected than there are"):
+    for connected, pairs, confidence, message in (
+        (0, 0, 0.95, "pairs: got 0, expected a whole number from 1 on"),
+        (4, 3, 0.95, "connected: got 4, expected a whole number from 0 to 3, the number of pairs"),
+        (-1, 3, 0.95, "connected: got -1"),
+        (1, 3, 1.0, r"confidence: got 1\.0, expected more than 0 and less than 1"),
+    ):
+        with pytest.raises(NeuroError, match=message):
             largest_cluster_bound(connected, pairs, confidence)

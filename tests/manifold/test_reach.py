@@ -176,7 +176,7 @@ def test_what_is_refused():
     network, starts = alternating(), np.ones((2, 3))
     with pytest.raises(NeuroError, match="update: got 'sequental'; did you mean 'sequential'"):
         reach(network, starts, "sequental")
-    with pytest.raises(NeuroError, match="got 2 starts and 0 sweeps"):
+    with pytest.raises(NeuroError, match="sweeps: got 0, expected a whole number from 1"):
         reach(network, starts, sweeps=0)
     with pytest.raises(NeuroError, match="got 0 starts"):
         reach(network, np.ones((0, 3)))

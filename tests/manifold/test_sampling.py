@@ -105,7 +105,7 @@ def test_the_seed_decides():
 def test_what_is_refused():
     network = build_network(module(4, 0.5))
     for name, value, least in (("particles", 1, 2), ("temperatures", 0, 1), ("runs", 1, 2)):
-        with pytest.raises(NeuroError, match=f"{name}: got {value}, expected at least {least}"):
+        with pytest.raises(NeuroError, match=f"{name}: got {value}, expected a whole number from {least}"):
             sample_count(network, **{name: value})
     with pytest.raises(NeuroError, match=r"got a network of 1001 units, expected at most 1000: .* theory"):
         sample_count(build_network(module(1001, 0.5, density=0.01)))
@@ -128,5 +128,5 @@ def test_a_centre_that_is_no_state_or_too_far():
     network = build_network(module(5, 0.9))
     with pytest.raises(NeuroError, match="hold values other than -1 and"):
         sample_around(network, np.zeros(5), 1)
-    with pytest.raises(NeuroError, match="distance: got 6, expected 0 to 5"):
+    with pytest.raises(NeuroError, match="distance: got 6, expected a whole number from 0 to 5, the number of units"):
         sample_around(network, np.ones(5), 6)

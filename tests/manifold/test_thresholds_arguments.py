@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from neuro.errors import NeuroError
+from neuro.machine import memory
 from neuro.manifold import crossing, extrapolate, threshold
 
 VALUES = [0.5, 0.6, 0.7, 0.8]
@@ -180,3 +182,29 @@ def test_what_is_printed_is_short():
     assert len(text) < 250
     assert "value=0.63" in text
     assert "resampled" not in text
+
+
+def test_sets_that_memory_does_not_hold(monkeypatch):
+    monkeypatch.setattr(memory, "free_memory", lambda: 1 << 28)
+    with pytest.raises(NeuroError, match=r"^1,000,000 resampled sets at 4 values would take 0\.4 GB of memory.* fewer"):
+        threshold(VALUES, SHARES, resamples=10**6)
+
+
+def test_many_networks_take_no_more_memory():
+    shares = np.tile(SHARES, (1, 500))
+    tracemalloc.start()
+    try:
+        threshold(VALUES, shares, resamples=10_000)
+        # Of the shares of all resampled networks alone: 320 MB.
+        assert tracemalloc.get_traced_memory()[1] < 100e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_blocks_make_no_difference(monkeypatch):
+    expected = threshold(VALUES, SHARES, resamples=500, seed=4)
+    for block in (1, 100, 1000):
+        monkeypatch.setitem(threshold.__globals__, "_BLOCK", block)
+        found = threshold(VALUES, SHARES, resamples=500, seed=4)
+        np.testing.assert_array_equal(found.resampled, expected.resampled)
+        np.testing.assert_array_equal(found.widths, expected.widths)

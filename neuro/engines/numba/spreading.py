@@ -52,12 +52,13 @@ def _spread(unstable: Any, moving: Any, arriving: Any, probability: float) -> No
                 left = rest
             continue
         # Nothing happens where no unit is drawn; what is left is as if one always were.
-        chance /= 1.0 - (1.0 - probability) ** number
+        # First the quotient of two numbers alike, so that no probability is too small.
+        chance *= probability / -np.expm1(number * np.log1p(-probability))
         chosen = wants
         while chosen:
             drawn, left = 0, chosen
             while left:
                 drawn += 1
                 left &= left - np.uint32(1)
-            arriving[state ^ chosen] += chance * probability**drawn * (1.0 - probability) ** (number - drawn)
+            arriving[state ^ chosen] += chance * probability ** (drawn - 1) * (1.0 - probability) ** (number - drawn)
             chosen = (chosen - np.uint32(1)) & wants
