@@ -36,7 +36,7 @@ SHADES = ("#7fb0d3", "#1b6ca8", "#0d3350")
 COLOURS = {0.5: "#1b6ca8", 0.7: "#7a4ea3", 0.9: "#d9822b"}
 MARKS = "o^sDv"
 SHARES = (0.05, 0.1)
-# Standard errors from which on a rise is called one.
+# Standard errors from which on a difference is called one.
 SURE = 3.0
 REPLICAS = (2, 3, 5, 10)
 MANY = 5
@@ -141,7 +141,8 @@ def show_means(axis, rows):
     axis.set_ylim(low, high + 0.35 * (high - low))
     axis.legend(loc="upper left")
     count = len(levels(kept, "seed"))
-    axis.set_title(f"annealed theory holds at finite $N$: {count} networks\nwithin {worst:.1f} standard errors")
+    what = "annealed theory holds" if worst < SURE else "means and annealed theory"
+    axis.set_title(f"{what} at finite $N$: {count} networks\nwithin {worst:.1f} standard errors")
 
 
 def show_excess(axis, rows, share):
@@ -296,4 +297,6 @@ def main(
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[3:] not in ([], ["large"]):
+        raise SystemExit(f"after the folder: got '{' '.join(sys.argv[3:])}', expected 'large' or nothing.")
+    main(*sys.argv[1:3], large=bool(sys.argv[3:]))

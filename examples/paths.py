@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from neuro.grids import read_grid, run_points, tidy_rows
+from neuro.manifold import largest_cluster_bound
 from neuro.report import average, save_figure
 
 GRID = Path(__file__).with_suffix(".toml")
@@ -32,8 +33,8 @@ def main(path="out/paths.png", folder=None, large=False, networks=None, every=1,
     couplings, seeds = couplings[::every], seeds[:networks]
     points = [each for each in points if each.settings["self_coupling"] in couplings and each.settings["seed"] in seeds]
     rows = worked_through(points, folder or Path(path).with_suffix(""), workers)
-    figure = Figure(figsize=(10, 5.2), layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure = Figure(figsize=(14.5, 5.2), layout="constrained")
+    left, middle, right = figure.subplots(1, 3)
     flips = [
         Line2D([], [], color=colour, label=f"up to {k} flip{'s' * (k > 1)} a move") for k, colour in COLOURS.items()
     ]
@@ -44,18 +45,29 @@ def main(path="out/paths.png", folder=None, large=False, networks=None, every=1,
         known.append(Line2D([], [], color="grey", marker=mark[0], ls=mark[1:], ms=4, label=label))
         for distance, colour in COLOURS.items():
             draw(left, couplings, means(rows, size, distance, couplings, "connected_share"), mark, colour)
+            draw(middle, couplings, means(rows, size, distance, couplings, "largest_bound"), mark, colour)
             draw(right, couplings, means(rows, size, distance, couplings, "detour"), mark, colour)
     left.set(ylabel="share of pairs of reached fixed points\njoined by a path", ylim=(-0.04, 1.04))
+    pairs = points[0].options["pairs"]
+    most = largest_cluster_bound(pairs, pairs)
+    middle.axhline(most, color="0.5", lw=0.8, ls="--", zorder=0)
+    text = f"{most:.2f}, the most that {pairs} pairs can show"
+    middle.text(couplings[-1], most + 0.02, text, fontsize=8, ha="right")
+    middle.set(ylabel="share of starts that lead into\nthe largest cluster, at least", ylim=(-0.04, 1.04))
     right.set(ylabel="moves of a path over the least possible, mean", ylim=(0.95, None))
-    for axis in (left, right):
+    for letter, axis in zip("abc", (left, middle, right), strict=True):
+        axis.text(-0.13, 1.03, letter, transform=axis.transAxes, fontweight="bold", ha="right")
         axis.set_xlabel(r"self-coupling $J_D$")
         axis.spines[["top", "right"]].set_visible(False)
     handles = [handle for pair in zip_longest(flips, known) for handle in pair if handle is not None]
-    note = f"bars: standard error over {len(seeds)} networks"
+    note = f"bars: standard error over {len(seeds)} networks; b: mean of a bound (95 % confidence) for each of them"
     figure.legend(handles=handles, title=note, frameon=False, loc="outside lower center", ncols=3)
     begins = [f"{begin(rows, size, couplings)} ({size} units)" for size in sizes]
+    what = "Fixed points that starts reach are connected"
+    if any(each.startswith("above") for each in begins):
+        what = "Paths between fixed points that starts reach"
     figure.suptitle(
-        f"Fixed points that starts reach are connected: moves of {TOLD} flips join {MOST:.0%} of the pairs, or more,\n"
+        f"{what}: moves of {TOLD} flips join {MOST:.0%} of the pairs, or more,\n"
         f"from $J_D$ = {', '.join(begins)}; searches give lower bounds",
         fontsize=11,
     )
@@ -93,4 +105,6 @@ def draw(axis, couplings, averages, mark, colour):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3], large="large" in sys.argv[3:])
+    if sys.argv[3:] not in ([], ["large"]):
+        raise SystemExit(f"after the folder: got '{' '.join(sys.argv[3:])}', expected 'large' or nothing.")
+    main(*sys.argv[1:3], large=bool(sys.argv[3:]))

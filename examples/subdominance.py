@@ -35,6 +35,8 @@ SHOWN = (0.5, 0.9)
 LINKED = {"depth": 2, "link_strength": 1.0, "self_coupling": 0.3}
 # Between orders of updates, so that none hides another.
 SHIFT = 0.012
+# Standard errors from which on a difference is called one, and what share is few.
+SURE, FEW = 3.0, 0.15
 # Too few starts met for a number where its error is more.
 MOST_ERROR = 1 / 3
 
@@ -151,11 +153,17 @@ def show_shares(axis, rows, fits):
         if (fit := fits[update, coupling]) is not None:
             axis.plot(sizes, np.exp(fit[2] + fit[0] * sizes), color=COLOURS[update], lw=1, ls=line(coupling))
     axis.set(xlabel="units $N$", ylabel="share of all fixed points that is reached", yscale="log")
-    values = [-fits[update, coupling][0] for update, coupling, _ in series(rows) if fits[update, coupling] is not None]
-    if values:
-        axis.set_title(
-            f"the share shrinks at least exponentially:\n$e^{{-cN}}$, $c$ = {min(values):.2f} to {max(values):.2f}"
-        )
+    known = [(fit, mine) for update, coupling, mine in series(rows) if (fit := fits[update, coupling]) is not None]
+    if known:
+        values = [-fit[0] for fit, _ in known]
+        what = "share shrinks at least exponentially" if all(shrinks(*one) for one in known) else "share, fitted"
+        axis.set_title(f"the {what}:\n$e^{{-cN}}$, $c$ = {min(values):.2f} to {max(values):.2f}")
+
+
+def shrinks(fit, rows):
+    """Whether the share surely falls, and at the last three sizes not surely more slowly."""
+    last = straight(logs(rows, "reached_entropy", "count_entropy")[:, -3:])
+    return fit[0] < -SURE * fit[1] and (last is None or last[0] - fit[0] < SURE * np.hypot(last[1], fit[1]))
 
 
 def show_alone(axis, rows):
@@ -175,7 +183,8 @@ def show_alone(axis, rows):
         ha="right",
     )
     most = max(alone, key=alone.get)
-    axis.set_title(f"nearly all have a basin: in the largest networks\nup to {alone[most]:.0%} have none ({most})")
+    what = "nearly all have a basin" if alone[most] < FEW else "not all have a basin"
+    axis.set_title(f"{what}: in the largest networks\nup to {alone[most]:.0%} have none ({most})")
 
 
 def show_decays(axis, fits, typical):
@@ -278,4 +287,6 @@ def told(rows, update, coupling):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[3:] not in ([], ["large"]):
+        raise SystemExit(f"after the folder: got '{' '.join(sys.argv[3:])}', expected 'large' or nothing.")
+    main(*sys.argv[1:3], large=bool(sys.argv[3:]))

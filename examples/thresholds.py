@@ -21,6 +21,8 @@ from neuro.report import save_figure
 
 COLOURS = {"synchronous": "#1b6ca8", "random-subset": "#7a4ea3", "sequential": "#d9822b"}
 SHADES = ("#b5d0e6", "#7fb0d3", "#3d84b8", "#1b6ca8", "#14507d", "#0d3350", "#061826")
+# Standard errors from which on a difference is called one.
+SURE = 3.0
 GIVEN = (0.2, 0.25, 1 / 3, 0.5)
 
 
@@ -90,9 +92,27 @@ def drawn(axis, found, **style):
 
 
 def spread(found):
-    """From the first half-point to the last, as text."""
+    """From the first half-point to the last, as text; over one between them that lies beyond both."""
     values = [one.value for one in found.values()]
-    return f"{values[0]:.2f} to {values[-1]:.2f}" if values else "none"
+    if not values:
+        return "none"
+    first, last = values[0], values[-1]
+    beyond = [f"over {one:.2f} " for one in (max(values), min(values)) if one not in (first, last)]
+    return f"{first:.2f} {''.join(beyond)}to {last:.2f}"
+
+
+def surely(found, sign, steps=pairwise):
+    """Whether half-points rise (sign 1) or fall (-1) surely, at each of these steps from level to level."""
+    ones = list(found.values())
+    return len(ones) > 1 and all(
+        sign * (other.value - one.value) > SURE * np.hypot(one.standard_error, other.standard_error)
+        for one, other in steps(ones)
+    )
+
+
+def from_first(ones):
+    """Steps from the first level to each other one."""
+    return [(ones[0], one) for one in ones[1:]]
 
 
 def show_shares(axis, rows, update, found, column):
@@ -140,7 +160,7 @@ def show_extrapolation(axis, by_update):
     axis.set(xlabel=rf"$N^{{-{power:.2f}}}$ (mean of the exponents)", ylabel=r"half-point, $J_D$")
     axis.set_ylim(None, axis.get_ylim()[1] + 0.15 * np.ptp(axis.get_ylim()))
     axis.legend(title=r"$N \to \infty$ (squares)", loc="upper right")
-    title = "half-points rise with N"
+    title = "half-points rise with N" if all(surely(one, 1) for one in by_update.values()) else "half-points by N"
     if told:
         values, exponents = sorted(one.value for one in told), sorted(one.exponent for one in told)
         title += f", to {values[0]:.2f} or {values[-1]:.2f};"
@@ -149,7 +169,7 @@ def show_extrapolation(axis, by_update):
 
 
 def show_times(axis, rows, cap, update="synchronous"):
-    ends = []
+    ends, each = [], []
     for shade, size in zip(SHADES, levels(rows, "size"), strict=False):
         values, medians = curve(rows, "self_coupling", "median_sweeps", size=size, update=update)
         # A network half of whose starts don't settle is beyond the cap; the middle network decides.
@@ -159,6 +179,7 @@ def show_times(axis, rows, cap, update="synchronous"):
         told = {value: count for value, count in zip(values, middle, strict=True) if np.isfinite(count)}
         print(f"median sweeps, {update}, {size} units:", {round(value, 3): float(n) for value, n in told.items()})
         ends.append((size, told.get(values[-1], np.nan)))
+        each.append(middle)
     axis.axhline(cap, color="0.5", lw=0.8, ls="--")
     axis.text(0.98, cap * 1.08, f"runs end after {cap:,}", ha="right", fontsize=8, transform=axis.get_yaxis_transform())
     axis.set(xlabel=r"self-coupling $J_D$", ylabel="sweeps until half of the starts settle", ylim=(None, cap * 1.6))
@@ -167,9 +188,10 @@ def show_times(axis, rows, cap, update="synchronous"):
     axis.minorticks_off()
     (few, short), (many, long) = ends[0], ends[-1]
     growth = rf" ($\sim N^{{{np.log(long / short) / np.log(many / few):.1f}}}$)" if many > few else ""
-    axis.set_title(
-        f"{update}: time grows with N at every $J_D$;\nat {values[-1]:.2f}: {short:.0f} sweeps to {long:.0f}{growth}"
-    )
+    # Where no half settles in two sizes, neither time is known.
+    grows = all(((more > less) | ~np.isfinite(more)).all() for less, more in pairwise(each))
+    what = "grows with N at every" if grows else "by"
+    axis.set_title(f"{update}: time {what} $J_D$;\nat {values[-1]:.2f}: {short:.0f} sweeps to {long:.0f}{growth}")
 
 
 def show_caps(axis, rows):
@@ -197,23 +219,25 @@ def show_caps(axis, rows):
     axis.set(xlabel="sweeps after which runs end", ylabel=r"half-point, $J_D$")
     axis.set_ylim(None, axis.get_ylim()[1] + 0.3 * np.ptp(axis.get_ylim()))
     axis.legend(loc="upper right")
-    ratio, most = caps[-1] / caps[0], max(moves, default=0.0)
-    axis.set_title(f"synchronous: {ratio:.0f} times the sweeps\nlower the half-point by up to {most:.3f}")
+    ratio, least, most = caps[-1] / caps[0], min(moves, default=0.0), max(moves, default=0.0)
+    what = f"lower the half-point by up to {most:.3f}" if least > 0 else f"lower it by {least:.3f} to {most:.3f}"
+    axis.set_title(f"synchronous: {ratio:.0f} times the sweeps\n{what}")
 
 
-def show_levels(axis, rows, key, along, label, title):
-    """Half-points at each level of a setting; those of smaller networks dotted."""
-    sizes, texts = levels(rows, "size"), []
+def show_levels(axis, rows, key, along, label, title, sign, steps=pairwise):
+    """Half-points at each level of a setting, dotted of smaller networks; the title where the largest bear it out."""
+    sizes, texts, holds = levels(rows, "size"), [], []
     for update in levels(rows, "update"):
         for size in sizes:
             found, last = halves(rows, key, along, size=size, update=update), size == sizes[-1]
             name = update if len(sizes) == 1 else f"{update}, size {size:,}"
             drawn(axis, found, fmt="o-" if last else "o:", color=COLOURS[update], label=name)
             if last:
+                holds.append(surely(found, sign, steps))
                 texts.append(spread(found))
     axis.set(xlabel=label, ylabel="half-point, " + ("link strength" if key == "link_strength" else r"$J_D$"))
     axis.set_ylim(None, axis.get_ylim()[1] + 0.4 * (len(sizes) - 1) * np.ptp(axis.get_ylim()))
-    axis.set_title(f"{title}\nfrom {' and from '.join(texts)}")
+    axis.set_title(f"{title if all(holds) else f'by {label}'}:\nfrom {' and from '.join(texts)}")
     axis.legend(loc="upper left" if len(sizes) > 1 else "best")
 
 
@@ -241,9 +265,12 @@ def main(
     sweeps = read_grid(Path(__file__).with_name("thresholds-self-coupling.toml"), large=large)[0].options["sweeps"]
     show_times(times, coupling, sweeps)
     show_caps(cap, caps)
-    show_levels(depths, links, "link_strength", "depth", "modules of a chain", "deeper chains need stronger links:")
-    show_levels(densities, density, "self_coupling", "density", "share of couplings that are there", "denser is later:")
-    show_levels(fields, field, "self_coupling", "field_strength", "deviation of a random field", "a field helps:")
+    taken = ("modules of a chain", "more than two modules need stronger links", 1, from_first)
+    show_levels(depths, links, "link_strength", "depth", *taken)
+    taken = ("share of couplings that are there", "denser is later", 1)
+    show_levels(densities, density, "self_coupling", "density", *taken)
+    taken = ("deviation of a random field", "a field helps", -1, from_first)
+    show_levels(fields, field, "self_coupling", "field_strength", *taken)
     densities.set_xscale("log")
     densities.set_xticks(levels(density, "density"), [f"{one:g}" for one in levels(density, "density")])
     densities.minorticks_off()
@@ -263,4 +290,6 @@ def main(
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[3:] not in ([], ["large"]):
+        raise SystemExit(f"after the folder: got '{' '.join(sys.argv[3:])}', expected 'large' or nothing.")
+    main(*sys.argv[1:3], large=bool(sys.argv[3:]))

@@ -9,6 +9,8 @@ from itertools import product
 from math import prod
 from typing import Any, TypeAlias, final
 
+import numpy as np
+
 from ..errors import NeuroError, shown
 from ..fields import TOO_LARGE
 from ..numerals import exact, number, whole
@@ -31,7 +33,7 @@ class Axis:
     key
         A setting of :func:`apply_settings`.
     values
-        At least one; numbers are finite, and none appears twice.
+        At least one; numbers are finite, and none appears twice. Those of NumPy become plain ones.
 
     Raises
     ------
@@ -43,7 +45,8 @@ class Axis:
     values: tuple[Value, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", tuple(self.values))
+        # Points are stored as plain numbers: NumPy's equal them, but are written otherwise.
+        object.__setattr__(self, "values", tuple(map(_plain, self.values)))
         if not self.key:
             raise NeuroError("an axis has no key; expected the name of a setting, as in size=8,12,16.")
         if not self.values:
@@ -62,6 +65,13 @@ class Axis:
             if value in seen:
                 raise NeuroError(f"axis '{self.key}': {value!r} appears twice; expected each value once.")
             seen.add(value)
+
+
+def _plain(value: Any) -> Any:
+    """A number, text or truth value of NumPy as one of Python; anything else as it is."""
+    # NumPy counts durations among the whole numbers.
+    known = isinstance(value, (np.number, np.str_, np.bool_)) and not isinstance(value, np.timedelta64)
+    return value.item() if known else value
 
 
 def parse_axis(text: str) -> Axis:

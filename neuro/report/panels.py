@@ -18,7 +18,7 @@ class Panel:
     theory, theory_label
         The column that stands beside it, and what it is.
     weight, error
-        See :func:`~neuro.report.manifold.average`.
+        See :func:`~neuro.report.averages.average`.
     needs, absence
         A column and the value it has where this one is known, and why it isn't elsewhere.
     log, top

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +90,33 @@ def test_refusals(text: str, message: str) -> None:
 def test_refused_lists(values: object) -> None:
     with pytest.raises(NeuroError, match="axis 'key'"):
         axis_of("key", values)
+
+
+def test_numbers_of_numpy_are_plain_ones() -> None:
+    axis = Axis("self_coupling", tuple(np.linspace(0, 1, 3)))
+    assert axis == Axis("self_coupling", (0.0, 0.5, 1.0))
+    assert [type(value) for value in axis.values] == [float] * 3
+    assert [type(value) for value in Axis("size", tuple(np.arange(8, 11))).values] == [int] * 3
+    assert [type(value) for value in axis_of("field", list(np.array(["none", "random"]))).values] == [str] * 2
+    assert Axis("x", tuple(np.array([0.1], dtype=np.float32))).values == (float(np.float32(0.1)),)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (np.float64("nan"), "got nan, expected finite"),
+        (np.float64("inf"), "got inf, expected finite"),
+        (np.True_, "true or false"),
+        (np.uint64(2**63), "whole numbers less than"),
+        (np.complex128(1), "expected finite numbers or texts"),
+        (np.timedelta64(5, "ns"), "expected finite numbers or texts"),
+        (np.datetime64("2024-01-01"), "expected finite numbers or texts"),
+        (np.array([1.0, 2.0]), "expected finite numbers or texts"),
+    ],
+)
+def test_what_is_no_value_is_refused_from_numpy_too(value: object, message: str) -> None:
+    with pytest.raises(NeuroError, match=f"axis 'key': .*{message}"):
+        Axis("key", (value,))  # type: ignore[arg-type]
 
 
 def test_grid_runs_the_last_axis_fastest() -> None:
