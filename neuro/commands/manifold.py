@@ -29,7 +29,7 @@ from ..grids import (
 )
 from ..grids.axes import check_number
 from ..grids.commands import find_work
-from ..learning import load_checkpoint, load_trained, total_epochs
+from ..learning import Checkpoint, load_checkpoint, load_trained, total_epochs
 from ..machine.locks import locked
 from ..manifold.measures import AbstractOptions
 from ..network import Network
@@ -102,10 +102,10 @@ def run(arguments: argparse.Namespace) -> int:
     if hasattr(asked, "engine"):
         working_engine(asked.engine)
     if trained is not None and not asked.draws(trained.description):
-        if arguments.seeds not in (None, 1) or arguments.seed is not None:
+        if (of := _seeds_given(arguments)) is not None:
             raise NeuroError(
-                f"--seeds: all states of the trained network, {arguments.model}, are looked at and nothing is drawn: "
-                "every row would be the same; leave the seeds out."
+                f"{of}: all states of the trained network, {arguments.model}, are looked at and nothing is drawn: "
+                f"every row would be the same; leave {of} out."
             )
         arguments.seeds = 1
     given = [parse_axis(text) for text in arguments.over]
@@ -214,20 +214,42 @@ def _trained(arguments: argparse.Namespace, options: dict[str, Any]) -> Network 
             f"{given}: got a trained network, {arguments.model}, whose settings can't change and which is measured "
             f"by this process; leave {given} out, or give a model."
         )
-    network = load_trained(arguments.model)
+    learned = arguments.measure == "learned"
+    if learned or options.get("field") == "sample":
+        checkpoint = load_checkpoint(arguments.model)
+        network, finished = _with_data(checkpoint), len(checkpoint.epochs)
+    else:
+        network, finished = load_trained(arguments.model), 0
     if network.is_integer:
         options.setdefault("regime", "integer")
-    if arguments.measure == "learned":
-        if arguments.seeds not in (None, 1) or arguments.seed is not None:
-            raise NeuroError(f"--seeds: a trained network, {arguments.model}, has learned once; leave the seeds out.")
+    if learned:
+        if (seeds := _seeds_given(arguments)) is not None:
+            raise NeuroError(f"{seeds}: a trained network, {arguments.model}, has learned once; leave {seeds} out.")
         arguments.seeds = 1
-        epochs, whole = len(load_checkpoint(arguments.model).epochs), total_epochs(network.description)
-        if epochs < whole:
+        if not finished:
             raise NeuroError(
-                f"{arguments.model}: has learned for {epochs} of {whole} epochs; go on by 'neuro train ... --resume', "
+                f"{arguments.model}: holds a network without epochs of its own, as one that was joined from others; "
+                "expected one that learned as a whole: give one of those it was joined from."
+            )
+        if finished < (whole := total_epochs(network.description)):
+            raise NeuroError(
+                f"{arguments.model}: has learned for {finished} of {whole} epochs; go on by 'neuro train ... --resume' "
                 "or let 'neuro manifold learned' train the model itself."
             )
     return network
+
+
+def _with_data(checkpoint: Checkpoint) -> Network:
+    """A trained network whose description names the data that it learned, which need not be those of its model."""
+    network, declared = checkpoint.network, checkpoint.network.description.input
+    if declared is None or declared.data == checkpoint.data:
+        return network
+    return replace(network, description=replace(network.description, input=replace(declared, data=checkpoint.data)))
+
+
+def _seeds_given(arguments: argparse.Namespace) -> str | None:
+    """Which argument asks for more than one draw, or for a certain one; None for none."""
+    return "--seed" if arguments.seed is not None else "--seeds" if arguments.seeds not in (None, 1) else None
 
 
 def _points(

@@ -51,7 +51,8 @@ def chain_pair_entropy(
 ) -> float:
     """ln(mean number of pairs at overlap q in every module) / (L N) of a chain of L large modules, in nats.
 
-    Pairs whose overlaps differ from module to module, with q as their mean, are not counted and may be more. Of one
+    Pairs whose overlaps differ from module to module, with q as their mean, are not counted and may be more. -inf where
+    pairs are so rare that a float holds no chance of them, far below a self-coupling and links of 0. Of one
     module, and of any without links, it is :func:`pair_entropy`.
 
     Derived here: as in :func:`expected_chain_fixed_points` only units of equal number i hold each other; such a column

@@ -67,7 +67,8 @@ def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
     >>> round(typical_entropy(0.5, 0.9), 3)
     0.069
     """
-    if entropy_per_unit(self_coupling, strength) <= 0.0:
+    single = entropy_per_unit(self_coupling, strength)
+    if single <= 0.0:
         raise NeuroError(f"self_coupling: got {self_coupling}, expected more than 0: there are few fixed points below.")
     ratio = float(self_coupling) / float(strength)
     if ratio > _STRONGEST:
@@ -81,6 +82,9 @@ def typical_entropy(self_coupling: float, overlap: float, strength: float = 1.0)
         raise NeuroError(
             f"overlap: got {overlap}, expected more than -1 and less than 1, and {2.0 * _CLOSEST:g} or more from both."
         )
+    if share == 0.0:
+        # Nearly all fixed points have nothing in common with one of them.
+        return single
     orders = _solution(ratio, share)
     if orders is None:
         raise NeuroError(

@@ -11,6 +11,9 @@ from scipy import integrate, special
 
 _Numbers = NDArray[np.float64]
 _FAR = 12.0
+# Below a threshold, of numbers that count.
+_LONG = 40.0
+_NODES, _WEIGHTS = special.roots_legendre(32)
 # Around each step of the third number's chance, in its widths.
 _STEPS = (-8.0, -2.0, 0.0, 2.0, 8.0)
 
@@ -38,6 +41,23 @@ def _same_side(first: NDArray[np.float64], second: NDArray[np.float64], joint: N
     sure = np.where(joint > 0.0, special.ndtr(np.minimum(first, second)), opposite)
     found = np.where(first == second, alike, general)
     return np.asarray(np.maximum(np.where(np.abs(joint) >= 1.0, sure, found), 0.0))
+
+
+def log_both_far_below(threshold: float, correlation: float) -> float:
+    """ln Phi2(threshold, threshold; correlation) for a threshold below 0, where differences would lose it all."""
+    if correlation <= -1.0:
+        return -math.inf
+    if correlation >= 1.0:
+        return float(special.log_ndtr(threshold))
+    width = math.sqrt((1.0 - correlation) * (1.0 + correlation))
+    # In steps that grow away from the threshold, both ways the smallest width there is.
+    scale = min(1.0, width, 1.0 / (1.0 - threshold))
+    bounds = threshold - scale * np.concatenate(([0.0], 2.0 ** np.arange(-3.0, math.log2(_LONG / scale) + 1.0)))
+    half, middle = np.diff(bounds)[:, None] / -2.0, (bounds[1:] + bounds[:-1])[:, None] / 2.0
+    first = (middle + half * _NODES).ravel()
+    given = special.log_ndtr((threshold - correlation * first) / width)
+    logs = np.log((half * _WEIGHTS).ravel()) - first**2 / 2.0 - math.log(2.0 * math.pi) / 2.0 + given
+    return float(special.logsumexp(logs))
 
 
 def three_below(threshold: float, odd: float, others: float) -> float:

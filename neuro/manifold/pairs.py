@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 from scipy import optimize, special
 
 from ..errors import NeuroError
 from .arguments import finite
+from .orthants import log_both_far_below
 from .theory import check_module, entropy_per_unit, mean_of
+
+_PRECISION = sys.float_info.epsilon
 
 
 def expected_pairs(
@@ -44,8 +48,16 @@ def expected_pairs(
         raise NeuroError(
             f"got {size} units and strength {strength}, expected 2 units or more and couplings among them."
         )
-    apart = size * (1.0 - overlap) / 2.0
-    if not -1e-9 <= apart <= size + 1e-9 or abs(apart - round(apart)) > 1e-6:
+    # As exact as the overlap is: one of large modules doesn't tell single units.
+    kind = np.asarray(overlap).dtype
+    precision = max(float(np.finfo(kind).eps), _PRECISION) if kind.kind == "f" else _PRECISION
+    apart, error = size * (1.0 - float(overlap)) / 2.0, max(1e-6, size * precision)
+    if error > 0.25:
+        raise NeuroError(
+            f"overlap: got {overlap}, which doesn't tell single units of {size:,} apart; expected a smaller module, or "
+            "ask for pair_entropy."
+        )
+    if not -error <= apart <= size + error or abs(apart - round(apart)) > error:
         raise NeuroError(f"overlap: got {overlap}, expected 1 - 2 d / {size} for a whole number d from 0 to {size}.")
     different, others = round(apart), size - 1
     ratio = self_coupling / strength * math.sqrt(size / others)
@@ -115,7 +127,9 @@ def isolation_distance(self_coupling: float, strength: float = 1.0) -> float:
 
 
 def _log_both_stable(ratio: float, correlation: float) -> float:
-    """ln Phi2(ratio, ratio; correlation), by Owen's T function."""
+    """ln Phi2(ratio, ratio; correlation), by Owen's T function, below 0 by an integral over the first number."""
+    if ratio < 0.0:
+        return log_both_far_below(ratio, correlation)
     slope = math.sqrt((1.0 - correlation) / (1.0 + correlation)) if correlation > -1.0 else math.inf
     chance = float(special.ndtr(ratio) - 2.0 * special.owens_t(ratio, slope))
     return math.log(chance) if chance > 1e-300 else -math.inf

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, reduce
 from itertools import pairwise, product
 
 import numpy as np
@@ -100,28 +101,26 @@ def expected_chain_fixed_points(
 
     @cache
     def chance(before: int, own: int, after: int) -> float:
-        """That a unit in state `own` is stable between two linked units; 0 stands for none."""
-        return sum(
-            first
-            * second
-            * _stability(self_coupling + own * link_strength * (i * before + j * after), own, size, strength, density)
+        """Logarithm of it: that a unit in state `own` is stable between two linked units; 0 stands for none."""
+        return _log_sum(
+            math.log(first)
+            + math.log(second)
+            + _stability(self_coupling + own * link_strength * (i * before + j * after), own, size, strength, density)
             for i, first in presence
             for j, second in presence
             if first and second
         )
 
-    # Over all states of the modules so far, by those of the last two.
-    sums, logarithm = {(0, own): 1.0 for own in _STATES}, 0.0
+    # Over all states of the modules so far, by those of the last two; logarithms, as no float holds thousands of them.
+    sums = {(0, own): 0.0 for own in _STATES}
     for _ in range(modules - 1):
         sums = {
-            (own, after): sum(part * chance(before, own, after) for (before, last), part in sums.items() if last == own)
+            (own, after): _log_sum(
+                part + chance(before, own, after) for (before, last), part in sums.items() if last == own
+            )
             for own, after in product(_STATES, repeat=2)
         }
-        # Of thousands of modules no float holds them.
-        if (largest := max(sums.values())) > 0.0:
-            sums, logarithm = {states: part / largest for states, part in sums.items()}, logarithm + math.log(largest)
-    column = sum(part * chance(before, own, 0) for (before, own), part in sums.items())
-    return mean_of(size * (logarithm + math.log(column)) if column > 0.0 else -math.inf, log)
+    return mean_of(size * _log_sum(part + chance(before, own, 0) for (before, own), part in sums.items()), log)
 
 
 def expected_described_fixed_points(description: Description, *, log: bool = False) -> float:
@@ -219,24 +218,28 @@ def entropy_per_unit(self_coupling: float, strength: float = 1.0) -> float:
 
 
 def _stability(aligned: float, own: int, size: int, strength: float, density: float) -> float:
-    """Chance that a unit keeps its state `own` against the couplings from its module.
+    """Logarithm of the chance that a unit keeps its state `own` against the couplings from its module.
 
     `aligned` is `own` times all of its field that isn't random: J_D, and the links from units that agree with it, less
     those from units that don't. `own` itself matters where the field is exactly 0, which counts as -1.
     """
     if density >= 1.0:
-        received, weights = np.array([size - 1]), np.ones(1)
+        received, log_weights = np.array([size - 1]), np.zeros(1)
     else:
         from scipy import stats  # slow to import, and needed here alone
 
         received = np.arange(size)
-        weights = stats.binom.pmf(received, size - 1, density)
+        log_weights = stats.binom.logpmf(received, size - 1, density)
     deviation = strength * np.sqrt(received / max(density * size, 1e-300))
     silent = deviation == 0.0
-    kept_in_silence = float(aligned > 0.0 or (aligned == 0.0 and own < 0))
+    kept_in_silence = 0.0 if aligned > 0.0 or (aligned == 0.0 and own < 0) else -math.inf
     with np.errstate(over="ignore"):
-        chances = np.where(silent, kept_in_silence, special.ndtr(aligned / np.where(silent, 1.0, deviation)))
-    return float(chances @ weights)
+        chances = np.where(silent, kept_in_silence, special.log_ndtr(aligned / np.where(silent, 1.0, deviation)))
+    return float(special.logsumexp(chances + log_weights))
+
+
+def _log_sum(logarithms: Iterable[float]) -> float:
+    return float(reduce(np.logaddexp, logarithms, -math.inf))
 
 
 def check_module(size: int, self_coupling: float, strength: float, density: float) -> int:

@@ -32,7 +32,7 @@ def expected_triples(
     Parameters
     ----------
     size, self_coupling, strength
-        As for :func:`expected_pairs`.
+        As for :func:`expected_pairs`, J_D at least 0.
     distance
         d, an even number from 0 to 2 N / 3.
     log
@@ -56,6 +56,8 @@ def expected_triples(
             f"distance: got {distance}, expected an even number from 0 to {most - most % 2}: no three states of "
             f"{size} units differ pairwise in another number of units."
         )
+    if self_coupling < 0.0:
+        raise NeuroError(f"self_coupling: got {self_coupling}, expected at least 0: there are few fixed points below.")
     if distance == 0:
         return expected_fixed_points(size, self_coupling, strength, log=log)
     half, others = distance // 2, size - 1

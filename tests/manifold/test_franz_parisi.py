@@ -43,6 +43,31 @@ def test_a_typical_one_is_isolated_further_than_the_mean_says() -> None:
     assert typical_entropy(0.5, 1.0 - 4.0 * distance) > 0.0
 
 
+@pytest.mark.parametrize("self_coupling", [0.01, 0.1, 0.5, 1.0, 2.0, 3.0, 8.0, 30.0])
+def test_close_to_the_centre(self_coupling: float) -> None:
+    """At most the mean everywhere; found wherever there are any on average; and no other value farther than that."""
+    for distance in np.geomspace(1.1e-7, 0.49, 12):
+        overlap = 1.0 - 2.0 * float(distance)
+        mean = pair_entropy(self_coupling, overlap) - entropy_per_unit(self_coupling)
+        if mean > 0.0:
+            found = typical_entropy(self_coupling, overlap)
+            assert found <= mean + 1e-9
+            assert found > mean - 0.02
+
+
+def test_where_neighbours_share_nothing_more_it_is_the_mean() -> None:
+    """Of strong self-couplings nearly every state is a fixed point; at 3 one in 1,500 units has no choice."""
+    for distance in (1e-6, 1e-4, 1e-2, 0.3):
+        overlap = 1.0 - 2.0 * distance
+        mean = pair_entropy(6.0, overlap) - entropy_per_unit(6.0)
+        assert typical_entropy(6.0, overlap) == pytest.approx(mean, rel=1e-5)
+
+
+def test_no_typical_neighbour_no_solution() -> None:
+    with pytest.raises(NeuroError, match=r"no solution was found at 0\.9999.*farther from 1"):
+        typical_entropy(0.5, 0.9999)
+
+
 def test_all_fixed_points_of_small_networks() -> None:
     """The mean logarithm of their number at a distance, less the number of states there, which is not of size N."""
     size, self_coupling, networks = 18, 0.8, 12
@@ -65,7 +90,13 @@ def test_all_fixed_points_of_small_networks() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((0.5, 1.0), "overlap: got 1.0"), ((0.0, 0.5), "self_coupling: got 0.0"), ((0.5, 0.5, 0.0), "strength: got 0")],
+    [
+        ((0.5, 1.0), "overlap: got 1.0"),
+        ((0.5, 1 - 1e-9), "from both"),
+        ((31.0, 0.5), "at most 30 times"),
+        ((0.0, 0.5), "self_coupling: got 0.0"),
+        ((0.5, 0.5, 0.0), "strength: got 0"),
+    ],
 )
 def test_refusals(arguments: tuple[float, ...], words: str) -> None:
     with pytest.raises(NeuroError, match=words):

@@ -169,6 +169,37 @@ def test_a_network_of_whole_numbers(folder: Path, tmp_path: Path) -> None:
     assert main(["manifold", "reach", str(folder), "--regime", "integer", "--seeds", "1", "--starts", "2"]) == 0
 
 
+def test_a_trained_network_is_measured_on_what_it_learned(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other, table = tmp_path / "bare.toml", tmp_path / "other", tmp_path / "t.csv"
+    shipped = Path(__file__).parents[2] / "models" / "digits.toml"
+    # A model that names no data, and one that names others than it learned.
+    for named in ("", 'data = "mnist"'):
+        file.write_text(shipped.read_text().replace('data = "digits"', named))
+        learning = ["--data", "digits", "--epochs", "1", "--regime", "float", "--overwrite"]
+        assert main(["train", str(file), "--out", str(other), *learning]) == 0
+        for measure in (
+            ["learned", "--samples", "2", "--distance", "1"],
+            ["reach", "--field", "sample", "--seeds", "1"],
+        ):
+            found = []
+            for trained in (folder, other):
+                assert main(["manifold", measure[0], str(trained), *measure[1:], "--table", str(table)]) == 0
+                found.append(table.read_text())
+            assert found[0] == found[1]
+    capsys.readouterr()
+
+
+def test_a_joined_network_has_no_epochs(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other, both = str(tmp_path / "other"), str(tmp_path / "both")
+    assert main(["train", "digits", "--out", other, "--epochs", "1", "--regime", "float", "--seed", "5"]) == 0
+    assert main(["join", str(folder), other, "--out", both]) == 0
+    assert main(["manifold", "learned", both]) == 2
+    assert "holds a network without epochs of its own" in capsys.readouterr().err
+    assert main(["manifold", "reach", both, "--field", "sample", "--seeds", "1", "--starts", "2"]) == 0
+
+
 def test_nothing_is_drawn_where_all_states_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, folder = tmp_path / "twenty.toml", tmp_path / "twenty"
     file.write_text(
@@ -181,5 +212,9 @@ def test_nothing_is_drawn_where_all_states_are_looked_at(tmp_path: Path, capsys:
     for measure in ("count", "clusters", "basins"):
         assert main(["manifold", measure, str(folder), "--seeds", "2"]) == 2
         assert "are looked at and nothing is drawn: every row would be the same" in capsys.readouterr().err
+    assert main(["manifold", "overlap", str(folder), "--points", "all", "--distribution", "--seeds", "2"]) == 2
+    assert "nothing is drawn" in capsys.readouterr().err
+    assert main(["manifold", "count", str(folder), "--seed", "3"]) == 2
+    assert "; leave --seed out" in capsys.readouterr().err
     for drawn in (["--method", "sample"], ["--field", "random"]):
         assert main(["manifold", "count", str(folder), "--seeds", "2", *drawn]) == 0

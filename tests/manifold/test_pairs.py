@@ -18,6 +18,7 @@ from neuro.manifold import (
     overlaps,
     pair_entropy,
 )
+from neuro.manifold.orthants import log_both_far_below
 from tests.manifold.small import draws, module, within
 
 
@@ -90,6 +91,33 @@ def test_isolation():
         assert pair_entropy(self_coupling, 1 - 1.9 * distance) < entropy_per_unit(self_coupling)
         assert pair_entropy(self_coupling, 1 - 2.1 * distance) > entropy_per_unit(self_coupling)
     assert isolation_distance(1.0, strength=2.0) == isolation_distance(0.5)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "correlation"), [(-0.5, -0.9), (-2.0, -0.3), (-3.0, 0.95), (-1e-9, 0.5), (-0.01, 0.2)]
+)
+def test_pairs_of_weak_self_couplings(threshold, correlation):
+    exact = multivariate_normal([0, 0], [[1, correlation], [correlation, 1]]).cdf([threshold, threshold])
+    assert np.exp(log_both_far_below(threshold, correlation)) == pytest.approx(exact, rel=1e-6)
+    # Far below, by the leading term of the integral over a quadrant.
+    assert log_both_far_below(-30.0, 0.5) == pytest.approx(-607.690, abs=1e-3)
+
+
+def test_pairs_of_a_negative_self_coupling():
+    """No difference of two chances next to each other is left: entropies fall smoothly to that of single ones."""
+    found = np.array([pair_entropy(-2.0, q) for q in (0.85, 0.9, 0.95, 0.99, 0.999, 1.0)])
+    assert (np.diff(found) > 0.0).all()
+    assert found[-1] == entropy_per_unit(-2.0)
+    assert pair_entropy(-1e-9, 0.5) == pytest.approx(pair_entropy(0.0, 0.5), abs=1e-8)
+
+
+def test_an_overlap_as_exact_as_its_type():
+    exact = expected_pairs(1000, 0.5, 1 - 6 / 1000)
+    assert expected_pairs(1000, 0.5, np.float32(1 - 6 / 1000)) == exact
+    overlap = 1 - 2 * 3 / 10**12
+    assert expected_pairs(10**12, 0.5, overlap, log=True) / 10**12 == pytest.approx(pair_entropy(0.5, overlap))
+    with pytest.raises(NeuroError, match="doesn't tell single units of 10,000,000 apart"):
+        expected_pairs(10**7, 0.5, np.float32(0.5))
 
 
 def test_what_is_refused():

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import log_ndtr
 
 from neuro import load_model
 from neuro.description import Gaussian, Link
@@ -148,6 +149,12 @@ def test_what_has_no_theory():
 def test_chains_of_thousands_of_modules(self_coupling):
     few, more, most = (expected_chain_fixed_points(n, 8, self_coupling, 0.3, log=True) for n in (10, 11, 5000))
     assert most == pytest.approx(few + 4990 * (more - few), rel=1e-6)
+
+
+def test_means_that_no_float_holds():
+    exact = 100 * (math.log(2) + log_ndtr(-40 * (100 / 99) ** 0.5))
+    assert expected_fixed_points(100, -40.0, log=True) == pytest.approx(exact)
+    assert expected_fixed_points(100, -40.0) == 0.0
 
 
 def test_what_is_refused():

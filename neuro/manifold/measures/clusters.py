@@ -22,6 +22,7 @@ from ..reach import UPDATES, reach
 from ..states import random_states
 from ..theory import expected_fixed_points
 from .options import (
+    LARGEST_LOG,
     METHODS,
     AbstractOptions,
     Model,
@@ -121,7 +122,7 @@ def clusters(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def neighbours_theory(model: Model, distance: int) -> float | None:
-    """Mean number of ordered pairs within that many flips over the mean number of fixed points; None without theory."""
+    """Mean number of ordered pairs within that many flips, over that of fixed points; None where none can be given."""
     law = module_law(model)
     if law is None:
         return None
@@ -129,7 +130,8 @@ def neighbours_theory(model: Model, distance: int) -> float | None:
     logs = [
         expected_pairs(size, self_coupling, 1.0 - 2.0 * d / size, strength, log=True) for d in range(1, distance + 1)
     ]
-    return math.exp(float(special.logsumexp(logs)) - expected_fixed_points(size, self_coupling, strength, log=True))
+    logarithm = float(special.logsumexp(logs)) - expected_fixed_points(size, self_coupling, strength, log=True)
+    return math.exp(logarithm) if logarithm < LARGEST_LOG else None
 
 
 def all_points(network: Network, field: NDArray[np.float64] | None, distance: int) -> NDArray[np.int8]:

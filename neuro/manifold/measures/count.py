@@ -12,6 +12,7 @@ from ...fields import choice, quantity
 from ..enumeration import count_fixed_points
 from ..sampling import LARGEST_SAMPLED, sample_count
 from .options import (
+    LARGEST_LOG,
     METHODS,
     AbstractOptions,
     Model,
@@ -21,9 +22,6 @@ from .options import (
     refuse_enumeration,
     settings_of,
 )
-
-# The logarithm of the largest float.
-_LARGEST_LOG = math.log(1.7e308)
 
 
 @final
@@ -103,7 +101,7 @@ def count(model: Model, options: dict[str, Any]) -> list[dict[str, Any]]:
             "count": number,
             "log_count": log_count,
             "relative_error": error,
-            "theory": None if log_theory is None or log_theory >= _LARGEST_LOG else math.exp(log_theory),
+            "theory": None if log_theory is None or log_theory >= LARGEST_LOG else math.exp(log_theory),
             "log_theory": log_theory,
         }
     ]

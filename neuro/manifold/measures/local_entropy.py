@@ -19,9 +19,11 @@ from ..franz_parisi import typical_entropy
 from ..geometry import numbers_within
 from ..local_entropy import first_estimated
 from ..local_entropy import local_entropy as around
+from ..pairs import pair_entropy
 from ..reach import UPDATES, reach
 from ..sampling import LARGEST_SAMPLED, sample_fixed_points
 from ..states import random_states
+from ..theory import entropy_per_unit
 from .clusters import neighbours_theory
 from .options import (
     METHODS,

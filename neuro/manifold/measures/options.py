@@ -27,6 +27,8 @@ _SECTIONS = {"input": "input", "feedback": "classes", "sample": "input"}
 _STREAM = 0x6669656C64
 # Options that say how many states are held at once.
 _STATES = ("starts", "particles")
+# The logarithm of the largest float.
+LARGEST_LOG = math.log(1.7e308)
 METHODS = ("auto", "enumerate", "sample")
 FIELD = "a constant field on the units"
 

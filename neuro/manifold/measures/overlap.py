@@ -46,6 +46,10 @@ class OverlapOptions(AbstractOptions):
             without = "distribution" if self.distribution else "field 'none'"
             self._refuse_idle(f"points 'all' and {without}", "update", "starts", "sweeps")
 
+    def draws(self, description: Description) -> bool:
+        """Whether another seed gives the same network another row: reached ones are, and a field is drawn."""
+        return self.points == "reached" or not (self.distribution or self.field == "none")
+
     def check(self, description: Description) -> None:
         """Refuse all fixed points of too large a network, and a field that the model lacks."""
         super().check(description)
