@@ -16,12 +16,13 @@ from scipy import optimize, special
 
 from ..errors import NeuroError
 from .arguments import finite
+from .quadrature import composite
 from .theory import entropy_per_unit
 
 _Numbers = NDArray[np.float64]
 # Normal numbers are looked at up to here, those that neighbours share and those in which they differ.
 _FAR, _SPREAD = 9.0, 8.0
-_NODES, _WEIGHTS = special.roots_legendre(8)
+_ORDER = 8
 # Residuals that end the search and that are taken; residuals beside which a solution is followed from the mean's.
 _CLOSE, _ENOUGH, _STARTED = 1e-9, 1e-6, 0.3
 _STEPS, _TRIES = 12, 80
@@ -190,6 +191,5 @@ def _normal(steps: list[tuple[float, float]]) -> tuple[_Numbers, _Numbers]:
         bounds.append(np.concatenate(([place], place - away, place + away)))
     found = np.unique(np.concatenate(bounds))
     found = found[np.abs(found) <= _FAR]
-    half, middle = np.diff(found)[:, None] / 2.0, (found[1:] + found[:-1])[:, None] / 2.0
-    nodes, weights = (middle + half * _NODES).ravel(), (half * _WEIGHTS).ravel()
+    nodes, weights = composite(found, _ORDER)
     return nodes, weights * np.exp(-(nodes**2) / 2.0) / math.sqrt(2.0 * math.pi)

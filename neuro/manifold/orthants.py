@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import integrate, special
 
+from .quadrature import composite
+
 _Numbers = NDArray[np.float64]
 _FAR = 12.0
 # Below a threshold, of numbers that count.
 _LONG = 40.0
-_NODES, _WEIGHTS = special.roots_legendre(32)
+_ORDER = 32
 # Around each step of the third number's chance, in its widths.
 _STEPS = (-8.0, -2.0, 0.0, 2.0, 8.0)
 
@@ -50,13 +52,12 @@ def log_both_far_below(threshold: float, correlation: float) -> float:
     if correlation >= 1.0:
         return float(special.log_ndtr(threshold))
     width = math.sqrt((1.0 - correlation) * (1.0 + correlation))
-    # In steps that grow away from the threshold, both ways the smallest width there is.
+    # In steps that grow away from the threshold, the first of them shorter than what changes there.
     scale = min(1.0, width, 1.0 / (1.0 - threshold))
-    bounds = threshold - scale * np.concatenate(([0.0], 2.0 ** np.arange(-3.0, math.log2(_LONG / scale) + 1.0)))
-    half, middle = np.diff(bounds)[:, None] / -2.0, (bounds[1:] + bounds[:-1])[:, None] / 2.0
-    first = (middle + half * _NODES).ravel()
+    away = np.concatenate(([0.0], 2.0 ** np.arange(-3.0, math.log2(_LONG / scale) + 1.0)))
+    first, weights = composite((threshold - scale * away)[::-1], _ORDER)
     given = special.log_ndtr((threshold - correlation * first) / width)
-    logs = np.log((half * _WEIGHTS).ravel()) - first**2 / 2.0 - math.log(2.0 * math.pi) / 2.0 + given
+    logs = np.log(weights) - first**2 / 2.0 - math.log(2.0 * math.pi) / 2.0 + given
     return float(special.logsumexp(logs))
 
 

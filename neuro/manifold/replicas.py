@@ -11,6 +11,7 @@ from scipy import optimize, special
 
 from ..errors import NeuroError
 from .arguments import finite, whole
+from .quadrature import composite
 from .theory import entropy_per_unit
 
 _MOST, _MOST_IN_GAP, _CLOSEST = 1000, 100, 1e-12
@@ -223,9 +224,7 @@ def _common_field(ratio: float, overlap: float, replicas: int) -> tuple[NDArray[
         bounds.append(bounds[-1] + min(1.0, max(fine, outside / 2.0)))
     positive = np.array(bounds)
     bounds_of = np.concatenate((-positive[:0:-1], positive))
-    nodes, weights = special.roots_legendre(_NODES)
-    half, middle = np.diff(bounds_of)[:, None] / 2.0, (bounds_of[1:] + bounds_of[:-1])[:, None] / 2.0
-    return (middle + half * nodes).ravel(), (half * weights).ravel()
+    return composite(bounds_of, _NODES)
 
 
 def _check(self_coupling: float, strength: float) -> None:

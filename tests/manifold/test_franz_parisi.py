@@ -45,7 +45,7 @@ def test_a_typical_one_is_isolated_further_than_the_mean_says() -> None:
 
 @pytest.mark.parametrize("self_coupling", [0.01, 0.1, 0.5, 1.0, 2.0, 3.0, 8.0, 30.0])
 def test_close_to_the_centre(self_coupling: float) -> None:
-    """At most the mean everywhere; found wherever there are any on average; and no other value farther than that."""
+    """Found wherever there are any on average, and at most the mean, not far below it."""
     for distance in np.geomspace(1.1e-7, 0.49, 12):
         overlap = 1.0 - 2.0 * float(distance)
         mean = pair_entropy(self_coupling, overlap) - entropy_per_unit(self_coupling)
@@ -56,7 +56,7 @@ def test_close_to_the_centre(self_coupling: float) -> None:
 
 
 def test_where_neighbours_share_nothing_more_it_is_the_mean() -> None:
-    """Of strong self-couplings nearly every state is a fixed point; at 3 one in 1,500 units has no choice."""
+    """Of strong self-couplings nearly every state is a fixed point, whatever the centre."""
     for distance in (1e-6, 1e-4, 1e-2, 0.3):
         overlap = 1.0 - 2.0 * distance
         mean = pair_entropy(6.0, overlap) - entropy_per_unit(6.0)
